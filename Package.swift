@@ -1,0 +1,182 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// The manifest holds the architecture: a target sees only what it names here, arrows point down only,
+// and the build refuses any other import (`--explicit-target-dependency-import-check error`).
+
+// MARK: - Shared: libraries with names, lowest first
+
+let shared: [Target] = [
+    // Messages, ids, money, versions. Imports nothing of Docket.
+    .target(name: "Contracts", path: "Shared/Contracts", resources: [.copy("Schemas")]),
+    // What a pure decision is. The wall: a domain that imports only these two cannot reach a clock, a store or a network.
+    .target(name: "Decisions", dependencies: ["Contracts"], path: "Shared/Decisions"),
+    // Envelope, the bus protocol, the in-memory bus. Knows no message by name.
+    .target(name: "EventBus", path: "Shared/EventBus"),
+    .target(name: "SQLiteEventBus", dependencies: ["EventBus", .grdb, .sqlite], path: "Shared/SQLiteEventBus"),
+    .target(name: "EventSourcing", dependencies: [.grdb], path: "Shared/EventSourcing"),
+    // Inbox, outbox, timers, dead letters, the step. Knows no HTTP: a simulation drives it without a server.
+    .target(
+        name: "MessageProcessing",
+        dependencies: ["Contracts", "Decisions", "EventBus", .grdb, .log, .metrics],
+        path: "Shared/MessageProcessing"),
+    // What makes a process of it: HTTP kit, health, configuration, logs, metrics.
+    .target(
+        name: "ServiceRuntime",
+        dependencies: [
+            "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing",
+            .grdb, .hummingbird, .httpTypes, .nio, .lifecycle, .log, .metrics, .configuration, .argumentParser,
+        ],
+        path: "Shared/ServiceRuntime"),
+]
+
+// MARK: - Services: a pure domain, the service around it, a tiny executable
+
+let services: [Target] =
+    service("Orders", executable: "orders", extra: ["EventSourcing"])
+    + service("Stock", executable: "stock")
+    + service("Shipping", executable: "shipping")
+    + service("DispatchOrchestrator", executable: "dispatch-orchestrator")
+    + [
+        // `docket`: everything a person runs. It knows the domains only for their tables of messages.
+        .target(
+            name: "DocketTool",
+            dependencies: [
+                "Contracts", "EventBus", "SQLiteEventBus", "ServiceRuntime",
+                "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain",
+                .grdb, .log, .argumentParser, .httpClient, .nio, .httpTypes, .subprocess, .system, .yams, .histogram,
+            ],
+            path: "Services/Docket/Tool",
+            resources: [.copy("Scenarios")]),
+        .executableTarget(
+            name: "docket", dependencies: ["DocketTool", .argumentParser], path: "Services/Docket/Executable"),
+    ]
+
+func service(_ name: String, executable: String, extra: [Target.Dependency] = []) -> [Target] {
+    [
+        .target(name: "\(name)Domain", dependencies: ["Contracts", "Decisions"], path: "Services/\(name)/Domain"),
+        .target(
+            name: "\(name)Service",
+            dependencies: [
+                .byName(name: "\(name)Domain"), "Contracts", "Decisions", "EventBus", "MessageProcessing", "ServiceRuntime",
+                .grdb, .hummingbird, .httpTypes, .log,
+            ] + extra,
+            path: "Services/\(name)/Service"),
+        .executableTarget(
+            name: executable,
+            dependencies: [.byName(name: "\(name)Service"), "ServiceRuntime", .argumentParser],
+            path: "Services/\(name)/Executable"),
+    ]
+}
+
+// MARK: - Tests: one target a module, and the real executables end to end
+
+let tests: [Target] = [
+    test("Contracts"),
+    test("EventBus", extra: ["SQLiteEventBus", .grdb]),
+    test("EventSourcing", extra: [.grdb]),
+    test("MessageProcessing", extra: ["Contracts", "Decisions", "EventBus", .grdb, .log]),
+    test(
+        "ServiceRuntime",
+        extra: [
+            "Contracts", "EventBus", "MessageProcessing", .grdb, .log, .metrics, .hummingbird, .hummingbirdTesting, .httpTypes,
+            .nio,
+        ]),
+    test("OrdersDomain", extra: ["Contracts", "Decisions"]),
+    test("StockDomain", extra: ["Contracts", "Decisions"]),
+    test("ShippingDomain", extra: ["Contracts", "Decisions"]),
+    test("DispatchOrchestratorDomain", extra: ["Contracts", "Decisions"]),
+    // The four services in one process on one in-memory bus, stepped by hand.
+    .testTarget(
+        name: "ProcessTests",
+        dependencies: [
+            "Contracts", "Decisions", "EventBus", "MessageProcessing", "ServiceRuntime", "EventSourcing",
+            "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain",
+            "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", .grdb, .log,
+        ],
+        path: "Tests/ProcessTests"),
+    test("DocketTool", extra: ["Contracts", "EventBus", "SQLiteEventBus", "ServiceRuntime", .grdb]),
+    .testTarget(
+        name: "EndToEndTests",
+        dependencies: [
+            "DocketTool", "Contracts", "EventBus", "SQLiteEventBus", "orders", "stock", "shipping", "dispatch-orchestrator",
+            "docket",
+            .subprocess, .system,
+        ],
+        path: "Tests/EndToEndTests"),
+    .testTarget(name: "TidyTests", path: "Tests/TidyTests"),
+]
+
+func test(_ module: String, extra: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(module)Tests", dependencies: [.byName(name: module)] + extra, path: "Tests/\(module)Tests")
+}
+
+// MARK: - The package
+
+let package = Package(
+    name: "docket",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "orders", targets: ["orders"]),
+        .executable(name: "stock", targets: ["stock"]),
+        .executable(name: "shipping", targets: ["shipping"]),
+        .executable(name: "dispatch-orchestrator", targets: ["dispatch-orchestrator"]),
+        .executable(name: "docket", targets: ["docket"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    ],
+    targets: shared + services + tests
+)
+
+// MARK: - Packages and settings
+
+extension Target.Dependency {
+    static var grdb: Self { .product(name: "GRDB", package: "GRDB.swift") }
+    // The C functions beside GRDB, for the few hot loops that bind rows themselves.
+    static var sqlite: Self { .product(name: "GRDBSQLite", package: "GRDB.swift") }
+    static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }
+    static var hummingbirdTesting: Self { .product(name: "HummingbirdTesting", package: "hummingbird") }
+    static var httpTypes: Self { .product(name: "HTTPTypes", package: "swift-http-types") }
+    static var httpClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
+    static var nio: Self { .product(name: "NIOCore", package: "swift-nio") }
+    static var lifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
+    static var log: Self { .product(name: "Logging", package: "swift-log") }
+    static var metrics: Self { .product(name: "CoreMetrics", package: "swift-metrics") }
+    static var configuration: Self { .product(name: "Configuration", package: "swift-configuration") }
+    static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
+    static var subprocess: Self { .product(name: "Subprocess", package: "swift-subprocess") }
+    static var system: Self { .product(name: "SystemPackage", package: "swift-system") }
+    static var yams: Self { .product(name: "Yams", package: "Yams") }
+    static var histogram: Self { .product(name: "Histogram", package: "hdrhistogram-swift") }
+}
+
+for target in package.targets {
+    target.swiftSettings = [
+        .swiftLanguageMode(.v6),
+        .treatAllWarnings(as: .error),
+        // `any` is written where a call goes through an existential: it has a cost.
+        .enableUpcomingFeature("ExistentialAny"),
+        // A member is visible only through an import of this file, an import is internal unless it says otherwise.
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        // An async function runs where its caller runs: no surprise hops.
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+        .enableUpcomingFeature("ImmutableWeakCaptures"),
+    ]
+}

@@ -1,0 +1,109 @@
+public import Foundation
+
+/// Any message of the system, decoded. Policies and sagas are a `switch` over it.
+public enum Message: Sendable, Hashable {
+    case orderCreated(OrderCreated)
+    case orderPaid(OrderPaid)
+    case orderReady(OrderReady)
+    case orderCompleted(OrderCompleted)
+    case orderCancelled(OrderCancelled)
+    case orderRefunded(OrderRefunded)
+    case stockReceived(StockReceived)
+    case stockReserved(StockReserved)
+    case stockShortageDetected(StockShortageDetected)
+    case stockReleased(StockReleased)
+    case orderPacked(OrderPacked)
+    case shipmentBooked(ShipmentBooked)
+    case shipmentBookingFailed(ShipmentBookingFailed)
+    case shipmentCancelled(ShipmentCancelled)
+    case shipmentDispatched(ShipmentDispatched)
+    case reserveStock(ReserveStock)
+    case releaseStock(ReleaseStock)
+    case bookShipment(BookShipment)
+    case cancelShipment(CancelShipment)
+    case markOrderReady(MarkOrderReady)
+    case cancelOrder(CancelOrder)
+}
+
+extension Message {
+    public var payload: any MessagePayload {
+        switch self {
+        case .orderCreated(let payload): payload
+        case .orderPaid(let payload): payload
+        case .orderReady(let payload): payload
+        case .orderCompleted(let payload): payload
+        case .orderCancelled(let payload): payload
+        case .orderRefunded(let payload): payload
+        case .stockReceived(let payload): payload
+        case .stockReserved(let payload): payload
+        case .stockShortageDetected(let payload): payload
+        case .stockReleased(let payload): payload
+        case .orderPacked(let payload): payload
+        case .shipmentBooked(let payload): payload
+        case .shipmentBookingFailed(let payload): payload
+        case .shipmentCancelled(let payload): payload
+        case .shipmentDispatched(let payload): payload
+        case .reserveStock(let payload): payload
+        case .releaseStock(let payload): payload
+        case .bookShipment(let payload): payload
+        case .cancelShipment(let payload): payload
+        case .markOrderReady(let payload): payload
+        case .cancelOrder(let payload): payload
+        }
+    }
+
+    public var type: MessageType { Swift.type(of: payload).type }
+    public var version: Int { Swift.type(of: payload).version }
+    public var subject: String { payload.subject }
+
+    /// The order this message is about; `nil` for goods in.
+    public var orderID: OrderID? { (payload as? any OrderPayload)?.orderId }
+
+    /// The message's data as JSON.
+    public func encoded() throws -> Data { try MessageCoding.encoder.encode(payload) }
+
+    /// Reads the data of a message of this type and version.
+    ///
+    /// - Throws: ``ContractError/unknownVersion`` or a `DecodingError`; neither can succeed later, so neither is worth a retry.
+    public static func decode(_ type: MessageType, version: Int, from data: Data) throws -> Message {
+        guard version == 1 else { throw ContractError.unknownVersion(type, version) }
+        let decoder = MessageCoding.decoder
+        switch type {
+        case .orderCreated: return .orderCreated(try decoder.decode(OrderCreated.self, from: data))
+        case .orderPaid: return .orderPaid(try decoder.decode(OrderPaid.self, from: data))
+        case .orderReady: return .orderReady(try decoder.decode(OrderReady.self, from: data))
+        case .orderCompleted: return .orderCompleted(try decoder.decode(OrderCompleted.self, from: data))
+        case .orderCancelled: return .orderCancelled(try decoder.decode(OrderCancelled.self, from: data))
+        case .orderRefunded: return .orderRefunded(try decoder.decode(OrderRefunded.self, from: data))
+        case .stockReceived: return .stockReceived(try decoder.decode(StockReceived.self, from: data))
+        case .stockReserved: return .stockReserved(try decoder.decode(StockReserved.self, from: data))
+        case .stockShortageDetected: return .stockShortageDetected(try decoder.decode(StockShortageDetected.self, from: data))
+        case .stockReleased: return .stockReleased(try decoder.decode(StockReleased.self, from: data))
+        case .orderPacked: return .orderPacked(try decoder.decode(OrderPacked.self, from: data))
+        case .shipmentBooked: return .shipmentBooked(try decoder.decode(ShipmentBooked.self, from: data))
+        case .shipmentBookingFailed: return .shipmentBookingFailed(try decoder.decode(ShipmentBookingFailed.self, from: data))
+        case .shipmentCancelled: return .shipmentCancelled(try decoder.decode(ShipmentCancelled.self, from: data))
+        case .shipmentDispatched: return .shipmentDispatched(try decoder.decode(ShipmentDispatched.self, from: data))
+        case .reserveStock: return .reserveStock(try decoder.decode(ReserveStock.self, from: data))
+        case .releaseStock: return .releaseStock(try decoder.decode(ReleaseStock.self, from: data))
+        case .bookShipment: return .bookShipment(try decoder.decode(BookShipment.self, from: data))
+        case .cancelShipment: return .cancelShipment(try decoder.decode(CancelShipment.self, from: data))
+        case .markOrderReady: return .markOrderReady(try decoder.decode(MarkOrderReady.self, from: data))
+        case .cancelOrder: return .cancelOrder(try decoder.decode(CancelOrder.self, from: data))
+        }
+    }
+}
+
+/// The data does not keep to the contract. Asking again gives the same answer.
+public enum ContractError: Error, Hashable, Sendable, CustomStringConvertible {
+    case unknownType(String)
+    case unknownVersion(MessageType, Int)
+
+    public var description: String {
+        switch self {
+        case .unknownType(let type): "no message type '\(type)' is known here"
+        case .unknownVersion(let type, let version):
+            "\(type) has no version \(version) here; this program is older than its sender"
+        }
+    }
+}

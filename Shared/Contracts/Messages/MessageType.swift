@@ -1,0 +1,42 @@
+/// Every kind of message there is. The raw value is the CloudEvents `type`.
+public enum MessageType: String, Sendable, Hashable, Codable, CaseIterable {
+    // Said by Orders.
+    case orderCreated = "OrderCreated"
+    case orderPaid = "OrderPaid"
+    case orderReady = "OrderReady"
+    case orderCompleted = "OrderCompleted"
+    case orderCancelled = "OrderCancelled"
+    case orderRefunded = "OrderRefunded"
+    // Said by Stock.
+    case stockReceived = "StockReceived"
+    case stockReserved = "StockReserved"
+    case stockShortageDetected = "StockShortageDetected"
+    case stockReleased = "StockReleased"
+    case orderPacked = "OrderPacked"
+    // Said by Shipping.
+    case shipmentBooked = "ShipmentBooked"
+    case shipmentBookingFailed = "ShipmentBookingFailed"
+    case shipmentCancelled = "ShipmentCancelled"
+    case shipmentDispatched = "ShipmentDispatched"
+    // Asked of a service by whoever leads the process.
+    case reserveStock = "ReserveStock"
+    case releaseStock = "ReleaseStock"
+    case bookShipment = "BookShipment"
+    case cancelShipment = "CancelShipment"
+    case markOrderReady = "MarkOrderReady"
+    case cancelOrder = "CancelOrder"
+
+    public enum Kind: String, Sendable { case event, command }
+
+    /// A command asks, an event tells. Only the orchestrator sends commands over the bus.
+    public var kind: Kind {
+        switch self {
+        case .reserveStock, .releaseStock, .bookShipment, .cancelShipment, .markOrderReady, .cancelOrder: .command
+        default: .event
+        }
+    }
+}
+
+extension MessageType: CustomStringConvertible {
+    public var description: String { rawValue }
+}

@@ -1,0 +1,109 @@
+public import Foundation
+
+// What Orders says and is told.
+
+/// A bell, nothing more: a new order exists. Whoever wants to know more asks Orders.
+public struct OrderCreated: OrderPayload {
+    public static let type = MessageType.orderCreated
+    public var orderId: OrderID
+    public var createdAt: Date
+
+    public init(orderId: OrderID, createdAt: Date) {
+        self.orderId = orderId
+        self.createdAt = createdAt
+    }
+}
+
+/// The order is paid. Carries all that others need, so that nobody has to call back (state transfer).
+public struct OrderPaid: OrderPayload {
+    public static let type = MessageType.orderPaid
+    public var orderId: OrderID
+    public var customerId: CustomerID
+    public var items: [OrderItem]
+    public var amount: Money
+    public var shipTo: Address
+
+    public init(orderId: OrderID, customerId: CustomerID, items: [OrderItem], amount: Money, shipTo: Address) {
+        self.orderId = orderId
+        self.customerId = customerId
+        self.items = items
+        self.amount = amount
+        self.shipTo = shipTo
+    }
+}
+
+/// Asks Orders to let the order through: the pivot. Answered by ``OrderReady``, or by ``OrderCancelled`` if that came first.
+public struct MarkOrderReady: OrderPayload {
+    public static let type = MessageType.markOrderReady
+    public var orderId: OrderID
+
+    public init(orderId: OrderID) {
+        self.orderId = orderId
+    }
+}
+
+/// The pivot: from here the order goes through. Steps are retried, never undone.
+public struct OrderReady: OrderPayload {
+    public static let type = MessageType.orderReady
+    public var orderId: OrderID
+
+    public init(orderId: OrderID) {
+        self.orderId = orderId
+    }
+}
+
+/// The parcel is on its way and the order is closed.
+public struct OrderCompleted: OrderPayload {
+    public static let type = MessageType.orderCompleted
+    public var orderId: OrderID
+
+    public init(orderId: OrderID) {
+        self.orderId = orderId
+    }
+}
+
+/// Asks Orders to end an order that is not ready yet and to refund it. Answered by ``OrderCancelled``, or by ``OrderReady``
+/// if the order went through first.
+public struct CancelOrder: OrderPayload {
+    public static let type = MessageType.cancelOrder
+    public var orderId: OrderID
+    public var reason: CancellationReason
+
+    public init(orderId: OrderID, reason: CancellationReason) {
+        self.orderId = orderId
+        self.reason = reason
+    }
+}
+
+/// The order ended before the pivot. Whoever holds something for it lets go.
+public struct OrderCancelled: OrderPayload {
+    public static let type = MessageType.orderCancelled
+    public var orderId: OrderID
+    public var reason: CancellationReason
+
+    public init(orderId: OrderID, reason: CancellationReason) {
+        self.orderId = orderId
+        self.reason = reason
+    }
+}
+
+/// The customer's money went back, in full.
+public struct OrderRefunded: OrderPayload {
+    public static let type = MessageType.orderRefunded
+    public var orderId: OrderID
+    public var amount: Money
+
+    public init(orderId: OrderID, amount: Money) {
+        self.orderId = orderId
+        self.amount = amount
+    }
+}
+
+/// Why an order was cancelled.
+public enum CancellationReason: String, Sendable, Hashable, Codable, CaseIterable {
+    case customerRequest
+    case stockShortage
+    case noCarrier
+    /// A step gave no answer in time, though it was asked again.
+    case timedOut
+}

@@ -1,0 +1,36 @@
+/// One line of an order as the customer pays it.
+public struct OrderItem: Sendable, Hashable, Codable {
+    public var sku: SKU
+    public var quantity: Quantity
+    public var unitPrice: Money
+
+    public init(sku: SKU, quantity: Quantity, unitPrice: Money) {
+        self.sku = sku
+        self.quantity = quantity
+        self.unitPrice = unitPrice
+    }
+}
+
+/// So many units of one SKU, where the price does not matter.
+public struct ItemQuantity: Sendable, Hashable, Codable {
+    public var sku: SKU
+    public var quantity: Quantity
+
+    public init(sku: SKU, quantity: Quantity) {
+        self.sku = sku
+        self.quantity = quantity
+    }
+}
+
+/// What is missing of one SKU to serve an order: `requested` units are asked for, `available` can be had.
+public struct Shortage: Sendable, Hashable, Codable {
+    public var sku: SKU
+    public var requested: Int
+    public var available: Int
+
+    public init(sku: SKU, requested: Int, available: Int) {
+        self.sku = sku
+        self.requested = requested
+        self.available = available
+    }
+}

@@ -1,0 +1,61 @@
+/// An amount of money in integer minor units (cents), never negative, with its ISO 4217 currency.
+///
+/// Arithmetic is checked: it throws ``MoneyError`` instead of overflowing or mixing currencies.
+public struct Money: Sendable, Hashable {
+    /// Largest amount this system takes: 10^15 minor units.
+    public static let limit = 1_000_000_000_000_000
+    public let amount: Int
+    public let currency: String
+
+    public init(amount: Int, currency: String) throws(MoneyError) {
+        guard (0...Self.limit).contains(amount) else { throw .amountOutOfRange }
+        guard currency.utf8.count == 3, currency.utf8.allSatisfy({ (65...90).contains($0) }) else {
+            throw .notACurrency
+        }
+        self.amount = amount
+        self.currency = currency
+    }
+
+    public static func + (left: Money, right: Money) throws(MoneyError) -> Money {
+        guard left.currency == right.currency else { throw .currenciesDiffer }
+        let (sum, overflow) = left.amount.addingReportingOverflow(right.amount)
+        guard !overflow else { throw .amountOutOfRange }
+        return try Money(amount: sum, currency: left.currency)
+    }
+
+    public static func * (price: Money, quantity: Quantity) throws(MoneyError) -> Money {
+        let (product, overflow) = price.amount.multipliedReportingOverflow(by: quantity.rawValue)
+        guard !overflow else { throw .amountOutOfRange }
+        return try Money(amount: product, currency: price.currency)
+    }
+}
+
+public enum MoneyError: String, Error, Sendable {
+    case amountOutOfRange = "an amount is 0 to 10^15 minor units"
+    case notACurrency = "a currency is three capital letters (ISO 4217)"
+    case currenciesDiffer = "amounts of different currencies cannot be added"
+}
+
+extension Money: CustomStringConvertible {
+    /// For people: `12.50 EUR`. Two decimals always; the system of record is ``amount``.
+    public var description: String {
+        let cents = amount % 100
+        return "\(amount / 100).\(cents < 10 ? "0" : "")\(cents) \(currency)"
+    }
+}
+
+extension Money: Codable {
+    enum CodingKeys: String, CodingKey { case amount, currency }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        do {
+            self = try Money(
+                amount: container.decode(Int.self, forKey: .amount),
+                currency: container.decode(String.self, forKey: .currency))
+        } catch let error as MoneyError {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: error.rawValue))
+        }
+    }
+}

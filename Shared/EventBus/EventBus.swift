@@ -1,0 +1,93 @@
+/// A durable, replayable log of messages that several programs share.
+///
+/// Three verbs carry everything: append a batch, read after a position, wait for news. The guarantees:
+/// - A message that ``append(_:)`` returned for survives a crash and a power failure, and is seen by every reader.
+/// - Appending is idempotent by ``Envelope/id``: a repeat adds nothing and says where the first one stands.
+/// - A batch is appended as a whole or not at all, its messages in their order.
+/// - Every reader sees the same order, and never a position before one that it has already been past.
+/// - A message may be read any number of times, by anyone; reading takes nothing away.
+///
+/// Whoever uses it may assume neither one machine nor that a message arrives once: keep an inbox.
+public protocol EventBus: Sendable {
+    /// Appends the batch durably and returns the position of each message, in the order given.
+    ///
+    /// For a message whose id is already in the log it is the position of the first one. Blocks until durable.
+    @discardableResult
+    func append(_ batch: [Envelope]) throws(BusError) -> [Position]
+
+    /// The messages after `position`, oldest first, at most `limit` of them, of these types only (`nil`: of all).
+    ///
+    /// Go on from ``Page/upTo``, which also passes over messages of other types.
+    func read(after position: Position, types: Set<String>?, limit: Int) throws(BusError) -> Page
+
+    /// Makes a bell that rings when something is appended, by this program or any other.
+    func makeBell() throws(BusError) -> any Bell
+
+    /// Says that `consumer` needs nothing at or before `position` any more. Retention and lag are computed from it.
+    ///
+    /// Advice, not a transaction: losing it to a crash only delays retention. A consumer that never says it holds nothing back.
+    func acknowledge(_ position: Position, by consumer: String) throws(BusError)
+
+    /// Removes messages up to `position`, but never past what any known consumer has acknowledged.
+    ///
+    /// Returns the position that was really reached. Removed ids are forgotten: only an inbox still catches their repeats.
+    @discardableResult
+    func compact(upTo position: Position) throws(BusError) -> Position
+
+    func statistics() throws(BusError) -> BusStatistics
+}
+
+/// What one read returns.
+public struct Page: Sendable, Hashable {
+    public var messages: [RecordedEnvelope]
+    /// Everything up to here was looked at; read on after it.
+    public var upTo: Position
+
+    public init(messages: [RecordedEnvelope], upTo: Position) {
+        self.messages = messages
+        self.upTo = upTo
+    }
+}
+
+/// Wakes one waiting thread when there is news, without polling.
+///
+/// It may ring without news, and always rings for news that came after the last ``wait(atMost:)`` returned: news between
+/// a read and the next wait is never slept over.
+public protocol Bell: Sendable {
+    /// Blocks until it rings, or for this long at most.
+    func wait(atMost limit: Duration)
+    /// Rings it from inside this program.
+    func ring()
+}
+
+/// A look at the log as a whole.
+public struct BusStatistics: Sendable, Hashable, Codable {
+    public struct Consumer: Sendable, Hashable, Codable {
+        public var name: String
+        public var position: Position
+        /// Positions between this consumer and the end of the log.
+        public var lag: Int64
+
+        public init(name: String, position: Position, lag: Int64) {
+            self.name = name
+            self.position = position
+            self.lag = lag
+        }
+    }
+
+    public var messages: Int64
+    /// Position of the oldest message that is still there; 0 when there is none.
+    public var first: Position
+    /// Position of the newest message ever appended; 0 when there was none.
+    public var last: Position
+    public var bytes: Int64
+    public var consumers: [Consumer]
+
+    public init(messages: Int64, first: Position, last: Position, bytes: Int64, consumers: [Consumer]) {
+        self.messages = messages
+        self.first = first
+        self.last = last
+        self.bytes = bytes
+        self.consumers = consumers
+    }
+}
