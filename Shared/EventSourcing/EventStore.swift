@@ -1,0 +1,107 @@
+import Foundation
+public import GRDB
+
+/// The streams of events that a service keeps in its own database, as its one source of truth.
+///
+/// The store opens no transaction and no file. Every call is given the caller's `Database` and works inside the caller's
+/// transaction, because what is appended must become durable together with the caller's inbox, outbox and read models.
+/// The guarantees:
+/// - The versions of a stream are 1, 2, 3 and so on. No version is there twice and none is left out.
+/// - Of several writers that expect the same version one appends, the others get ``VersionConflict``.
+/// - Events are appended and read. They are never changed and never removed.
+/// - What is read has the newest shape: old events are upcast on the way.
+public struct EventStore: Sendable {
+    private let upcasters: Upcasters
+
+    /// - Parameter upcasters: at most one for each type and version.
+    public init(upcasters: [Upcaster] = []) {
+        self.upcasters = Upcasters(upcasters)
+    }
+
+    /// The events of a stream behind `version`, oldest first; empty if there are none.
+    ///
+    /// - Throws: ``EventStoreError/Code/damagedStream`` if an event is missing between those that are there.
+    public func loadStream(_ stream: String, after version: Int = 0, in db: Database) throws -> [StoredEvent] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT \(Self.columns) FROM events WHERE stream = ? AND version > ? ORDER BY version")
+        let events = try fetch(statement, arguments: [stream, version])
+        for (event, expected) in zip(events, (version + 1)...) where event.version != expected {
+            throw EventStoreError(.damagedStream, "\(stream) has no version \(expected), but a version \(event.version)")
+        }
+        return events
+    }
+
+    /// Appends the events to the stream, in their order, and returns the version of the last one.
+    ///
+    /// - Throws: ``VersionConflict`` if the stream is not where the writer expects it; ``EventStoreError/Code/invalidData``.
+    ///   Some of the events may then have been inserted: roll back to where the transaction or the savepoint began.
+    @discardableResult
+    public func append(
+        _ events: [NewEvent], to stream: String, expecting expected: ExpectedVersion, in db: Database
+    ) throws -> Int {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO events (stream, version, type, schema_version, time, correlation_id, causation_id, data)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        var version = expected.version
+        for event in events {
+            version += 1
+            guard let json = String(data: event.data, encoding: .utf8) else {
+                throw EventStoreError(.invalidData, "the data of \(event.type) for \(stream) is no UTF-8 text")
+            }
+            do {
+                try statement.execute(arguments: [
+                    stream, version, event.type, event.schemaVersion, event.time.microseconds,
+                    event.correlationID, event.causationID, json,
+                ])
+            } catch let error as DatabaseError where Self.isConflict(error) {
+                throw VersionConflict(stream: stream, expected: expected.version, actual: try lastVersion(of: stream, in: db))
+            }
+        }
+        return version
+    }
+
+    /// Events of all streams behind `position`, in commit order, at most `limit` of them.
+    public func readAll(after position: Int64, limit: Int, in db: Database) throws -> [StoredEvent] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT \(Self.columns) FROM events WHERE position > ? ORDER BY position LIMIT ?")
+        return try fetch(statement, arguments: [position, limit])
+    }
+}
+
+extension EventStore {
+    private static let columns =
+        "position, stream, version, type, schema_version, time, correlation_id, causation_id, data"
+
+    /// The table's own rules decide, not a look before the insert: the version is taken, or its predecessor is missing.
+    private static func isConflict(_ error: DatabaseError) -> Bool {
+        error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE || error.extendedResultCode == .SQLITE_CONSTRAINT_TRIGGER
+    }
+
+    private func lastVersion(of stream: String, in db: Database) throws -> Int {
+        try Int.fetchOne(db, sql: "SELECT max(version) FROM events WHERE stream = ?", arguments: [stream]) ?? 0
+    }
+
+    /// Reads rows of ``columns``, each upcast to its newest shape.
+    private func fetch(_ statement: Statement, arguments: StatementArguments) throws -> [StoredEvent] {
+        var events: [StoredEvent] = []
+        let rows = try Row.fetchCursor(statement, arguments: arguments)
+        while let row = try rows.next() {
+            var event = NewEvent(
+                type: row[3], schemaVersion: row[4], time: Date(microseconds: row[5]),
+                correlationID: row[6], causationID: row[7], data: row[8])
+            try upcasters.upcast(&event)
+            events.append(StoredEvent(position: row[0], stream: row[1], version: row[2], event: event))
+        }
+        return events
+    }
+}
+
+extension Date {
+    fileprivate init(microseconds: Int64) {
+        self.init(timeIntervalSince1970: Double(microseconds) / 1_000_000)
+    }
+
+    fileprivate var microseconds: Int64 { Int64((timeIntervalSince1970 * 1_000_000).rounded()) }
+}
