@@ -1,0 +1,18 @@
+public import Foundation
+
+/// The JSON Schemas of all messages, as they are shipped with this module: `Schemas/<type>/<version>.json`.
+public enum SchemaCatalog {
+    /// The JSON Schema (2020-12) of a message's data.
+    ///
+    /// - Throws: ``ContractError/unknownVersion`` if there never was such a version of this message.
+    public static func schema(of type: MessageType, version: Int) throws -> Data {
+        let file = Bundle.module.url(forResource: "\(version)", withExtension: "json", subdirectory: "Schemas/\(type)")
+        guard let file else { throw ContractError.unknownVersion(type, version) }
+        return try Data(contentsOf: file)
+    }
+
+    /// The schema's name: its `$id`, and the CloudEvents attribute `dataschema` of every such message.
+    public static func uri(of type: MessageType, version: Int) -> String {
+        "https://docket.example/schemas/\(type)/\(version).json"
+    }
+}
