@@ -1,7 +1,7 @@
 /// A business name for one thing of one kind: a SKU is never taken for a customer.
 ///
-/// Encoded as a plain string of 1 to 64 characters. Letters, digits and `. _ - / # +` and inner spaces are taken,
-/// control characters are not: the value is printed in logs, put into URLs and kept as a key.
+/// Encoded as a plain string of 1 to 64 ASCII characters: letters, digits, `. _ - / # +`, and spaces inside. Nothing else
+/// is taken, control characters least of all: the value is printed in logs, put into URLs and kept as a key.
 public struct Identifier<Kind>: Sendable, Hashable {
     public let rawValue: String
 

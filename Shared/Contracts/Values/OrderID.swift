@@ -10,10 +10,11 @@ public struct OrderID: Sendable, Hashable {
     /// The name of the order's event stream, and the CloudEvents `subject` of every message about it.
     public var stream: String { "Order-\(rawValue)" }
 
-    /// Reads `Order-12345` back.
+    /// Reads `Order-12345` back; `nil` for any other text, also for `Order-012345`: an order has one stream.
     public init?(stream: some StringProtocol) {
-        guard stream.hasPrefix("Order-"), let number = Int(stream.dropFirst(6)) else { return nil }
-        self.init(number)
+        guard stream.hasPrefix("Order-"), let number = Int(stream.dropFirst(6)), let id = Self(number), stream == id.stream
+        else { return nil }
+        self = id
     }
 }
 

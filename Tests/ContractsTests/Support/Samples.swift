@@ -1,0 +1,54 @@
+import Contracts
+import Foundation
+
+/// One full example of each message: every member is there, no list is empty.
+enum Samples {
+    static func sample(of type: MessageType) throws -> Message {
+        switch type {
+        case .orderCreated: .orderCreated(OrderCreated(orderId: order, createdAt: Date(timeIntervalSince1970: 1_795_449_600.125)))
+        case .orderPaid:
+            .orderPaid(
+                OrderPaid(orderId: order, customerId: "C-1", items: try orderItems(), amount: try eur(3_399), shipTo: address))
+        case .orderReady: .orderReady(OrderReady(orderId: order))
+        case .orderCompleted: .orderCompleted(OrderCompleted(orderId: order))
+        case .orderCancelled: .orderCancelled(OrderCancelled(orderId: order, reason: .customerRequest))
+        case .orderRefunded: .orderRefunded(OrderRefunded(orderId: order, amount: try eur(3_399)))
+        case .stockReceived:
+            .stockReceived(StockReceived(sku: "MUG", quantity: 100, warehouseId: "MAIN", unitWeightGrams: 400))
+        case .stockReserved:
+            .stockReserved(StockReserved(orderId: order, items: items, warehouseId: "MAIN", totalWeightGrams: 900))
+        case .stockShortageDetected:
+            .stockShortageDetected(
+                StockShortageDetected(orderId: order, shortages: [Shortage(sku: "MUG", requested: 2, available: 1)]))
+        case .stockReleased: .stockReleased(StockReleased(orderId: order, items: items))
+        case .orderPacked: .orderPacked(OrderPacked(orderId: order, items: items, warehouseId: "MAIN", totalWeightGrams: 900))
+        case .shipmentBooked:
+            .shipmentBooked(ShipmentBooked(orderId: order, carrierId: "SNAIL", trackingNumber: "SNAIL-0000012345"))
+        case .shipmentBookingFailed:
+            .shipmentBookingFailed(ShipmentBookingFailed(orderId: order, reason: .postcodeNotServed))
+        case .shipmentCancelled: .shipmentCancelled(ShipmentCancelled(orderId: order))
+        case .shipmentDispatched:
+            .shipmentDispatched(ShipmentDispatched(orderId: order, carrierId: "SNAIL", trackingNumber: "SNAIL-0000012345"))
+        case .reserveStock: .reserveStock(ReserveStock(orderId: order, items: items))
+        case .releaseStock: .releaseStock(ReleaseStock(orderId: order))
+        case .bookShipment: .bookShipment(BookShipment(orderId: order, shipTo: address, totalWeightGrams: 900))
+        case .cancelShipment: .cancelShipment(CancelShipment(orderId: order))
+        case .markOrderReady: .markOrderReady(MarkOrderReady(orderId: order))
+        case .cancelOrder: .cancelOrder(CancelOrder(orderId: order, reason: .stockShortage))
+        }
+    }
+
+    static let order: OrderID = 12_345
+    static let items = [ItemQuantity(sku: "MUG", quantity: 2), ItemQuantity(sku: "TEA/GREEN 100", quantity: 1)]
+    static let address = Address(
+        name: "Ada Example", street: "Hauptstraße 1", city: "Berlin", postcode: "10115", country: "DE")
+
+    static func eur(_ cents: Int) throws -> Money { try Money(amount: cents, currency: "EUR") }
+
+    static func orderItems() throws -> [OrderItem] {
+        [
+            OrderItem(sku: "MUG", quantity: 2, unitPrice: try eur(1_250)),
+            OrderItem(sku: "TEA/GREEN 100", quantity: 1, unitPrice: try eur(899)),
+        ]
+    }
+}

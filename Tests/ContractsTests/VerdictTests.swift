@@ -1,0 +1,123 @@
+import Contracts
+import Foundation
+import Testing
+
+/// Changes the sample of each message in one place and asks the schema and the Swift type: both must say the same.
+@Suite struct VerdictTests {
+    /// What the schema and the Swift type think of some data: true if they take it.
+    private func verdicts(on value: JSONValue, as type: MessageType) throws -> (schema: Bool, swift: Bool) {
+        let checker = try SchemaChecker(SchemaCatalog.schema(of: type, version: 1))
+        let data = try value.encoded()
+        // Which error it is does not matter here, only that it is one.
+        let message = try? Message.decode(type, version: 1, from: data)
+        return (checker.problems(in: value).isEmpty, message != nil)
+    }
+
+    @Test(arguments: MessageType.allCases)
+    func `a missing member is refused by schema and type`(_ type: MessageType) throws {
+        let sample = try JSONValue(Samples.sample(of: type).encoded())
+        for place in sample.places {
+            guard case .member = place.path.last, let changed = sample.replacing(place.path, with: nil) else { continue }
+            let verdict = try verdicts(on: changed, as: type)
+            #expect(!verdict.schema && !verdict.swift, "without \(place.path)")
+        }
+    }
+
+    @Test(arguments: MessageType.allCases)
+    func `a value of another kind is refused by schema and type`(_ type: MessageType) throws {
+        let sample = try JSONValue(Samples.sample(of: type).encoded())
+        for place in sample.places {
+            let others: [JSONValue] = [.null, .bool(true), .integer(1), .number(1.5), .string("1"), .array([]), .object([:])]
+            for other in others where !other.isSameKind(as: place.value) {
+                let changed = try #require(sample.replacing(place.path, with: other))
+                let verdict = try verdicts(on: changed, as: type)
+                #expect(!verdict.schema && !verdict.swift, "\(other) at \(place.path)")
+            }
+        }
+    }
+
+    @Test(arguments: MessageType.allCases)
+    func `a member that nobody knows is tolerated by schema and type`(_ type: MessageType) throws {
+        let sample = try Samples.sample(of: type)
+        let members = try #require(try JSONValue(sample.encoded()).members)
+        let changed = JSONValue.object(members.merging(["giftWrap": .object(["ribbon": "red"])]) { old, _ in old })
+        let verdict = try verdicts(on: changed, as: type)
+        #expect(verdict.schema && verdict.swift)
+        #expect(try Message.decode(type, version: 1, from: changed.encoded()) == sample)
+    }
+
+    /// Values just inside and just outside of what a member takes.
+    struct Limits: Sendable, CustomTestStringConvertible {
+        var members: Set<String>
+        var taken: [JSONValue]
+        var refused: [JSONValue]
+        var testDescription: String { members.sorted().joined(separator: ", ") }
+    }
+
+    static let limits = [
+        Limits(members: ["orderId"], taken: [1, .integer(.max)], refused: [0, -1, .integer(.min), 1.5, 1e30]),
+        Limits(members: ["quantity"], taken: [1, 1_000_000], refused: [0, -1, 1_000_001, .integer(.max), 0.5]),
+        Limits(members: ["amount"], taken: [0, 1_000_000_000_000_000], refused: [-1, 1_000_000_000_000_001, 12.5]),
+        Limits(members: ["currency"], taken: ["EUR", "USD"], refused: ["", "EU", "EURO", "eur", "E R", "ÉUR", "EUR\n"]),
+        Limits(
+            members: ["sku", "customerId", "warehouseId", "carrierId", "trackingNumber"],
+            taken: ["A", "a b", "x._-/#+9", .string(String(repeating: "x", count: 64))],
+            refused: [
+                "", " ", " a", "a ", "a\n", "a\tb", "a\u{0}b", "é", "a:b", "\u{1F419}",
+                .string(String(repeating: "x", count: 65)),
+            ]),
+        Limits(
+            members: ["createdAt"],
+            taken: [
+                "2026-11-23T16:00:00Z", "2026-11-23T16:00:00.1Z", "2026-11-23T16:00:00.123456Z", "2026-11-23T17:00:00+01:00",
+                "2026-11-23T17:00:00.123-05:30",
+            ],
+            refused: [
+                "", "yesterday", "2026-11-23", "2026-13-23T16:00:00Z", "2026-11-23T16:00:00", "2026-11-23T25:00:00Z",
+                "23.11.2026 16:00", "2026-11-23T16:00:00Z and more",
+            ]),
+        Limits(members: ["reason"], taken: [], refused: ["", "because", "CustomerRequest"]),
+    ]
+
+    @Test(arguments: limits)
+    func `schema and type draw the line at the same value`(_ limits: Limits) throws {
+        var tried = 0
+        for type in MessageType.allCases {
+            let sample = try JSONValue(Samples.sample(of: type).encoded())
+            for place in sample.places where place.value.members == nil {
+                guard case .member(let name) = place.path.last, limits.members.contains(name) else { continue }
+                for (value, isTaken) in limits.taken.map({ ($0, true) }) + limits.refused.map({ ($0, false) }) {
+                    let changed = try #require(sample.replacing(place.path, with: value))
+                    let verdict = try verdicts(on: changed, as: type)
+                    #expect(verdict == (isTaken, isTaken), "\(type) with \(value) at \(place.path)")
+                    tried += 1
+                }
+            }
+        }
+        #expect(tried > 0, "no message has such a member")
+    }
+
+    @Test(arguments: MessageType.allCases)
+    func `every reason there is can be said`(_ type: MessageType) throws {
+        let reasons: [JSONValue]? =
+            switch type {
+            case .cancelOrder, .orderCancelled: CancellationReason.allCases.map { .string($0.rawValue) }
+            case .shipmentBookingFailed: BookingFailure.allCases.map { .string($0.rawValue) }
+            default: nil
+            }
+        let schema = try JSONValue(SchemaCatalog.schema(of: type, version: 1))
+        let declared = schema.members?["properties"]?.members?["reason"]?.members?["enum"]?.elements
+        #expect(declared.map { Set($0) } == reasons.map { Set($0) })
+    }
+}
+
+extension JSONValue {
+    fileprivate func isSameKind(as other: JSONValue) -> Bool {
+        switch (self, other) {
+        case (.null, .null), (.bool, .bool), (.integer, .integer), (.number, .number), (.string, .string), (.array, .array),
+            (.object, .object):
+            true
+        default: false
+        }
+    }
+}
