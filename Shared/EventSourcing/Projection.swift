@@ -23,6 +23,7 @@ extension EventStore {
     /// events held in memory at a time.
     @discardableResult
     public func rebuild(_ projection: some Projection, chunk: Int = 1_000, in db: Database) throws -> Int {
+        precondition(chunk > 0, "a chunk holds at least one event")
         try projection.reset(in: db)
         var count = 0
         var position: Int64 = 0

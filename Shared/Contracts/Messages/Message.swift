@@ -26,6 +26,7 @@ public enum Message: Sendable, Hashable {
 }
 
 extension Message {
+    /// The message without its case: what is encoded.
     public var payload: any MessagePayload {
         switch self {
         case .orderCreated(let payload): payload
@@ -52,8 +53,11 @@ extension Message {
         }
     }
 
+    /// What is said: the CloudEvents `type`.
     public var type: MessageType { Swift.type(of: payload).type }
+    /// The version of the shape that ``encoded()`` has.
     public var version: Int { Swift.type(of: payload).version }
+    /// What it is about: the CloudEvents `subject`, such as `Order-12345`.
     public var subject: String { payload.subject }
 
     /// The order this message is about; `nil` for goods in.
@@ -96,7 +100,9 @@ extension Message {
 
 /// The data does not keep to the contract. Asking again gives the same answer.
 public enum ContractError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// No message has this name.
     case unknownType(String)
+    /// The message is known, this version of it is not.
     case unknownVersion(MessageType, Int)
 
     public var description: String {

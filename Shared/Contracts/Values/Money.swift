@@ -4,7 +4,9 @@
 public struct Money: Sendable, Hashable {
     /// Largest amount this system takes: 10^15 minor units.
     public static let limit = 1_000_000_000_000_000
+    /// Minor units, such as cents: 0 to ``limit``.
     public let amount: Int
+    /// ISO 4217: three capital letters.
     public let currency: String
 
     public init(amount: Int, currency: String) throws(MoneyError) {
@@ -16,6 +18,7 @@ public struct Money: Sendable, Hashable {
         self.currency = currency
     }
 
+    /// The sum of two amounts of one currency.
     public static func + (left: Money, right: Money) throws(MoneyError) -> Money {
         guard left.currency == right.currency else { throw .currenciesDiffer }
         let (sum, overflow) = left.amount.addingReportingOverflow(right.amount)
@@ -23,6 +26,7 @@ public struct Money: Sendable, Hashable {
         return try Money(amount: sum, currency: left.currency)
     }
 
+    /// The price of so many units.
     public static func * (price: Money, quantity: Quantity) throws(MoneyError) -> Money {
         let (product, overflow) = price.amount.multipliedReportingOverflow(by: quantity.rawValue)
         guard !overflow else { throw .amountOutOfRange }
@@ -30,6 +34,7 @@ public struct Money: Sendable, Hashable {
     }
 }
 
+/// Why something is no amount of money. The raw value is for people.
 public enum MoneyError: String, Error, Sendable {
     case amountOutOfRange = "an amount is 0 to 10^15 minor units"
     case notACurrency = "a currency is three capital letters (ISO 4217)"
