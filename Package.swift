@@ -73,7 +73,11 @@ func service(_ name: String, executable: String, extra: [Target.Dependency] = []
 
 let tests: [Target] = [
     test("Contracts"),
-    test("EventBus", extra: ["SQLiteEventBus", .grdb]),
+    test("EventBus", extra: ["SQLiteEventBus", "BusTesting", "bus-peer", .grdb]),
+    // What the tests of the bus share with the other process that they talk to.
+    .target(name: "BusTesting", dependencies: ["EventBus"], path: "Tests/Support/BusTesting"),
+    .executableTarget(
+        name: "bus-peer", dependencies: ["EventBus", "SQLiteEventBus", "BusTesting"], path: "Tests/Support/BusPeer"),
     test("EventSourcing", extra: [.grdb]),
     test("MessageProcessing", extra: ["Contracts", "Decisions", "EventBus", .grdb, .log]),
     test(

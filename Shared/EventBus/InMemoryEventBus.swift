@@ -1,0 +1,102 @@
+import Foundation
+import Synchronization
+
+/// A bus that lives as long as the program: for tests and for the simulation.
+///
+/// It keeps every promise of ``EventBus`` but durability, and passes the same compliance suite as the real ones.
+public final class InMemoryEventBus: EventBus {
+    private struct State {
+        /// Without gaps: the message at index `i` has position `first + i`.
+        var messages: [RecordedEnvelope] = []
+        var positions: [String: Position] = [:]
+        var last: Position = 0
+        var consumers: [String: Position] = [:]
+        var bells: [WeakBell] = []
+
+        var first: Position { last - Position(messages.count) + 1 }
+    }
+
+    private struct WeakBell {
+        weak var bell: InMemoryBell?
+    }
+
+    private let state = Mutex(State())
+
+    public init() {}
+
+    @discardableResult
+    public func append(_ batch: [Envelope]) throws(BusError) -> [Position] {
+        try BatchLimits.check(batch)
+        let (positions, bells) = state.withLock { state in
+            let before = state.last
+            let positions = batch.map { Self.append($0, to: &state) }
+            return (positions, state.last > before ? state.bells : [])
+        }
+        for entry in bells { entry.bell?.ring() }
+        return positions
+    }
+
+    private static func append(_ envelope: Envelope, to state: inout State) -> Position {
+        if let known = state.positions[envelope.id] { return known }
+        state.last += 1
+        var kept = envelope
+        kept.time = Date(microsecondsSince1970: envelope.time.microsecondsSince1970)
+        state.messages.append(RecordedEnvelope(position: state.last, envelope: kept))
+        state.positions[envelope.id] = state.last
+        return state.last
+    }
+
+    public func read(after position: Position, types: Set<String>?, limit: Int) throws(BusError) -> Page {
+        state.withLock { state in
+            var page = Page(messages: [], upTo: max(position, state.last))
+            guard limit > 0 else { return Page(messages: [], upTo: position) }
+            guard position < state.last else { return page }
+            let start = Int(max(0, position - state.first + 1))
+            for message in state.messages[start...] where types?.contains(message.envelope.type) ?? true {
+                page.messages.append(message)
+                guard page.messages.count < limit else {
+                    page.upTo = message.position
+                    break
+                }
+            }
+            return page
+        }
+    }
+
+    public func makeBell() throws(BusError) -> any Bell {
+        let bell = InMemoryBell()
+        state.withLock { state in
+            state.bells.removeAll { $0.bell == nil }
+            state.bells.append(WeakBell(bell: bell))
+        }
+        return bell
+    }
+
+    public func acknowledge(_ position: Position, by consumer: String) throws(BusError) {
+        state.withLock { $0.consumers[consumer] = position }
+    }
+
+    @discardableResult
+    public func compact(upTo position: Position) throws(BusError) -> Position {
+        state.withLock { state in
+            let reached = max(0, min(position, state.last, state.consumers.values.min() ?? .max))
+            let count = Int(max(0, reached - state.first + 1))
+            for message in state.messages.prefix(count) { state.positions[message.envelope.id] = nil }
+            state.messages.removeFirst(count)
+            return reached
+        }
+    }
+
+    public func statistics() throws(BusError) -> BusStatistics {
+        state.withLock { state in
+            BusStatistics(
+                messages: Int64(state.messages.count),
+                first: state.messages.isEmpty ? 0 : state.first,
+                last: state.last,
+                bytes: state.messages.reduce(0) { $0 + Int64($1.envelope.size) },
+                consumers: state.consumers.sorted { $0.key < $1.key }.map { name, position in
+                    .init(name: name, position: position, lag: max(0, state.last - position))
+                })
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import EventBus
+import Foundation
+import GRDB
+import Synchronization
+
+/// The reading side: one connection that cannot write, so it needs no lock and never holds a writer up.
+///
+/// One is enough: every read looks at ``scanLimit`` positions at most and is done in milliseconds. Threads take turns on it.
+final class LogReader: Sendable {
+    /// How many positions one read looks at when it searches by type.
+    static let scanLimit: Position = 20_000
+
+    private let queue: DatabaseQueue
+    private let files: BusFiles
+
+    init(_ files: BusFiles) throws(BusError) {
+        self.files = files
+        queue = try translatingErrors(of: files) {
+            var configuration = Configuration()
+            configuration.label = "docket.bus.reader"
+            configuration.readonly = true
+            // A reader waits for SQLite only while another process recovers the log after a crash.
+            configuration.busyMode = .timeout(5)
+            configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA wal_autocheckpoint = 0") }
+            let queue = try DatabaseQueue(path: files.database, configuration: configuration)
+            try queue.read { db in try Schema.check(db, file: files.database) }
+            return queue
+        }
+    }
+
+    func read(after position: Position, types: Set<String>?, limit: Int) throws(BusError) -> Page {
+        try translatingErrors(of: files) {
+            // One read transaction: the end of the log and the messages are of the same moment.
+            try queue.read { db in
+                guard limit > 0, let end = try Self.endOfScan(db, after: position) else {
+                    return Page(messages: [], upTo: position)
+                }
+                let statement = try Self.statement(db, after: position, upTo: end, types: types, limit: limit)
+                let expected = min(limit, types == nil ? Int(end - position) : 256, 1024)
+                let messages = try MessageRowReader.messages(statement, db, expecting: expected)
+                // A full page may have left some behind its last message; any other has seen everything up to `end`.
+                let upTo = messages.count == limit ? messages.last?.position : nil
+                return Page(messages: messages, upTo: upTo ?? end)
+            }
+        }
+    }
+
+    /// The last position to look at; `nil` when there is nothing new.
+    private static func endOfScan(_ db: Database, after position: Position) throws -> Position? {
+        let bounds = try db.cachedStatement(
+            sql: """
+                SELECT (SELECT position FROM messages WHERE position > ?1 ORDER BY position LIMIT 1), max(position) FROM messages
+                """)
+        // After a compaction the first may be far behind `position`.
+        guard let row = try Row.fetchOne(bounds, arguments: [position]), let first = row[0] as Position?,
+            let last = row[1] as Position?
+        else { return nil }
+        return min(last, first + scanLimit - 1)
+    }
+
+    private static func statement(
+        _ db: Database, after position: Position, upTo end: Position, types: Set<String>?, limit: Int
+    ) throws -> Statement {
+        let selection = types.map { " AND type IN (\(databaseQuestionMarks(count: $0.count)))" } ?? ""
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT \(MessageRowReader.columns) FROM messages
+                WHERE position > ? AND position <= ?\(selection) ORDER BY position LIMIT ?
+                """)
+        var arguments: [any DatabaseValueConvertible] = [position, end]
+        arguments += types.map { $0.map { $0 as any DatabaseValueConvertible } } ?? []
+        arguments.append(limit)
+        try statement.setArguments(StatementArguments(arguments))
+        return statement
+    }
+
+    func statistics() throws(BusError) -> BusStatistics {
+        try translatingErrors(of: files) {
+            try queue.read { db in
+                let first = try Position.fetchOne(db, sql: "SELECT min(position) FROM messages")
+                let last = try lastPosition(db)
+                let consumers = try Row.fetchAll(db, sql: "SELECT name, position FROM consumers ORDER BY name").map { row in
+                    BusStatistics.Consumer(name: row[0], position: row[1], lag: max(0, last - (row[1] as Position)))
+                }
+                // Positions have no gaps, so nobody has to count a million rows.
+                return BusStatistics(
+                    messages: first.map { last - $0 + 1 } ?? 0, first: first ?? 0, last: last, bytes: files.size,
+                    consumers: consumers)
+            }
+        }
+    }
+
+    /// Closes the connection. It can neither write nor checkpoint, so this needs no lock.
+    func close() throws(BusError) {
+        try translatingErrors(of: files) { try queue.close() }
+    }
+}
+
+/// The newest position ever given, whether its message is still there or not.
+func lastPosition(_ db: Database) throws -> Position {
+    let statement = try db.cachedStatement(
+        sql: """
+            SELECT max(ifnull((SELECT max(position) FROM messages), 0), (SELECT value FROM meta WHERE name = 'compacted'))
+            """)
+    return try Position.fetchOne(statement) ?? 0
+}

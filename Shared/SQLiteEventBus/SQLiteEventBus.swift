@@ -1,0 +1,132 @@
+public import EventBus
+import Foundation
+import Synchronization
+
+/// The embedded bus: a log in one SQLite file, shared by all programs that open the same directory.
+///
+/// ```swift
+/// let bus = try SQLiteEventBus(directory: ".docket")
+/// defer { bus.close() }
+/// try bus.append([envelope])
+/// ```
+///
+/// - Durable: `append` returns when the commit is on the disk (WAL, `synchronous = FULL`). Batches appended at the same time by
+///   several threads share one commit.
+/// - One writer at a time over all processes, by a lock that is waited for within ``Options/lockWait``; readers need no lock.
+/// - ``makeBell()`` wakes other processes within a fraction of a millisecond of the commit; nothing polls.
+///
+/// All calls block the calling thread. The directory must be on a local file system: file locks, shared memory and
+/// file notifications do not work over a network.
+public final class SQLiteEventBus: EventBus {
+    /// What may differ from one use of the bus to another.
+    public struct Options: Sendable {
+        /// How long a writer waits for another process to finish before it fails with ``BusError/Code/locked``.
+        public var lockWait: Duration = .seconds(5)
+        /// The size in bytes that the write-ahead log reaches before it is moved into `bus.db`.
+        ///
+        /// A larger one costs fewer writes in the long run, a longer pause each time, and more room on the disk.
+        public var checkpointBytes = 8 * 1024 * 1024
+
+        public init() {}
+    }
+
+    let files: BusFiles
+    let options: Options
+    private let appends = AppendQueue()
+    private let reader: LogReader
+    private let isClosed = Mutex(false)
+    /// `nil` for a bus that was opened for reading only.
+    let writing: WriterSide?
+
+    /// Opens the bus in `directory` for reading and writing, and creates both if need be. Several processes may do so at once.
+    ///
+    /// - Throws: ``BusError/Code/locked`` when another process holds the lock for too long, ``BusError/Code/corrupt`` and
+    ///   ``BusError/Code/newerFormat`` when the file is not for us, ``BusError/Code/unavailable`` when it cannot be written.
+    public init(directory: String, options: Options = Options()) throws(BusError) {
+        files = BusFiles(directory: directory)
+        self.options = options
+        try files.create()
+        let writing = try WriterSide(files, options)
+        self.writing = writing
+        do {
+            reader = try LogReader(files)
+        } catch {
+            writing.close()
+            throw error
+        }
+    }
+
+    private init(reading files: BusFiles) throws(BusError) {
+        self.files = files
+        options = Options()
+        writing = nil
+        guard FileManager.default.fileExists(atPath: files.database) else {
+            throw BusError(.corrupt, "there is no bus in \(files.directory): bus.db is missing; is it the right data directory?")
+        }
+        reader = try LogReader(files)
+    }
+
+    deinit { close() }
+
+    /// Opens an existing bus for tools that only look: it takes no lock, creates no bus and changes no message.
+    ///
+    /// SQLite itself may put its empty side files `bus.db-wal` and `bus.db-shm` next to a log that nobody has open. Whatever writes
+    /// fails with ``BusError/Code/invalid``.
+    public static func openReadOnly(directory: String) throws(BusError) -> SQLiteEventBus {
+        try SQLiteEventBus(reading: BusFiles(directory: directory))
+    }
+
+    /// Closes the files. Everything after it fails with ``BusError/Code/unavailable``; closing twice is harmless.
+    public func close() {
+        let wasClosed = isClosed.withLock { isClosed in
+            defer { isClosed = true }
+            return isClosed
+        }
+        guard !wasClosed else { return }
+        // A connection that cannot be closed now is closed when the process ends; the log is complete either way.
+        try? reader.close()
+        writing?.close()
+    }
+
+    @discardableResult
+    public func append(_ batch: [Envelope]) throws(BusError) -> [Position] {
+        let writing = try writable()
+        let size = try BatchLimits.check(batch)
+        guard !batch.isEmpty else { return [] }
+        return try appends.submit(PendingAppend(batch, size: size)) { writing.append(from: appends) }
+    }
+
+    public func read(after position: Position, types: Set<String>?, limit: Int) throws(BusError) -> Page {
+        try checkOpen()
+        return try reader.read(after: position, types: types, limit: limit)
+    }
+
+    public func makeBell() throws(BusError) -> any Bell {
+        try checkOpen()
+        return try SignalBell(files)
+    }
+
+    public func acknowledge(_ position: Position, by consumer: String) throws(BusError) {
+        try writable().acknowledge(position, by: consumer)
+    }
+
+    @discardableResult
+    public func compact(upTo position: Position) throws(BusError) -> Position {
+        try writable().compact(upTo: position)
+    }
+
+    public func statistics() throws(BusError) -> BusStatistics {
+        try checkOpen()
+        return try reader.statistics()
+    }
+
+    private func checkOpen() throws(BusError) {
+        if isClosed.withLock({ $0 }) { throw .closed }
+    }
+
+    private func writable() throws(BusError) -> WriterSide {
+        try checkOpen()
+        guard let writing else { throw .readOnly }
+        return writing
+    }
+}

@@ -1,0 +1,94 @@
+import EventBus
+import GRDB
+
+/// The tables of `bus.db`. They are a public format: read them with any SQLite 3.37 or newer, write them with Docket only.
+///
+/// ```
+/// sqlite3 -readonly .docket/bus.db "SELECT position, type, subject FROM messages ORDER BY position DESC LIMIT 10"
+/// ```
+///
+/// **`messages`**, the log, one row a message, never changed:
+///
+/// | column | what |
+/// |---|---|
+/// | `position` | place in the log, from 1, in commit order, without gaps; never given twice, not even after a compaction |
+/// | `time` | microseconds since 1970-01-01T00:00:00Z |
+/// | `schema_version` | version of the schema that `data` follows |
+/// | `type`, `source`, `subject`, `id` | as in CloudEvents; `id` is unique |
+/// | `workflow` | `choreography` or `orchestration` |
+/// | `partition_key` | messages with the same key are handled in their order |
+/// | `correlation_id`, `causation_id` | the chain; no cause at its start |
+/// | `traceparent` | W3C Trace Context, or empty |
+/// | `data` | JSON. Last, so that a search by type stays off its overflow pages |
+///
+/// **`consumers`**: what each consumer needs no more (`position`), and since when (`updated_at`, microseconds since 1970).
+///
+/// **`meta`**: `compacted` is the position up to which messages were removed.
+///
+/// `PRAGMA application_id` is 0x446F636B ("Dock"), `PRAGMA user_version` is the version of this format.
+enum Schema {
+    static let applicationID: Int32 = 0x446F_636B
+    static let version: Int32 = 1
+
+    private static let tables = """
+        CREATE TABLE messages (
+            position       INTEGER PRIMARY KEY,
+            time           INTEGER NOT NULL,
+            schema_version INTEGER NOT NULL,
+            type           TEXT NOT NULL,
+            workflow       TEXT NOT NULL,
+            source         TEXT NOT NULL,
+            subject        TEXT NOT NULL,
+            partition_key  TEXT NOT NULL,
+            id             TEXT NOT NULL UNIQUE,
+            correlation_id TEXT NOT NULL,
+            causation_id   TEXT,
+            traceparent    TEXT NOT NULL,
+            data           TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX messages_by_subject ON messages (subject);
+        CREATE INDEX messages_by_correlation_id ON messages (correlation_id);
+        CREATE TABLE consumers (
+            name       TEXT PRIMARY KEY,
+            position   INTEGER NOT NULL,
+            updated_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE meta (
+            name  TEXT PRIMARY KEY,
+            value INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO meta VALUES ('compacted', 0);
+        PRAGMA application_id = \(applicationID);
+        PRAGMA user_version = \(version);
+        """
+
+    /// Creates the tables in an empty file, or makes sure that they are ours. Call it under the writer lock.
+    static func prepare(_ db: Database, file: String) throws {
+        if try isEmpty(db) {
+            try db.inTransaction(.immediate) {
+                try db.execute(sql: tables)
+                return .commit
+            }
+        }
+        try check(db, file: file)
+    }
+
+    /// Makes sure that the file is a bus which this program understands.
+    static func check(_ db: Database, file: String) throws {
+        guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == applicationID else {
+            throw BusError(
+                .corrupt, "\(file) is a database, but not a Docket bus; name another data directory or move the file away")
+        }
+        let found = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        guard found <= version else {
+            throw BusError(
+                .newerFormat,
+                "\(file) has format \(found), and this program knows formats up to \(version); use the newer program that made it"
+            )
+        }
+    }
+
+    private static func isEmpty(_ db: Database) throws -> Bool {
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
+    }
+}
