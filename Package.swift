@@ -25,7 +25,7 @@ let shared: [Target] = [
         name: "ServiceRuntime",
         dependencies: [
             "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing",
-            .grdb, .hummingbird, .httpTypes, .nio, .lifecycle, .log, .metrics, .configuration, .argumentParser,
+            .grdb, .hummingbird, .hummingbirdCore, .httpTypes, .nio, .lifecycle, .log, .metrics, .configuration, .argumentParser,
         ],
         path: "Shared/ServiceRuntime"),
 ]
@@ -154,6 +154,8 @@ extension Target.Dependency {
     // The C functions beside GRDB, for the few hot loops that bind rows themselves.
     static var sqlite: Self { .product(name: "GRDBSQLite", package: "GRDB.swift") }
     static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }
+    // Limits on headers and connections are set on Hummingbird's server itself.
+    static var hummingbirdCore: Self { .product(name: "HummingbirdCore", package: "hummingbird") }
     static var hummingbirdTesting: Self { .product(name: "HummingbirdTesting", package: "hummingbird") }
     static var httpTypes: Self { .product(name: "HTTPTypes", package: "swift-http-types") }
     static var httpClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }

@@ -1,0 +1,42 @@
+public import Contracts
+public import Decisions
+public import Logging
+
+/// Everything a service is told from outside. Made by ``ServiceOptions``, or directly in a test.
+public struct ServiceConfiguration: Sendable {
+    /// Short name in logs, message sources and metrics: `orders`.
+    public var service: String
+    /// Absolute path of the data directory; see ``DataDirectory``.
+    public var dataDirectory: String
+    /// The address to listen on. Beyond loopback only with an ``apiToken``.
+    public var host: String
+    /// 0 takes any free port.
+    public var port: Int
+    /// When set, every endpoint but the health checks asks for it.
+    public var apiToken: APIToken?
+    /// Names that a caller may use for this server in `Host`, beside loopback and ``host``.
+    public var allowedHosts: [String]
+    public var logLevel: Logger.Level
+    /// The workflow of new orders that do not say one.
+    public var defaultWorkflow: Workflow
+    public var patience: Patience
+    /// Opens `/faults`, for demonstrations.
+    public var faultsEnabled: Bool
+
+    public init(
+        service: String, dataDirectory: String, host: String = "127.0.0.1", port: Int = 0, apiToken: APIToken? = nil,
+        allowedHosts: [String] = [], logLevel: Logger.Level = .info, defaultWorkflow: Workflow = .orchestration,
+        patience: Patience = Patience(), faultsEnabled: Bool = false
+    ) {
+        self.service = service
+        self.dataDirectory = dataDirectory
+        self.host = host
+        self.port = port
+        self.apiToken = apiToken
+        self.allowedHosts = allowedHosts
+        self.logLevel = logLevel
+        self.defaultWorkflow = defaultWorkflow
+        self.patience = patience
+        self.faultsEnabled = faultsEnabled
+    }
+}

@@ -1,0 +1,63 @@
+public import Foundation
+public import Hummingbird
+import HummingbirdCore
+public import Logging
+
+/// Limits on connections and headers.
+private enum ConnectionLimits {
+    /// Bytes of one header field, and of all of them.
+    static let header = 16 * 1024
+    static let headerFields = 100
+    /// Connections open at once; more of them wait until one closes.
+    static let connections = 1024
+    /// Seconds a connection may be silent, between requests or within one.
+    static let idleSeconds: Int64 = 60
+}
+
+/// Puts the HTTP side of a service together. Programs and tests call this same function.
+///
+/// - Parameters:
+///   - logger: its level decides whether requests are logged (`debug`) or only failures.
+///   - readiness: what `/health/ready` shows.
+///   - makeID: makes correlation ids, for a test that wants to know them.
+///   - onServerRunning: called once with the port that was bound.
+///   - routes: adds the service's own routes. They are behind the token, and errors thrown in them become problem answers.
+public func buildHTTPServer(
+    configuration: ServiceConfiguration,
+    registry: PrometheusRegistry,
+    logger: Logger,
+    readiness: @escaping Readiness,
+    makeID: @escaping @Sendable () -> String = { UUID().uuidString.lowercased() },
+    onServerRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in },
+    routes: (ServiceRouter) throws -> Void
+) rethrows -> HTTPServer {
+    let router = ServiceRouter(context: ServiceRequestContext.self, options: [.autoGenerateHeadEndpoints])
+    // Outermost first: every answer has a correlation id and is counted, also one that says no.
+    router.add(middleware: CorrelationMiddleware(makeID: makeID))
+    router.add(middleware: HTTPMetrics(registry: registry))
+    router.add(middleware: ProblemMiddleware())
+    router.add(middleware: HostMiddleware(configuration: configuration))
+    router.addHealthRoutes(readiness: readiness)
+    // From here on behind the token: a middleware takes effect on routes that are added after it, and on unknown paths.
+    router.add(middleware: TokenMiddleware(token: configuration.apiToken))
+    router.addMetricsRoute(registry: registry)
+    try routes(router)
+    router.addMethodNotAllowedRoutes()
+
+    return HTTPServer(
+        application: Application(
+            router: router,
+            server: .http1(
+                configuration: HTTP1Channel.Configuration(
+                    idleTimeout: .seconds(ConnectionLimits.idleSeconds),
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: ConnectionLimits.header, maxHeaderListSize: ConnectionLimits.header,
+                        maxHeaderFieldCount: ConnectionLimits.headerFields))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(Host.withoutBrackets(configuration.host), port: configuration.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(ConnectionLimits.connections)),
+            onServerRunning: { channel in
+                await onServerRunning(channel.localAddress?.port ?? configuration.port)
+            },
+            logger: logger))
+}

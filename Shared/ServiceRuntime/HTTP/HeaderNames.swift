@@ -1,0 +1,22 @@
+public import HTTPTypes
+
+extension HTTPField.Name {
+    /// Names one business action over all services. Given by the caller or made at the edge, returned always.
+    public static let correlationID = named("x-correlation-id")
+    /// Lets a caller repeat a request without doing the thing twice.
+    public static let idempotencyKey = named("idempotency-key")
+    /// W3C Trace Context.
+    public static let traceParent = named("traceparent")
+
+    private static func named(_ name: StaticString) -> HTTPField.Name {
+        guard let field = HTTPField.Name("\(name)") else { preconditionFailure("'\(name)' is no header name") }
+        return field
+    }
+}
+
+extension StringProtocol {
+    /// True for `range` characters from `!` to `~`: what may stand in a header, a log line and a URL without surprise.
+    func isVisibleASCII(count range: ClosedRange<Int>) -> Bool {
+        range.contains(utf8.count) && utf8.allSatisfy(\.isVisibleASCII)
+    }
+}

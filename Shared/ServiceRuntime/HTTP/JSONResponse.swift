@@ -1,0 +1,25 @@
+public import HTTPTypes
+public import Hummingbird
+
+/// An answer in JSON with a status and headers of its own. Times are written as in messages.
+///
+/// `return JSONResponse(order, status: .created, headers: [.location: "/orders/\(order.orderId)"])`
+public struct JSONResponse<Value: Encodable & Sendable>: ResponseGenerator, Sendable {
+    public var value: Value
+    public var status: HTTPResponse.Status
+    public var headers: HTTPFields
+
+    public init(_ value: Value, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) {
+        self.value = value
+        self.status = status
+        self.headers = headers
+    }
+
+    public func response(from request: Request, context: some RequestContext) throws -> Response {
+        var response = try context.responseEncoder.encode(value, from: request, context: context)
+        response.status = status
+        response.headers[.contentType] = "application/json"
+        for field in headers { response.headers[field.name] = field.value }
+        return response
+    }
+}

@@ -1,0 +1,31 @@
+import Contracts
+import Decisions
+import EventBus
+import HTTPTypes
+import Hummingbird
+
+extension Problem {
+    /// The one place where errors become statuses. What is not listed is a fault of ours: 500, and nothing of it is shown.
+    init(_ error: any Error) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let refusal as Refusal: self.init(refusal.code.problemKind, refusal.reason)
+        case let error as MoneyError: self.init(.invalidRequest, error.rawValue)
+        case let error as BusError where error.isRetriable:
+            self.init(.unavailable, "the bus cannot be written to just now", headers: [.retryAfter: "1"])
+        case let error as HTTPError: self.init(status: error.status, detail: error.body, headers: error.headers)
+        case let error as any HTTPResponseError: self.init(status: error.status)
+        default: self.init(.internalError, "it was logged under the correlation id of this answer")
+        }
+    }
+}
+
+extension Refusal.Code {
+    fileprivate var problemKind: Problem.Kind {
+        switch self {
+        case .conflict: .conflict
+        case .notFound: .notFound
+        case .invalid: .invalidRequest
+        }
+    }
+}

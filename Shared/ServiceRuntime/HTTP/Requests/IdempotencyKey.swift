@@ -1,0 +1,28 @@
+public import Hummingbird
+
+/// The caller's name for one request, so that a repeat of it does nothing twice: the header `Idempotency-Key`.
+public struct IdempotencyKey: Sendable, Hashable, CustomStringConvertible {
+    public let rawValue: String
+
+    /// - Returns: `nil` unless the text is 1 to 255 visible ASCII characters.
+    public init?(_ rawValue: String) {
+        guard rawValue.isVisibleASCII(count: 1...255) else { return nil }
+        self.rawValue = rawValue
+    }
+
+    public var description: String { rawValue }
+}
+
+extension Request {
+    /// The key of this request, `nil` if it has none.
+    ///
+    /// - Throws: ``Problem`` (400) for a key that is not valid. Without it the caller would believe to be safe.
+    public func idempotencyKey() throws -> IdempotencyKey? {
+        let headers = headers[values: .idempotencyKey]
+        guard let header = headers.first else { return nil }
+        guard headers.count == 1, let key = IdempotencyKey(header) else {
+            throw Problem(.malformedRequest, "Idempotency-Key must be given once and be 1 to 255 visible ASCII characters")
+        }
+        return key
+    }
+}

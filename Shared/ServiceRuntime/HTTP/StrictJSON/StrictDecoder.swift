@@ -1,0 +1,67 @@
+import Foundation
+
+/// A decoder around Foundation's that notes which fields of an object are asked for.
+struct StrictDecoder: Decoder {
+    let base: any Decoder
+    let fields: AskedFields
+
+    var codingPath: [any CodingKey] { base.codingPath }
+    var userInfo: [CodingUserInfoKey: Any] { base.userInfo }
+
+    /// Decodes one value and then refuses what it has not asked for.
+    static func decode<Value: Decodable>(_ type: Value.Type, from base: any Decoder) throws -> Value {
+        let fields = AskedFields()
+        let value = try Value(from: StrictDecoder(base: base, fields: fields))
+        try fields.refuseOthers(in: base)
+        return value
+    }
+
+    func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
+        fields.isObject = true
+        return KeyedDecodingContainer(StrictObject(base: try base.container(keyedBy: type), fields: fields))
+    }
+
+    func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
+        StrictList(base: try base.unkeyedContainer())
+    }
+
+    func singleValueContainer() throws -> any SingleValueDecodingContainer {
+        StrictValue(base: try base.singleValueContainer(), decoder: self)
+    }
+}
+
+/// The fields of one object that were asked for while it was decoded. Used by one thread, for one object.
+final class AskedFields {
+    var isObject = false
+    var names: Set<String> = []
+
+    func refuseOthers(in decoder: any Decoder) throws {
+        guard isObject else { return }
+        let present = try decoder.container(keyedBy: AnyField.self).allKeys
+        guard let unknown = present.filter({ !names.contains($0.stringValue) }).min(by: { $0.stringValue < $1.stringValue })
+        else { return }
+        throw Problem(unknownField: decoder.codingPath + [unknown], known: names.sorted())
+    }
+}
+
+/// A field of any name.
+struct AnyField: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+}
+
+/// Types that hold no object of ours: Foundation decodes them itself, some of them in a way of its own.
+protocol DecodedByFoundation {}
+
+extension Bool: DecodedByFoundation {}
+extension String: DecodedByFoundation {}
+extension Int: DecodedByFoundation {}
+extension Int64: DecodedByFoundation {}
+extension Double: DecodedByFoundation {}
+extension Date: DecodedByFoundation {}
+extension Data: DecodedByFoundation {}
+extension Decimal: DecodedByFoundation {}
+extension URL: DecodedByFoundation {}
