@@ -1,0 +1,135 @@
+public import Contracts
+public import Decisions
+
+/// The whole process of an order on one page: pay -> reserve -> book -> ready, and every way back.
+///
+/// Reserve and book can be undone. Ready is the pivot: Orders alone decides whether it or a cancellation came first. What follows
+/// (pack, dispatch, complete) is choreographed in both modes and only watched from here.
+public enum DispatchSaga {
+    /// The next step after a message about the order.
+    public static func react(to message: Message, _ saga: Saga?, patience: Patience) -> Decision<Saga> {
+        guard var next = saga else { return start(after: message, patience: patience) }
+        switch (message, next.phase) {
+        // The way forward.
+        case (.stockReserved(let reserved), .reserving):
+            next.phase = .booking
+            next.totalWeightGrams = reserved.totalWeightGrams
+            return ask(next, patience)
+        case (.shipmentBooked, .booking):
+            next.phase = .markingReady
+            return ask(next, patience)
+        case (.orderReady, .markingReady), (.orderReady, .compensating):
+            // Ready wins over a cancellation that Orders got too late.
+            next.phase = .ready
+            next.plan = []
+            next.needsAttention = false
+            return .advance(next, watch: .end)
+        case (.orderCompleted, .ready):
+            next.phase = .completed
+            return .advance(next)
+
+        // What cannot be served is undone, in reverse order.
+        case (.stockShortageDetected, .reserving):
+            return undo(next, because: .stockShortage, [.cancelOrder], patience)
+        case (.shipmentBookingFailed, .booking):
+            return undo(next, because: .noCarrier, [.releaseStock, .cancelOrder], patience)
+
+        // The customer was faster: Orders has refunded already, the rest is undone.
+        case (.orderCancelled(let cancelled), .reserving):
+            return undo(next, because: cancelled.reason, [.releaseStock], patience)
+        case (.orderCancelled(let cancelled), .booking), (.orderCancelled(let cancelled), .markingReady):
+            return undo(next, because: cancelled.reason, [.cancelShipment, .releaseStock], patience)
+
+        // The answers to compensations, in whatever order they come.
+        case (.orderCancelled, .compensating): return done(.cancelOrder, next, patience)
+        case (.stockReleased, .compensating): return done(.releaseStock, next, patience)
+        case (.shipmentCancelled, .compensating): return done(.cancelShipment, next, patience)
+
+        // An answer that comes after its compensation is compensated again.
+        case (.stockReserved, .compensating), (.stockReserved, .cancelled):
+            return late(.releaseStock, next)
+        case (.shipmentBooked, .compensating), (.shipmentBooked, .cancelled):
+            return late(.cancelShipment, next)
+
+        default: return .ignore(because: "\(message.type) changes nothing while \(next.phase.rawValue)")
+        }
+    }
+
+    /// No answer came in time: ask again, then undo; and what is being undone is asked for until it is answered.
+    public static func watchFired(_ saga: Saga, attempt: Int, patience: Patience) -> Decision<Saga> {
+        var next = saga
+        switch saga.phase {
+        case .ready, .completed, .cancelled: return .ignore(because: "nothing is waited for any more")
+        case .compensating:
+            next.needsAttention = attempt >= patience.repeats
+            return ask(next, patience, attempt: attempt + 1)
+        case _ where attempt < patience.repeats: return ask(next, patience, attempt: attempt + 1)
+        case .reserving: return undo(next, because: .timedOut, [.releaseStock, .cancelOrder], patience)
+        case .booking: return undo(next, because: .timedOut, [.cancelShipment, .releaseStock, .cancelOrder], patience)
+        // The order may be ready without our knowing. Orders is asked first: it says which came first, and only then is anything undone.
+        case .markingReady: return undo(next, because: .timedOut, [.cancelOrder, .cancelShipment, .releaseStock], patience)
+        }
+    }
+
+    private static func start(after message: Message, patience: Patience) -> Decision<Saga> {
+        guard case .orderPaid(let paid) = message else { return .ignore(because: "no process leads this order yet") }
+        let items = paid.items.map { ItemQuantity(sku: $0.sku, quantity: $0.quantity) }
+        return ask(Saga(orderId: paid.orderId, items: items, shipTo: paid.shipTo, phase: .reserving), patience)
+    }
+
+    private static func undo(
+        _ saga: Saga, because reason: CancellationReason, _ plan: [Saga.Compensation], _ patience: Patience
+    ) -> Decision<Saga> {
+        var next = saga
+        next.phase = .compensating
+        next.reason = reason
+        next.plan = plan
+        return ask(next, patience)
+    }
+
+    private static func done(_ compensation: Saga.Compensation, _ saga: Saga, _ patience: Patience) -> Decision<Saga> {
+        guard let index = saga.plan.firstIndex(of: compensation) else { return .ignore(because: "already undone") }
+        var next = saga
+        next.plan.remove(at: index)
+        next.undone.append(compensation)
+        guard index == 0 else { return .advance(next) }
+        next.needsAttention = false
+        guard next.plan.isEmpty else { return ask(next, patience) }
+        next.phase = .cancelled
+        return .advance(next, watch: .end)
+    }
+
+    private static func late(_ compensation: Saga.Compensation, _ saga: Saga) -> Decision<Saga> {
+        // Not undone yet, so what has just been answered will be undone with the rest of the plan.
+        guard saga.undone.contains(compensation) else { return .ignore(because: "about to be undone") }
+        var next = saga
+        next.lateAnswers += 1
+        return .advance(next, say: [command(for: compensation, next)])
+    }
+
+    /// Says the command of the step the saga has come to, and waits for its answer.
+    private static func ask(_ saga: Saga, _ patience: Patience, attempt: Int = 0) -> Decision<Saga> {
+        let watch = Watch.set(seconds: patience.delay(attempt: attempt), attempt: attempt)
+        return .advance(saga, say: [command(of: saga)].compactMap(\.self), watch: watch)
+    }
+
+    private static func command(of saga: Saga) -> Message? {
+        switch saga.phase {
+        case .reserving: .reserveStock(ReserveStock(orderId: saga.orderId, items: saga.items))
+        case .booking:
+            .bookShipment(
+                BookShipment(orderId: saga.orderId, shipTo: saga.shipTo, totalWeightGrams: saga.totalWeightGrams ?? 0))
+        case .markingReady: .markOrderReady(MarkOrderReady(orderId: saga.orderId))
+        case .compensating: saga.plan.first.map { command(for: $0, saga) }
+        case .ready, .completed, .cancelled: nil
+        }
+    }
+
+    private static func command(for compensation: Saga.Compensation, _ saga: Saga) -> Message {
+        switch compensation {
+        case .cancelShipment: .cancelShipment(CancelShipment(orderId: saga.orderId))
+        case .releaseStock: .releaseStock(ReleaseStock(orderId: saga.orderId))
+        case .cancelOrder: .cancelOrder(CancelOrder(orderId: saga.orderId, reason: saga.reason ?? .timedOut))
+        }
+    }
+}

@@ -1,0 +1,119 @@
+public import Contracts
+public import Decisions
+public import Foundation
+
+/// What Orders decides. Pure: an order and a command in, a decision out. A change is the events to append.
+public enum OrderDecisions {
+    /// Lines an order may have at most.
+    public static let lineLimit = 500
+
+    public static func create(
+        _ id: OrderID, customer: CustomerID, items: [OrderItem], shipTo: Address, workflow: Workflow, now: Date
+    ) -> Decision<[OrderEvent]> {
+        guard (1...lineLimit).contains(items.count) else {
+            return .refuse(Refusal(.invalid, "an order has 1 to \(lineLimit) lines, not \(items.count)"))
+        }
+        let unitsOfOneSKU = items.reduce(into: [SKU: Int]()) { $0[$1.sku, default: 0] += $1.quantity.rawValue }
+        guard unitsOfOneSKU.values.allSatisfy({ $0 <= Quantity.limit }) else {
+            return .refuse(Refusal(.invalid, "an order takes at most \(Quantity.limit) units of one SKU"))
+        }
+        do {
+            let details = OrderDetails(
+                customerId: customer, items: items, total: try total(of: items), shipTo: shipTo, workflow: workflow,
+                createdAt: now)
+            return .advance([.created(details)], say: [.orderCreated(OrderCreated(orderId: id, createdAt: now))])
+        } catch {
+            return .refuse(Refusal(.invalid, error.rawValue))
+        }
+    }
+
+    /// Takes the money, all of it.
+    ///
+    /// - Parameter amount: What the customer means to pay; `nil` pays the total.
+    public static func pay(_ order: OrderAggregate, amount: Money?, patience: Patience) -> Decision<[OrderEvent]> {
+        switch order.state {
+        case .created: break
+        case .cancelled: return .refuse(Refusal(.conflict, "the order is cancelled"))
+        case .paid, .ready, .completed: return .refuse(Refusal(.conflict, "the order is paid already"))
+        }
+        guard amount == nil || amount == order.details.total else {
+            return .refuse(Refusal(.invalid, "the order comes to \(order.details.total); pay exactly that"))
+        }
+        let watch: Watch =
+            order.details.workflow == .choreography ? .set(seconds: patience.wholeOrder(attempt: 0), attempt: 0) : .keep
+        return .advance([.paid(order.details.total)], say: [paidMessage(order)], watch: watch)
+    }
+
+    /// The pivot: lets the order through, if nothing has ended it before.
+    public static func markReady(_ order: OrderAggregate) -> Decision<[OrderEvent]> {
+        switch order.state {
+        case .created: .refuse(Refusal(.conflict, "the order is not paid"))
+        case .paid: .advance([.readied], say: [readyMessage(order)], watch: .end)
+        case .ready, .completed: .ignore(because: "already ready", say: [readyMessage(order)])
+        case .cancelled: .ignore(because: "cancelled before", say: [cancelledMessage(order)])
+        }
+    }
+
+    /// Ends the order and gives the money back, if it is not past the pivot.
+    public static func cancel(_ order: OrderAggregate, because reason: CancellationReason) -> Decision<[OrderEvent]> {
+        let said = Message.orderCancelled(OrderCancelled(orderId: order.id, reason: reason))
+        switch order.state {
+        case .created: return .advance([.cancelled(reason)], say: [said], watch: .end)
+        case .paid:
+            let amount = order.paid ?? order.details.total
+            let refund = Message.orderRefunded(OrderRefunded(orderId: order.id, amount: amount))
+            return .advance([.cancelled(reason), .refunded(amount)], say: [said, refund], watch: .end)
+        case .cancelled: return .ignore(because: "already cancelled", say: [cancelledMessage(order)])
+        case .ready, .completed:
+            return .refuse(Refusal(.conflict, "the order is \(order.state.rawValue) and can no longer be cancelled"))
+        }
+    }
+
+    /// The parcel is on its way.
+    public static func complete(_ order: OrderAggregate) -> Decision<[OrderEvent]> {
+        switch order.state {
+        case .ready: .advance([.completed], say: [.orderCompleted(OrderCompleted(orderId: order.id))])
+        case .completed: .ignore(because: "already completed")
+        case .created, .paid, .cancelled: .refuse(Refusal(.conflict, "the order is \(order.state.rawValue), not ready"))
+        }
+    }
+
+    /// Nobody leads the order and it has not become ready in time: tell the others once more, and in the end give up.
+    public static func watchFired(_ order: OrderAggregate, attempt: Int, patience: Patience) -> Decision<[OrderEvent]> {
+        guard order.state == .paid else { return .ignore(because: "the order is \(order.state.rawValue)") }
+        guard attempt < patience.repeats else { return cancel(order, because: .timedOut) }
+        return .advance(
+            [], say: [paidMessage(order)],
+            watch: .set(seconds: patience.wholeOrder(attempt: attempt + 1), attempt: attempt + 1))
+    }
+
+    private static func total(of items: [OrderItem]) throws(MoneyError) -> Money {
+        var total = try Money(amount: 0, currency: items[0].unitPrice.currency)
+        for item in items {
+            let line = try item.unitPrice * item.quantity
+            total = try total + line
+        }
+        return total
+    }
+
+    private static func paidMessage(_ order: OrderAggregate) -> Message {
+        .orderPaid(
+            OrderPaid(
+                orderId: order.id, customerId: order.details.customerId, items: order.details.items,
+                amount: order.details.total, shipTo: order.details.shipTo))
+    }
+
+    private static func readyMessage(_ order: OrderAggregate) -> Message { .orderReady(OrderReady(orderId: order.id)) }
+
+    private static func cancelledMessage(_ order: OrderAggregate) -> Message {
+        .orderCancelled(OrderCancelled(orderId: order.id, reason: order.cancellationReason ?? .customerRequest))
+    }
+}
+
+extension Patience {
+    /// Steps between paid and ready that somebody else takes: reserve and book.
+    private static var stepsOfOthers: Double { 2 }
+
+    /// Orders watches all the others at once, so it waits as long as their steps may take together.
+    func wholeOrder(attempt: Int) -> Double { Self.stepsOfOthers * delay(attempt: attempt) }
+}

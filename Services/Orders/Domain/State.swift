@@ -1,0 +1,90 @@
+public import Contracts
+public import Foundation
+
+/// What has happened to an order: the facts its stream is made of, and the only thing Orders stores as truth.
+public enum OrderEvent: Sendable, Hashable {
+    case created(OrderDetails)
+    case paid(Money)
+    case readied
+    case cancelled(CancellationReason)
+    case refunded(Money)
+    case completed
+}
+
+/// What the customer ordered. Does not change.
+public struct OrderDetails: Sendable, Hashable, Codable {
+    public var customerId: CustomerID
+    public var items: [OrderItem]
+    public var total: Money
+    public var shipTo: Address
+    public var workflow: Workflow
+    public var createdAt: Date
+
+    public init(
+        customerId: CustomerID, items: [OrderItem], total: Money, shipTo: Address, workflow: Workflow, createdAt: Date
+    ) {
+        self.customerId = customerId
+        self.items = items
+        self.total = total
+        self.shipTo = shipTo
+        self.workflow = workflow
+        self.createdAt = createdAt
+    }
+}
+
+/// Where an order stands.
+public enum OrderState: String, Sendable, Hashable, Codable, CaseIterable {
+    case created
+    case paid
+    /// Past the pivot: it goes through.
+    case ready
+    case completed
+    case cancelled
+}
+
+/// One order as its events tell it.
+public struct OrderAggregate: Sendable, Hashable {
+    public let id: OrderID
+    public private(set) var details: OrderDetails
+    public private(set) var state = OrderState.created
+    public private(set) var paid: Money?
+    public private(set) var refunded: Money?
+    public private(set) var cancellationReason: CancellationReason?
+    /// How many events it is made of: the version its stream must have when the next ones are appended.
+    public private(set) var version = 1
+
+    /// Makes an order from its events, oldest first. `nil` if there are none, or if they do not begin with its creation.
+    public static func rehydrate(_ id: OrderID, from events: some Sequence<OrderEvent>) -> OrderAggregate? {
+        var aggregate: OrderAggregate?
+        for event in events {
+            if case .created(let details) = event, aggregate == nil {
+                aggregate = OrderAggregate(id: id, details: details)
+            } else {
+                aggregate?.apply(event)
+            }
+        }
+        return aggregate
+    }
+
+    private init(id: OrderID, details: OrderDetails) {
+        self.id = id
+        self.details = details
+    }
+
+    /// Takes one more event in. It is a fact: nothing is checked here.
+    public mutating func apply(_ event: OrderEvent) {
+        version += 1
+        switch event {
+        case .created(let details): self.details = details
+        case .paid(let amount):
+            state = .paid
+            paid = amount
+        case .readied: state = .ready
+        case .cancelled(let reason):
+            state = .cancelled
+            cancellationReason = reason
+        case .refunded(let amount): refunded = amount
+        case .completed: state = .completed
+        }
+    }
+}

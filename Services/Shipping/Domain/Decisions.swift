@@ -1,0 +1,78 @@
+public import Contracts
+public import Decisions
+
+/// What Shipping decides. Pure: state and command in, a decision out. A change is the shipment as it becomes.
+public enum ShippingDecisions {
+    /// Books the first carrier that is on duty, goes there and takes the weight; or says why none does.
+    public static func book(_ command: BookShipment, shipment: Shipment?, carriers: [Carrier]) -> Decision<Shipment> {
+        if let shipment, shipment.state != .announced {
+            return .ignore(because: "already \(shipment.state.rawValue)", say: [answer(shipment)].compactMap(\.self))
+        }
+        var booked = Shipment(
+            orderId: command.orderId, state: .booked, shipTo: command.shipTo, totalWeightGrams: command.totalWeightGrams)
+        switch choose(for: command, from: carriers) {
+        case .success(let carrier):
+            booked.carrierId = carrier.id
+            booked.trackingNumber = trackingNumber(of: command.orderId, by: carrier)
+        case .failure(let refused):
+            booked.state = .failed
+            booked.failure = refused.reason
+        }
+        return .advance(booked, say: [answer(booked)].compactMap(\.self))
+    }
+
+    /// Gives the booking up. May come before the booking it undoes; then that one will not be made.
+    public static func cancel(_ order: OrderID, shipment: Shipment?) -> Decision<Shipment> {
+        let said = Message.shipmentCancelled(ShipmentCancelled(orderId: order))
+        guard var shipment else { return .advance(Shipment(orderId: order, state: .cancelled), say: [said]) }
+        switch shipment.state {
+        case .announced, .booked:
+            shipment.state = .cancelled
+            return .advance(shipment, say: [said])
+        case .failed, .cancelled:
+            return .ignore(because: "nothing is booked for this order", say: [said])
+        case .dispatched:
+            return .refuse(Refusal(.conflict, "the parcel has left; what is past the pivot is not undone"))
+        }
+    }
+
+    /// Hands the packed parcel to its carrier.
+    public static func dispatch(_ order: OrderID, shipment: Shipment?) -> Decision<Shipment> {
+        guard var shipment, let carrier = shipment.carrierId, let tracking = shipment.trackingNumber,
+            shipment.state == .booked || shipment.state == .dispatched
+        else {
+            return .refuse(Refusal(.conflict, "nothing is booked for this order"))
+        }
+        guard shipment.state == .booked else { return .ignore(because: "already dispatched") }
+        shipment.state = .dispatched
+        let said = ShipmentDispatched(orderId: order, carrierId: carrier, trackingNumber: tracking)
+        return .advance(shipment, say: [.shipmentDispatched(said)])
+    }
+
+    private struct Refused: Error { var reason: BookingFailure }
+
+    private static func choose(for parcel: BookShipment, from carriers: [Carrier]) -> Result<Carrier, Refused> {
+        let serving = carriers.filter { $0.serves(parcel.shipTo) }
+        guard !serving.isEmpty else { return .failure(Refused(reason: .postcodeNotServed)) }
+        let strong = serving.filter { parcel.totalWeightGrams <= $0.maxWeightGrams }
+        guard !strong.isEmpty else { return .failure(Refused(reason: .tooHeavy)) }
+        guard let carrier = strong.first(where: \.enabled) else { return .failure(Refused(reason: .noCarrierAvailable)) }
+        return .success(carrier)
+    }
+
+    /// One order has one parcel, so its number is made from the order's: booking twice cannot give two.
+    private static func trackingNumber(of order: OrderID, by carrier: Carrier) -> TrackingNumber? {
+        let digits = String(order.rawValue)
+        return TrackingNumber(carrier.id.rawValue + "-" + String(repeating: "0", count: max(0, 10 - digits.count)) + digits)
+    }
+
+    private static func answer(_ shipment: Shipment) -> Message? {
+        switch (shipment.state, shipment.carrierId, shipment.trackingNumber, shipment.failure) {
+        case (.booked, let carrier?, let tracking?, _):
+            .shipmentBooked(ShipmentBooked(orderId: shipment.orderId, carrierId: carrier, trackingNumber: tracking))
+        case (.failed, _, _, let failure?):
+            .shipmentBookingFailed(ShipmentBookingFailed(orderId: shipment.orderId, reason: failure))
+        default: nil
+        }
+    }
+}

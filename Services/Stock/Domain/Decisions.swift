@@ -1,0 +1,115 @@
+public import Contracts
+public import Decisions
+
+/// What Stock decides. Pure: state and command in, a decision out.
+public enum StockDecisions {
+    /// Sets all units of the order aside in one warehouse, or none.
+    ///
+    /// - Parameters:
+    ///   - reservation: What is held for the order so far; `nil` if it is new here.
+    ///   - levels: The levels of the SKUs asked for, in every warehouse that has any of them.
+    public static func reserve(
+        _ command: ReserveStock, reservation: Reservation?, levels: [StockLevel]
+    ) -> Decision<StockChange> {
+        if let reservation { return repeated(reservation) }
+        guard let wanted = merged(command.items) else {
+            return .refuse(Refusal(.invalid, "more than \(Quantity.limit) units of one SKU"))
+        }
+        let shelves = Dictionary(grouping: levels, by: \.warehouseId).sorted { $0.key < $1.key }
+        for (warehouse, levels) in shelves where missing(wanted, from: levels).isEmpty {
+            let weight = weight(of: wanted, from: levels)
+            let reservation = Reservation(
+                orderId: command.orderId, state: .reserved, items: wanted, warehouseId: warehouse, totalWeightGrams: weight)
+            return .advance(StockChange(reservation, .onHandToReserved), say: [answer(reservation)].compactMap(\.self))
+        }
+        let shortages = shelves.map { missing(wanted, from: $0.value) }.min { units($0) < units($1) } ?? missing(wanted, from: [])
+        let short = Reservation(orderId: command.orderId, state: .short, shortages: shortages)
+        return .advance(StockChange(short, .none), say: [answer(short)].compactMap(\.self))
+    }
+
+    /// Lets go of what is held. May come before the reservation it undoes; then that one will not be made.
+    public static func release(_ order: OrderID, reservation: Reservation?) -> Decision<StockChange> {
+        guard var reservation else {
+            let nothing = Reservation(orderId: order, state: .released)
+            return .advance(StockChange(nothing, .none), say: [.stockReleased(StockReleased(orderId: order, items: []))])
+        }
+        let released = Message.stockReleased(StockReleased(orderId: order, items: reservation.items))
+        switch reservation.state {
+        case .reserved:
+            reservation.state = .released
+            return .advance(StockChange(reservation, .reservedToOnHand), say: [released])
+        case .short, .released:
+            return .ignore(because: "nothing is held for this order", say: [released])
+        case .packed, .gone:
+            return .refuse(Refusal(.conflict, "the order is packed; what is past the pivot is not undone"))
+        }
+    }
+
+    /// Puts the reserved units into a parcel: the order is ready.
+    public static func pack(_ order: OrderID, reservation: Reservation?) -> Decision<StockChange> {
+        guard var reservation, let warehouse = reservation.warehouseId, reservation.state != .released else {
+            return .refuse(Refusal(.conflict, "nothing is reserved for this order"))
+        }
+        guard reservation.state == .reserved else { return .ignore(because: "already packed") }
+        reservation.state = .packed
+        let packed = OrderPacked(
+            orderId: order, items: reservation.items, warehouseId: warehouse, totalWeightGrams: reservation.totalWeightGrams)
+        return .advance(StockChange(reservation, .reservedToPacked), say: [.orderPacked(packed)])
+    }
+
+    /// The parcel left the house: its units are gone.
+    public static func leave(_ order: OrderID, reservation: Reservation?) -> Decision<StockChange> {
+        guard var reservation, reservation.state == .packed || reservation.state == .gone else {
+            return .refuse(Refusal(.conflict, "nothing is packed for this order"))
+        }
+        guard reservation.state == .packed else { return .ignore(because: "already gone") }
+        reservation.state = .gone
+        return .advance(StockChange(reservation, .packedToGone))
+    }
+
+    /// Asked again: the same answer, whatever the shelves look like now.
+    private static func repeated(_ reservation: Reservation) -> Decision<StockChange> {
+        .ignore(because: "already \(reservation.state.rawValue)", say: [answer(reservation)].compactMap(\.self))
+    }
+
+    private static func answer(_ reservation: Reservation) -> Message? {
+        switch (reservation.state, reservation.warehouseId) {
+        case (.reserved, let warehouse?):
+            .stockReserved(
+                StockReserved(
+                    orderId: reservation.orderId, items: reservation.items, warehouseId: warehouse,
+                    totalWeightGrams: reservation.totalWeightGrams))
+        case (.short, _):
+            .stockShortageDetected(StockShortageDetected(orderId: reservation.orderId, shortages: reservation.shortages))
+        default: nil
+        }
+    }
+
+    /// One entry a SKU, in the order of their names: an order may have several lines of the same article. `nil` if a sum is too large.
+    static func merged(_ items: [ItemQuantity]) -> [ItemQuantity]? {
+        guard Set(items.map(\.sku)).count < items.count else { return items.sorted { $0.sku < $1.sku } }
+        let sums = items.reduce(into: [SKU: Int]()) { $0[$1.sku, default: 0] += $1.quantity.rawValue }
+        let merged = sums.sorted { $0.key < $1.key }.compactMap { sku, sum in
+            Quantity(sum).map { ItemQuantity(sku: sku, quantity: $0) }
+        }
+        return merged.count == sums.count ? merged : nil
+    }
+
+    private static func missing(_ wanted: [ItemQuantity], from levels: [StockLevel]) -> [Shortage] {
+        wanted.compactMap { item in
+            let available = levels.first { $0.sku == item.sku }?.onHand ?? 0
+            guard available < item.quantity.rawValue else { return nil }
+            return Shortage(sku: item.sku, requested: item.quantity.rawValue, available: available)
+        }
+    }
+
+    private static func units(_ shortages: [Shortage]) -> Int {
+        shortages.reduce(0) { $0 + $1.requested - $1.available }
+    }
+
+    private static func weight(of items: [ItemQuantity], from levels: [StockLevel]) -> Int {
+        items.reduce(0) { sum, item in
+            sum + item.quantity.rawValue * (levels.first { $0.sku == item.sku }?.unitWeightGrams ?? 0)
+        }
+    }
+}

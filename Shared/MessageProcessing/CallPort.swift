@@ -1,0 +1,44 @@
+public import EventBus
+
+/// Where calls from outside (HTTP) enter message processing, from any thread.
+///
+/// A call runs in the transaction of the next step, together with messages and other calls: under load many calls share one
+/// durable commit. It is answered after that commit, never before.
+public final class CallPort: Sendable {
+    let queue: CommandQueue
+    let bell: any Bell
+
+    /// - Parameters:
+    ///   - bell: Wakes the thread that steps.
+    ///   - capacity: Calls that may wait; more are turned away with ``ProcessorUnavailable/overloaded``.
+    public init(bell: any Bell, capacity: Int = 4096) {
+        queue = CommandQueue(capacity: capacity)
+        self.bell = bell
+    }
+
+    /// Does `work` in the next step and returns what it returned, once that is durable.
+    ///
+    /// If `work` throws, all that it did is undone and the error is thrown here.
+    public func perform<Answer: Sendable>(
+        _ name: String, origin: Origin, work: @escaping @Sendable (Context) throws -> Answer
+    ) async throws -> Answer {
+        try await withCheckedThrowingContinuation { continuation in
+            let command = CommandQueue.Command(
+                origin: origin, name: name,
+                run: { context in
+                    let answer = try work(context)
+                    return { continuation.resume(returning: answer) }
+                },
+                fail: { continuation.resume(throwing: $0) })
+            do {
+                try queue.add(command)
+                bell.ring()
+            } catch {
+                continuation.resume(throwing: error)
+            }
+        }
+    }
+
+    /// Turns away what waits and what comes.
+    public func close() { queue.close() }
+}

@@ -1,0 +1,20 @@
+import EventBus
+import GRDB
+
+/// How far a consumer has read the bus. Written in the transaction of the effects, so that the two cannot disagree.
+enum Checkpoint {
+    static let table = "CREATE TABLE checkpoint (consumer TEXT PRIMARY KEY, position INTEGER NOT NULL)"
+
+    static func load(_ consumer: String, in db: Database) throws -> Position {
+        try Int64.fetchOne(db, sql: "SELECT position FROM checkpoint WHERE consumer = ?", arguments: [consumer]) ?? 0
+    }
+
+    static func save(_ position: Position, of consumer: String, in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO checkpoint (consumer, position) VALUES (?, ?)
+                ON CONFLICT (consumer) DO UPDATE SET position = excluded.position
+                """)
+        try statement.execute(arguments: [consumer, position])
+    }
+}

@@ -1,0 +1,129 @@
+public import Contracts
+public import Decisions
+import EventBus
+public import Foundation
+public import GRDB
+
+/// What a handler may use while it handles one message, one call or one watch: valid only until it returns.
+///
+/// Everything it does is part of the step's transaction: what it says goes to the outbox, what it sets is durable when the step
+/// commits, and nothing of it is seen outside if the handler throws.
+public final class Context {
+    /// The service's own database, in the step's transaction.
+    public let db: Database
+    /// The time of the step. Decisions take their time from here.
+    public let now: Date
+    /// Where this work comes from. A call from outside learns the order's workflow only when it has loaded it, so this can be set.
+    public var origin: Origin
+
+    let service: String
+    let surroundings: Surroundings
+    /// True while a command from the bus is handled: whoever sent it waits for an answer.
+    private let isAnswerable: Bool
+    private(set) var said: [Outbox.Row] = []
+    private(set) var earliestWatch: Date?
+    private(set) var outcome = Outcome.advanced
+    /// The span of this handling; every message said in it names it as its parent.
+    private lazy var span = spanOfThisHandling()
+
+    init(db: Database, now: Date, origin: Origin, service: String, surroundings: Surroundings, isAnswerable: Bool = false) {
+        self.db = db
+        self.now = now
+        self.origin = origin
+        self.service = service
+        self.surroundings = surroundings
+        self.isAnswerable = isAnswerable
+    }
+
+    /// Says a message: it leaves by the outbox when the step has committed. Returns its id.
+    ///
+    /// - Parameter id: The id of an earlier message to say the same one again; the bus takes it only if it never had it.
+    @discardableResult
+    public func say(_ message: Message, id: String? = nil) throws -> String {
+        let envelope = Envelope(
+            id: id ?? surroundings.messageID(at: now), source: "/\(service)", type: message.type.rawValue,
+            subject: message.subject, time: now, schemaVersion: message.version, correlationID: origin.correlationID,
+            causationID: origin.causationID, workflow: origin.workflow.rawValue, partitionKey: message.subject,
+            traceparent: span, data: try message.encoded())
+        said.append(try Outbox.add(envelope, in: db))
+        return envelope.id
+    }
+
+    /// Carries a decision out: saves the change, says what is to be said, sets or ends the order's watch.
+    ///
+    /// - Parameter id: The id of a message that is said again under the same one; `nil` gives it a new one.
+    /// - Returns: The refusal if it was one; a call from outside throws it on, a message is done with it.
+    @discardableResult
+    public func carryOut<Change>(
+        _ decision: Decision<Change>, about order: OrderID, id: (Message) -> String? = { _ in nil }, save: (Change) throws -> Void
+    ) throws -> Refusal? {
+        switch decision {
+        case .advance(let change, let messages, let watch):
+            try save(change)
+            for message in messages { try say(message, id: id(message)) }
+            try set(watch, for: order)
+        case .ignore(let reason, let answers):
+            outcome = .ignored(reason)
+            // Who repeats a command waits for an answer and gets the same one again. After an event nobody waits.
+            if isAnswerable { for answer in answers { try say(answer) } }
+        case .refuse(let refusal):
+            outcome = .refused(refusal.reason)
+            return refusal
+        }
+        return nil
+    }
+
+    /// Sets or ends the watch of an order.
+    public func set(_ watch: Watch, for order: OrderID) throws {
+        switch watch {
+        case .keep: break
+        case .end: try Timers.end(order, in: db)
+        case .set(let seconds, let attempt):
+            let due = now.addingTimeInterval(seconds)
+            try Timers.set(Timers.Timer(order: order, due: due, attempt: attempt, origin: origin), in: db)
+            earliestWatch = min(earliestWatch ?? due, due)
+        }
+    }
+
+    /// Says in the log why nothing was done. For handlers that find nothing to decide.
+    public func ignore(because reason: String) {
+        outcome = .ignored(reason)
+    }
+
+    private func spanOfThisHandling() -> String {
+        (TraceParent(origin.trace)?.child(random: surroundings.random) ?? .root(random: surroundings.random)).description
+    }
+}
+
+/// What came of handling one message, one call or one watch.
+enum Outcome: Sendable, Hashable {
+    case advanced
+    case ignored(String)
+    case refused(String)
+    /// The inbox had it already.
+    case duplicate
+    /// Another message of the same order is being retried; this one waits behind it.
+    case waiting
+    case failed(String)
+    case deadLettered(String)
+
+    /// The value of the metric's label `outcome`.
+    var label: String {
+        switch self {
+        case .advanced: "advanced"
+        case .ignored: "ignored"
+        case .refused: "refused"
+        case .duplicate: "duplicate"
+        case .waiting: "waiting"
+        case .failed: "failed"
+        case .deadLettered: "dead_lettered"
+        }
+    }
+
+    var reason: String? {
+        switch self {
+        case .advanced, .duplicate, .waiting: nil
+        case .ignored(let reason), .refused(let reason), .failed(let reason), .deadLettered(let reason): reason
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import EventBus
+import Foundation
+import GRDB
+
+/// How an envelope stands in the tables of a service: the same columns in the outbox, the parked messages and the dead letters.
+enum EnvelopeColumns {
+    static let definition = """
+        id TEXT NOT NULL, type TEXT NOT NULL, subject TEXT NOT NULL, source TEXT NOT NULL, time INTEGER NOT NULL,
+        schema_version INTEGER NOT NULL, correlation_id TEXT NOT NULL, causation_id TEXT, workflow TEXT NOT NULL,
+        partition_key TEXT NOT NULL, traceparent TEXT NOT NULL, data TEXT NOT NULL
+        """
+
+    static let names = """
+        id, type, subject, source, time, schema_version, correlation_id, causation_id, workflow, partition_key, traceparent, data
+        """
+
+    static let placeholders = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+
+    static func arguments(_ envelope: Envelope) -> StatementArguments {
+        [
+            envelope.id, envelope.type, envelope.subject, envelope.source, envelope.time.microseconds, envelope.schemaVersion,
+            envelope.correlationID, envelope.causationID, envelope.workflow, envelope.partitionKey, envelope.traceparent,
+            String(decoding: envelope.data, as: UTF8.self),
+        ]
+    }
+
+    /// Reads the columns of ``names``, in this order, from the row's first column on.
+    static func envelope(_ row: Row) -> Envelope {
+        let text: String = row[11]
+        return Envelope(
+            id: row[0], source: row[3], type: row[1], subject: row[2], time: Date(microseconds: row[4]), schemaVersion: row[5],
+            correlationID: row[6], causationID: row[7], workflow: row[8], partitionKey: row[9], traceparent: row[10],
+            data: Data(text.utf8))
+    }
+}
+
+extension Date {
+    /// Microseconds since 1970: how every table of Docket keeps a time.
+    package var microseconds: Int64 { Int64((timeIntervalSince1970 * 1_000_000).rounded()) }
+
+    package init(microseconds: Int64) {
+        self.init(timeIntervalSince1970: Double(microseconds) / 1_000_000)
+    }
+}

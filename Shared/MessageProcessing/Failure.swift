@@ -1,0 +1,21 @@
+import Contracts
+import GRDB
+
+/// What kind of failure an error is: the one place that says what becomes of a message whose handling threw.
+enum Failure {
+    /// The message can never be handled: it does not keep to its contract.
+    static func isHopeless(_ error: any Error) -> Bool {
+        error is DecodingError || error is ContractError
+    }
+
+    /// The database cannot work at all at the moment (disk full, damaged, locked): no message is to blame, the step is given up whole.
+    static func isOfTheDatabase(_ error: any Error) -> Bool {
+        guard let code = (error as? DatabaseError)?.resultCode else { return false }
+        switch code {
+        case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_READONLY,
+            .SQLITE_CANTOPEN, .SQLITE_NOMEM, .SQLITE_INTERRUPT, .SQLITE_ABORT, .SQLITE_MISUSE:
+            return true
+        default: return false
+        }
+    }
+}

@@ -1,0 +1,52 @@
+public import Foundation
+import GRDB
+
+/// Remembers the answer to a request with an `Idempotency-Key`, so that a repeat is answered and not done again.
+///
+/// The key is written in the transaction of the effect. A request that was refused or failed leaves nothing behind and can be repeated.
+public enum Idempotency {
+    static let table = """
+        CREATE TABLE idempotency (
+            operation TEXT NOT NULL, key TEXT NOT NULL, fingerprint INTEGER NOT NULL, answer TEXT NOT NULL, at INTEGER NOT NULL,
+            PRIMARY KEY (operation, key)
+        ) WITHOUT ROWID
+        """
+
+    /// The same key came with another request.
+    public struct KeyReused: Error, CustomStringConvertible {
+        public let description = "this Idempotency-Key was used for a different request; use a new key"
+    }
+
+    /// Does `work` once for each key and answers repeats with the first answer.
+    ///
+    /// - Parameters:
+    ///   - key: Chosen by the client; `nil` does the work without remembering it.
+    ///   - operation: Keys are kept apart by operation, such as `POST /orders`.
+    ///   - request: The request's bytes; a repeat must have the same, or ``KeyReused`` is thrown.
+    public static func once<Answer: Codable>(
+        key: String?, operation: String, request: Data, in context: Context, work: () throws -> Answer
+    ) throws -> Answer {
+        guard let key else { return try work() }
+        let print = fingerprint(request)
+        if let row = try Row.fetchOne(
+            context.db, sql: "SELECT fingerprint, answer FROM idempotency WHERE operation = ? AND key = ?",
+            arguments: [operation, key])
+        {
+            guard row["fingerprint"] == print else { throw KeyReused() }
+            context.ignore(because: "the same request was answered before")
+            return try JSONDecoder().decode(Answer.self, from: Data((row["answer"] as String).utf8))
+        }
+        let answer = try work()
+        let text = String(decoding: try JSONEncoder().encode(answer), as: UTF8.self)
+        let statement = try context.db.cachedStatement(
+            sql: "INSERT INTO idempotency (operation, key, fingerprint, answer, at) VALUES (?, ?, ?, ?, ?)")
+        try statement.execute(arguments: [operation, key, print, text, context.now.microseconds])
+        return answer
+    }
+
+    /// FNV-1a, 64 bits: tells honest requests apart. It is no defence against a client that wants two of its own to collide.
+    static func fingerprint(_ bytes: Data) -> Int64 {
+        let hash = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        return Int64(bitPattern: hash)
+    }
+}

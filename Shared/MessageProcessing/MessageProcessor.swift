@@ -1,0 +1,173 @@
+import Contracts
+public import CoreMetrics
+import Decisions
+public import EventBus
+public import Foundation
+public import GRDB
+public import Logging
+
+/// Handles a service's messages, calls and watches, exactly once in effect. Written once, used by every service.
+///
+/// Each ``step()`` takes one batch through **one** transaction on the service's own database: inbox, handling, outbox, watches,
+/// checkpoint; then it relays the outbox to the bus. A crash at any point leaves either nothing of a batch or all of it, and what
+/// was committed but not relayed is relayed at the next start.
+///
+/// It belongs to the one thread that made it and steps it. Calls from other threads come in through ``Parts/calls``.
+public final class MessageProcessor {
+    /// What a processor is made of. All of it may be shared between threads.
+    public struct Parts: Sendable {
+        public var handler: any MessageHandler
+        public var database: any DatabaseWriter
+        public var bus: any EventBus
+        public var calls: CallPort
+        public var surroundings: Surroundings
+        public var retry: RetryPolicy
+        public var faults: Faults
+        public var logger: Logger
+        public var metrics: any MetricsFactory
+        /// Messages, and calls, that one transaction takes at most.
+        public var batchLimit = 256
+
+        public init(
+            handler: any MessageHandler, database: any DatabaseWriter, bus: any EventBus, calls: CallPort,
+            surroundings: Surroundings = .real, retry: RetryPolicy = RetryPolicy(), faults: Faults = Faults(), logger: Logger,
+            metrics: any MetricsFactory = NOOPMetricsHandler.instance
+        ) {
+            self.handler = handler
+            self.database = database
+            self.bus = bus
+            self.calls = calls
+            self.surroundings = surroundings
+            self.retry = retry
+            self.faults = faults
+            self.logger = logger
+            self.metrics = metrics
+        }
+    }
+
+    /// What one step came to.
+    public struct StepReport: Sendable, Hashable {
+        /// Messages, calls and watches that were taken up.
+        public var handled: Int
+        /// False if there may be more to do at once.
+        public var isIdle: Bool
+        /// When there is something to do even if no news comes.
+        public var nextDue: Date?
+    }
+
+    /// How far the bus has been read.
+    public private(set) var position: Position
+    /// How far it was read when the checkpoint was last written; behind ``position`` only by messages of others.
+    private var savedPosition: Position
+    private let parts: Parts
+    private let types: Set<String>
+    private var relay: Relay
+    private var parking: (keys: [String: Int], nextDue: Date?)
+    private var nextWatch: Date?
+    private let log: StepLog
+    private let metrics: ProcessorMetrics
+
+    /// Takes up where the database stands: checkpoint, messages that were not relayed, parked messages, watches.
+    public init(_ parts: Parts) throws {
+        self.parts = parts
+        types = Set(parts.handler.subscription.allTypes.map(\.rawValue))
+        log = StepLog(logger: parts.logger)
+        metrics = ProcessorMetrics(factory: parts.metrics)
+        let consumer = parts.handler.service
+        (position, relay, parking, nextWatch) = try parts.database.read { db in
+            (
+                try Checkpoint.load(consumer, in: db), Relay(left: try Outbox.load(limit: .max, in: db)),
+                try Parking.overview(in: db), try Timers.next(in: db)
+            )
+        }
+        savedPosition = position
+    }
+
+    /// Handles one batch of whatever there is to do: due retries, messages, due watches, calls. Never waits for more.
+    ///
+    /// - Throws: When the database or the bus cannot work at the moment. Nothing is lost by it; step again later.
+    public func step() throws -> StepReport {
+        let now = parts.surroundings.now()
+        var handled = 0
+        var sawEnd = true
+        if !relay.isFull {
+            let page = try parts.bus.read(after: position, types: types, limit: parts.batchLimit)
+            sawEnd = page.messages.count < parts.batchLimit
+            handled = try take(page, calls: parts.calls.queue.take(parts.batchLimit), at: now)
+        }
+        let relayed = try relay.run(to: parts.bus, at: now, faults: parts.faults)
+        metrics.relayed(relayed)
+        metrics.depths(outbox: relay.depth, parked: parking.keys.values.reduce(0, +))
+        let isIdle = sawEnd && parts.calls.queue.isEmpty && !relay.isFull
+        return StepReport(handled: handled, isIdle: isIdle, nextDue: nextDue(at: now))
+    }
+
+    /// Removes the outbox rows that are on the bus and writes the checkpoint. For a clean stop, and when there is nothing else to do.
+    public func settle() throws {
+        guard !relay.relayed.isEmpty || savedPosition != position else { return }
+        try parts.database.write { db in try self.saveProgress(upTo: position, in: db) }
+        progressWasSaved(position)
+        try parts.bus.acknowledge(position, by: parts.handler.service)
+    }
+
+    private func take(_ page: Page, calls: [CommandQueue.Command], at now: Date) throws -> Int {
+        let retries = parking.nextDue.map { $0 <= now } ?? false
+        let watches = nextWatch.map { $0 <= now } ?? false
+        guard !page.messages.isEmpty || !calls.isEmpty || retries || watches else {
+            position = page.upTo
+            return 0
+        }
+        do {
+            let batch = try commit(page, calls: calls, retries: retries, watches: watches, at: now)
+            position = page.upTo
+            batch.answers.forEach { $0() }
+            log.write(batch.entries)
+            metrics.committed(batch.entries)
+            return batch.entries.count
+        } catch {
+            for call in calls { call.fail(ProcessorUnavailable.cannotWrite) }
+            throw error
+        }
+    }
+
+    /// The one transaction.
+    private func commit(
+        _ page: Page, calls: [CommandQueue.Command], retries: Bool, watches: Bool, at now: Date
+    ) throws -> Batch {
+        let limit = parts.batchLimit
+        var parkingNow = parking
+        var nextWatchNow = nextWatch
+        let batch = try parts.database.write { db in
+            let batch = Batch(db: db, now: now, parts: parts, parkedKeys: Set(parking.keys.keys))
+            if retries { for parked in try Parking.due(at: now, limit: limit, in: db) { try batch.retry(parked) } }
+            for message in parts.faults.delivered(page.messages) { try batch.handle(message) }
+            if watches { for timer in try Timers.due(at: now, limit: limit, in: db) { try batch.fire(timer) } }
+            for call in calls { try batch.perform(call) }
+            try saveProgress(upTo: page.upTo, in: db)
+            if batch.parkingChanged { parkingNow = try Parking.overview(in: db) }
+            if watches { nextWatchNow = try Timers.next(in: db) }
+            return batch
+        }
+        progressWasSaved(page.upTo)
+        parking = parkingNow
+        nextWatch = [nextWatchNow, batch.earliestWatch].compactMap(\.self).min()
+        relay.add(batch.said)
+        return batch
+    }
+
+    private func saveProgress(upTo position: Position, in db: Database) throws {
+        try Outbox.remove(relay.relayed, in: db)
+        if position != savedPosition { try Checkpoint.save(position, of: parts.handler.service, in: db) }
+    }
+
+    private func progressWasSaved(_ position: Position) {
+        savedPosition = position
+        relay.rowsWereRemoved()
+    }
+
+    private func nextDue(at now: Date) -> Date? {
+        // A message held by a fault is looked at again soon; without faults the outbox is empty here.
+        let held = relay.depth > 0 ? now.addingTimeInterval(0.02) : nil
+        return [parking.nextDue, nextWatch, held].compactMap(\.self).min()
+    }
+}

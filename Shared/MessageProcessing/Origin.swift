@@ -1,0 +1,25 @@
+public import Contracts
+import EventBus
+
+/// Where something comes from: what every message that follows from it inherits.
+public struct Origin: Sendable, Hashable {
+    /// The same from the HTTP call to the last write.
+    public var correlationID: String
+    /// The message that is being handled; `nil` for a call from outside, which starts a chain.
+    public var causationID: String?
+    public var workflow: Workflow
+    /// W3C `traceparent` of whoever asked.
+    public var trace: String
+
+    public init(correlationID: String, causationID: String? = nil, workflow: Workflow, trace: String) {
+        self.correlationID = correlationID
+        self.causationID = causationID
+        self.workflow = workflow
+        self.trace = trace
+    }
+
+    init(_ envelope: Envelope, workflow: Workflow) {
+        self.init(
+            correlationID: envelope.correlationID, causationID: envelope.id, workflow: workflow, trace: envelope.traceparent)
+    }
+}

@@ -1,0 +1,38 @@
+import EventBus
+import GRDB
+
+/// Messages that are said but perhaps not yet on the bus.
+///
+/// They are written in the transaction of the change they tell about and leave by the relay. A row is removed only after the bus
+/// has the message; what a crash leaves behind is relayed at the next start, and the bus's unique id makes that harmless.
+enum Outbox {
+    struct Row: Sendable {
+        var sequence: Int64
+        var envelope: Envelope
+    }
+
+    static let table = "CREATE TABLE outbox (sequence INTEGER PRIMARY KEY AUTOINCREMENT, \(EnvelopeColumns.definition))"
+
+    static func add(_ envelope: Envelope, in db: Database) throws -> Row {
+        let statement = try db.cachedStatement(
+            sql: "INSERT INTO outbox (\(EnvelopeColumns.names)) VALUES (\(EnvelopeColumns.placeholders))")
+        try statement.execute(arguments: EnvelopeColumns.arguments(envelope))
+        return Row(sequence: db.lastInsertedRowID, envelope: envelope)
+    }
+
+    static func remove(_ sequences: [Int64], in db: Database) throws {
+        let statement = try db.cachedStatement(sql: "DELETE FROM outbox WHERE sequence = ?")
+        for sequence in sequences { try statement.execute(arguments: [sequence]) }
+    }
+
+    static func load(limit: Int, after sequence: Int64 = 0, in db: Database) throws -> [Row] {
+        let rows = try GRDB.Row.fetchCursor(
+            db, sql: "SELECT \(EnvelopeColumns.names), sequence FROM outbox WHERE sequence > ? ORDER BY sequence LIMIT ?",
+            arguments: [sequence, limit])
+        var loaded: [Row] = []
+        while let row = try rows.next() {
+            loaded.append(Row(sequence: row["sequence"], envelope: EnvelopeColumns.envelope(row)))
+        }
+        return loaded
+    }
+}

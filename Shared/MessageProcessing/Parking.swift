@@ -1,0 +1,65 @@
+import EventBus
+import Foundation
+import GRDB
+
+/// Messages that failed and are tried again later, and behind each the later messages of the same order, which must not overtake it.
+enum Parking {
+    struct Parked {
+        var position: Position
+        var envelope: Envelope
+        /// Tries so far; 0 for a message that only waits behind another.
+        var attempts: Int
+    }
+
+    /// `due` is set on the message that is being retried, and empty on those that wait behind it.
+    static let table = """
+        CREATE TABLE parked (
+            position INTEGER PRIMARY KEY, attempts INTEGER NOT NULL, due INTEGER, error TEXT, \(EnvelopeColumns.definition)
+        );
+        CREATE INDEX parked_by_key ON parked (partition_key, position);
+        CREATE INDEX parked_by_due ON parked (due) WHERE due IS NOT NULL;
+        """
+
+    /// Parks the message, or notes that it failed once more. A duplicate that comes to wait changes nothing.
+    static func park(_ message: Parked, due: Date?, error: String?, in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO parked (position, attempts, due, error, \(EnvelopeColumns.names))
+                VALUES (?, ?, ?, ?, \(EnvelopeColumns.placeholders))
+                ON CONFLICT (position) DO UPDATE SET attempts = max(attempts, excluded.attempts),
+                    due = coalesce(excluded.due, due), error = coalesce(excluded.error, error)
+                """)
+        let head: StatementArguments = [message.position, message.attempts, due?.microseconds, error]
+        try statement.execute(arguments: head + EnvelopeColumns.arguments(message.envelope))
+    }
+
+    static func remove(_ position: Position, in db: Database) throws {
+        try db.cachedStatement(sql: "DELETE FROM parked WHERE position = ?").execute(arguments: [position])
+    }
+
+    /// The messages whose next try is due, oldest first.
+    static func due(at time: Date, limit: Int, in db: Database) throws -> [Parked] {
+        try fetch("WHERE due <= ? ORDER BY due LIMIT ?", [time.microseconds, limit], in: db)
+    }
+
+    /// The message that stands first in the queue of this key.
+    static func first(of key: String, in db: Database) throws -> Parked? {
+        try fetch("WHERE partition_key = ? ORDER BY position LIMIT 1", [key], in: db).first
+    }
+
+    /// How many messages are parked, by key, and when the next try is due.
+    static func overview(in db: Database) throws -> (keys: [String: Int], nextDue: Date?) {
+        let rows = try Row.fetchAll(db, sql: "SELECT partition_key, count(*) FROM parked GROUP BY partition_key")
+        let keys = Dictionary(uniqueKeysWithValues: rows.map { ($0[0] as String, $0[1] as Int) })
+        let due = try Int64.fetchOne(db, sql: "SELECT min(due) FROM parked")
+        return (keys, due.map(Date.init(microseconds:)))
+    }
+
+    private static func fetch(_ condition: String, _ arguments: StatementArguments, in db: Database) throws -> [Parked] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT \(EnvelopeColumns.names), position, attempts FROM parked \(condition)")
+        return try Row.fetchAll(statement, arguments: arguments).map { row in
+            Parked(position: row["position"], envelope: EnvelopeColumns.envelope(row), attempts: row["attempts"])
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import EventBus
+import Foundation
+
+/// Carries what stands in the outbox to the bus, after the commit that put it there.
+///
+/// Between a successful append and the removal of the rows a crash may strike: then the rows are relayed again at the next start,
+/// and the bus takes each id once. Rows are removed by the next step's transaction, so that relaying costs no commit of its own.
+struct Relay {
+    /// Said and committed, not on the bus yet, in the order they were said.
+    private(set) var pending: [Outbox.Row]
+    /// On the bus; their rows are still to be removed.
+    private(set) var relayed: [Int64] = []
+
+    /// While more than this waits for the bus, the processor takes no new work: the queue has a limit.
+    static let limit = 10_000
+    /// Messages handed to the bus in one append.
+    private static let batch = 1_000
+
+    init(left: [Outbox.Row]) {
+        pending = left
+    }
+
+    var isFull: Bool { pending.count >= Self.limit }
+    var depth: Int { pending.count }
+
+    mutating func add(_ rows: [Outbox.Row]) { pending += rows }
+
+    mutating func rowsWereRemoved() { relayed.removeAll(keepingCapacity: true) }
+
+    /// Appends all that may leave. Returns what left.
+    mutating func run(to bus: any EventBus, at now: Date, faults: Faults) throws -> [Envelope] {
+        guard !pending.isEmpty else { return [] }
+        var left: [Envelope] = []
+        var held: [Outbox.Row] = []
+        var going: [Outbox.Row] = []
+        for row in pending {
+            if faults.holds(row.envelope, at: now) { held.append(row) } else { going.append(row) }
+        }
+        while !going.isEmpty {
+            let next = going.prefix(Self.batch)
+            try bus.append(next.map(\.envelope))
+            relayed += next.map(\.sequence)
+            left += next.map(\.envelope)
+            going.removeFirst(next.count)
+            pending = (held + going).sorted { $0.sequence < $1.sequence }
+        }
+        return left
+    }
+}

@@ -1,0 +1,61 @@
+import Contracts
+import Decisions
+import Foundation
+import GRDB
+
+/// The watches of a service: at most one an order, durable, set and ended in the transaction of the change they belong to.
+enum Timers {
+    /// A watch, with what is needed to go on in the same conversation when it fires.
+    struct Timer: Sendable {
+        var order: OrderID
+        var due: Date
+        var attempt: Int
+        var origin: Origin
+    }
+
+    static let table = """
+        CREATE TABLE timers (
+            order_id INTEGER PRIMARY KEY, due INTEGER NOT NULL, attempt INTEGER NOT NULL, correlation_id TEXT NOT NULL,
+            causation_id TEXT, workflow TEXT NOT NULL, traceparent TEXT NOT NULL
+        );
+        CREATE INDEX timers_by_due ON timers (due);
+        """
+
+    static func set(_ timer: Timer, in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO timers (order_id, due, attempt, correlation_id, causation_id, workflow, traceparent)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """)
+        try statement.execute(arguments: [
+            timer.order.rawValue, timer.due.microseconds, timer.attempt, timer.origin.correlationID, timer.origin.causationID,
+            timer.origin.workflow.rawValue, timer.origin.trace,
+        ])
+    }
+
+    static func end(_ order: OrderID, in db: Database) throws {
+        try db.cachedStatement(sql: "DELETE FROM timers WHERE order_id = ?").execute(arguments: [order.rawValue])
+    }
+
+    static func due(at time: Date, limit: Int, in db: Database) throws -> [Timer] {
+        let statement = try db.cachedStatement(sql: "SELECT * FROM timers WHERE due <= ? ORDER BY due LIMIT ?")
+        let rows = try Row.fetchCursor(statement, arguments: [time.microseconds, limit])
+        var timers: [Timer] = []
+        while let row = try rows.next() {
+            guard let order = OrderID(row["order_id"] as Int), let workflow = Workflow(rawValue: row["workflow"]) else {
+                continue
+            }
+            timers.append(
+                Timer(
+                    order: order, due: Date(microseconds: row["due"]), attempt: row["attempt"],
+                    origin: Origin(
+                        correlationID: row["correlation_id"], causationID: row["causation_id"], workflow: workflow,
+                        trace: row["traceparent"])))
+        }
+        return timers
+    }
+
+    static func next(in db: Database) throws -> Date? {
+        try Int64.fetchOne(db, sql: "SELECT min(due) FROM timers").map(Date.init(microseconds:))
+    }
+}
