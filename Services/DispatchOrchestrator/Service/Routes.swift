@@ -1,0 +1,77 @@
+import Contracts
+import DispatchOrchestratorDomain
+import Foundation
+import Hummingbird
+import ServiceRuntime
+
+/// Where workflows stand, and the complete story of each.
+struct DispatchRoutes {
+    let access: ServiceAccess
+
+    func add(to router: ServiceRouter) {
+        router.get("/workflows", use: list)
+        router.get("/workflows/{id}", use: show)
+        router.get("/workflows/{id}/audit", use: audit)
+    }
+
+    @Sendable func list(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<WorkflowList> {
+        let page = try PageRequest(request)
+        let (after, phase) = (try page.afterNumber(), try request.query("state", as: Saga.Phase.self))
+        let sagas = try await access.database.read { db in
+            try DispatchTables.list(phase: phase, after: after, limit: page.limit, in: db)
+        }
+        let next = sagas.count == page.limit ? sagas.last?.orderId : nil
+        return JSONResponse(WorkflowList(workflows: sagas.map(WorkflowView.init), next: next))
+    }
+
+    @Sendable func show(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<WorkflowView> {
+        JSONResponse(WorkflowView(try await saga(context.orderID())))
+    }
+
+    @Sendable func audit(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<AuditTrail> {
+        let order = try context.orderID()
+        _ = try await saga(order)
+        let entries = try await access.database.read { db in try AuditEntry.list(of: order, in: db) }
+        return JSONResponse(AuditTrail(orderId: order, entries: entries))
+    }
+
+    private func saga(_ order: OrderID) async throws -> Saga {
+        let saga = try await access.database.read { db in try DispatchTables.load(order, in: db) }
+        guard let saga else {
+            throw Problem(.notFound, "no workflow leads order \(order): it is unpaid, unknown or choreographed")
+        }
+        return saga
+    }
+}
+
+/// A workflow as HTTP shows it.
+struct WorkflowView: Codable, Sendable {
+    var orderId: OrderID
+    var state: String
+    /// Compensations still to be answered, the one asked for now first.
+    var compensating: [String]
+    var compensated: [String]
+    var reason: CancellationReason?
+    var lateAnswers: Int
+    var needsAttention: Bool
+
+    init(_ saga: Saga) {
+        orderId = saga.orderId
+        state = saga.phase.rawValue
+        compensating = saga.plan.map(\.rawValue)
+        compensated = saga.undone.map(\.rawValue)
+        reason = saga.reason
+        lateAnswers = saga.lateAnswers
+        needsAttention = saga.needsAttention
+    }
+}
+
+struct WorkflowList: Codable, Sendable {
+    var workflows: [WorkflowView]
+    var next: OrderID?
+}
+
+struct AuditTrail: Codable, Sendable {
+    var orderId: OrderID
+    var entries: [AuditEntry]
+}

@@ -1,0 +1,89 @@
+import Contracts
+import DispatchOrchestratorDomain
+import Foundation
+import GRDB
+import MessageProcessing
+
+/// The tables of `dispatch.db`: where each workflow stands, and the audit trail of how it came there.
+enum DispatchTables {
+    static func create(in db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE workflows (
+                    order_id INTEGER PRIMARY KEY, phase TEXT NOT NULL, plan TEXT NOT NULL, undone TEXT NOT NULL, reason TEXT,
+                    total_weight_grams INTEGER, late_answers INTEGER NOT NULL, needs_attention INTEGER NOT NULL,
+                    started_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, request TEXT NOT NULL
+                );
+                CREATE INDEX workflows_needing_attention ON workflows (order_id) WHERE needs_attention;
+                CREATE TABLE audit (
+                    order_id INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, cause TEXT NOT NULL,
+                    message_id TEXT, phase_before TEXT, phase_after TEXT, asked TEXT, note TEXT,
+                    PRIMARY KEY (order_id, sequence)
+                ) WITHOUT ROWID;
+                """)
+    }
+
+    /// What the order asked for: written once, at the start.
+    private struct Request: Codable {
+        var items: [ItemQuantity]
+        var shipTo: Address
+    }
+
+    static func load(_ order: OrderID, in db: Database) throws -> Saga? {
+        let statement = try db.cachedStatement(sql: "SELECT * FROM workflows WHERE order_id = ?")
+        return try Row.fetchOne(statement, arguments: [order.rawValue]).flatMap(saga)
+    }
+
+    static func list(phase: Saga.Phase?, after order: Int, limit: Int, in db: Database) throws -> [Saga] {
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT * FROM workflows WHERE order_id > ?1 AND (?2 IS NULL OR phase = ?2) ORDER BY order_id LIMIT ?3",
+            arguments: [order, phase?.rawValue, limit])
+        return try rows.compactMap(saga)
+    }
+
+    static func save(_ saga: Saga, isNew: Bool, at now: Date, in db: Database) throws {
+        if isNew { try insert(saga, at: now, in: db) }
+        let statement = try db.cachedStatement(
+            sql: """
+                UPDATE workflows SET phase = ?, plan = ?, undone = ?, reason = ?, total_weight_grams = ?, late_answers = ?,
+                    needs_attention = ?, updated_at = ? WHERE order_id = ?
+                """)
+        try statement.execute(arguments: [
+            saga.phase.rawValue, text(saga.plan), text(saga.undone), saga.reason?.rawValue, saga.totalWeightGrams,
+            saga.lateAnswers, saga.needsAttention, now.microseconds, saga.orderId.rawValue,
+        ])
+    }
+
+    private static func insert(_ saga: Saga, at now: Date, in db: Database) throws {
+        let request = try MessageCoding.encoder.encode(Request(items: saga.items, shipTo: saga.shipTo))
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO workflows (order_id, phase, plan, undone, late_answers, needs_attention, started_at, updated_at, request)
+                VALUES (?, ?, '', '', 0, 0, ?, ?, ?)
+                """)
+        try statement.execute(arguments: [
+            saga.orderId.rawValue, saga.phase.rawValue, now.microseconds, now.microseconds, String(decoding: request, as: UTF8.self),
+        ])
+    }
+
+    private static func saga(_ row: Row) throws -> Saga? {
+        guard let order = OrderID(row["order_id"] as Int), let phase = Saga.Phase(rawValue: row["phase"]) else { return nil }
+        let request = try MessageCoding.decoder.decode(Request.self, from: Data((row["request"] as String).utf8))
+        var saga = Saga(orderId: order, items: request.items, shipTo: request.shipTo, phase: phase)
+        saga.plan = compensations(row["plan"])
+        saga.undone = compensations(row["undone"])
+        saga.reason = (row["reason"] as String?).flatMap(CancellationReason.init(rawValue:))
+        saga.totalWeightGrams = row["total_weight_grams"]
+        saga.lateAnswers = row["late_answers"]
+        saga.needsAttention = row["needs_attention"]
+        return saga
+    }
+
+    private static func text(_ compensations: [Saga.Compensation]) -> String {
+        compensations.map(\.rawValue).joined(separator: ",")
+    }
+
+    private static func compensations(_ text: String) -> [Saga.Compensation] {
+        text.split(separator: ",").compactMap { Saga.Compensation(rawValue: String($0)) }
+    }
+}

@@ -1,0 +1,51 @@
+import Contracts
+import EventSourcing
+import Foundation
+import MessageProcessing
+import OrdersDomain
+
+/// How an order's events stand in the event store. Shapes are versioned; old ones are upcast on reading, never rewritten.
+enum EventCoding {
+    private struct Amount: Codable { var amount: Money }
+    private struct Reason: Codable { var reason: CancellationReason }
+    private struct Nothing: Codable {}
+
+    /// The store has an event that this program does not know. It is not skipped: an order made of half its events would be wrong.
+    struct UnknownEvent: Error, CustomStringConvertible {
+        var type: String
+        var stream: String
+        var description: String { "\(stream) has an event of type '\(type)', which this program does not know" }
+    }
+
+    static func encode(_ event: OrderEvent, at now: Date, origin: Origin) throws -> NewEvent {
+        let (type, data) = try encode(event)
+        return NewEvent(
+            type: type, schemaVersion: 1, time: now, correlationID: origin.correlationID, causationID: origin.causationID,
+            data: data)
+    }
+
+    static func decode(_ stored: StoredEvent) throws -> OrderEvent {
+        let decoder = MessageCoding.decoder
+        switch stored.type {
+        case "OrderCreated": return .created(try decoder.decode(OrderDetails.self, from: stored.data))
+        case "OrderPaid": return .paid(try decoder.decode(Amount.self, from: stored.data).amount)
+        case "OrderReady": return .readied
+        case "OrderCancelled": return .cancelled(try decoder.decode(Reason.self, from: stored.data).reason)
+        case "OrderRefunded": return .refunded(try decoder.decode(Amount.self, from: stored.data).amount)
+        case "OrderCompleted": return .completed
+        default: throw UnknownEvent(type: stored.type, stream: stored.stream)
+        }
+    }
+
+    private static func encode(_ event: OrderEvent) throws -> (type: String, data: Data) {
+        let encoder = MessageCoding.encoder
+        switch event {
+        case .created(let details): return ("OrderCreated", try encoder.encode(details))
+        case .paid(let amount): return ("OrderPaid", try encoder.encode(Amount(amount: amount)))
+        case .readied: return ("OrderReady", try encoder.encode(Nothing()))
+        case .cancelled(let reason): return ("OrderCancelled", try encoder.encode(Reason(reason: reason)))
+        case .refunded(let amount): return ("OrderRefunded", try encoder.encode(Amount(amount: amount)))
+        case .completed: return ("OrderCompleted", try encoder.encode(Nothing()))
+        }
+    }
+}

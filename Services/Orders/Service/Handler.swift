@@ -1,0 +1,58 @@
+import Contracts
+import Decisions
+import MessageProcessing
+import OrdersDomain
+
+/// Takes messages to the decisions about an order, and what they decide to its stream.
+struct OrdersHandler: MessageHandler {
+    let service = "orders"
+    let subscription = ordersSubscription
+    let patience: Patience
+
+    func handle(_ message: Message, in context: Context) throws {
+        if message.type.kind == .command {
+            try execute(message, in: context)
+        } else if case .shipmentDispatched(let event) = message {
+            // After the pivot every service follows the others, in both workflows.
+            try decide(about: event.orderId, in: context, by: OrderDecisions.complete)
+        } else if context.origin.workflow == .choreography, let command = ChoreographyPolicy.command(after: message) {
+            try execute(command, in: context)
+        } else {
+            context.ignore(because: "nothing follows from it here")
+        }
+    }
+
+    /// In choreography Orders watches over the whole order, because the customer's money is here.
+    func watchFired(for order: OrderID, attempt: Int, in context: Context) throws {
+        try decide(about: order, in: context) { OrderDecisions.watchFired($0, attempt: attempt, patience: patience) }
+    }
+
+    private func execute(_ command: Message, in context: Context) throws {
+        switch command {
+        case .markOrderReady(let command):
+            try decide(about: command.orderId, in: context, by: OrderDecisions.markReady)
+        case .cancelOrder(let command):
+            try decide(about: command.orderId, in: context) { OrderDecisions.cancel($0, because: command.reason) }
+        default: context.ignore(because: "no command of Orders'")
+        }
+    }
+
+    @discardableResult
+    func decide(
+        about id: OrderID, in context: Context, by decision: (OrderAggregate) -> Decision<[OrderEvent]>
+    ) throws -> Refusal? {
+        guard let order = try OrdersTables.load(id, in: context.db) else {
+            throw Refusal(.notFound, "there is no order \(id)")
+        }
+        context.origin.workflow = order.details.workflow
+        return try context.carryOut(decision(order), about: id, id: Self.messageID) { events in
+            try OrdersTables.append(events, to: id, order, in: context)
+        }
+    }
+
+    /// `OrderPaid` is said once an order; when it is said again to wake the others, it is the same message with the same id.
+    static func messageID(_ message: Message) -> String? {
+        guard case .orderPaid = message else { return nil }
+        return "\(message.subject)/\(message.type)"
+    }
+}

@@ -1,0 +1,86 @@
+import Contracts
+import EventSourcing
+import Foundation
+import GRDB
+import MessageProcessing
+import OrdersDomain
+
+/// The tables of `orders.db` beside the event store: the order list (a read model, made from the events) and the ledger of money.
+enum OrdersTables {
+    static let store = EventStore()
+
+    /// The ledger takes one payment and one refund an order, whatever the code above it does.
+    static func create(in db: Database) throws {
+        try EventStore.createTables(db)
+        try db.execute(
+            sql: """
+                CREATE TABLE order_list (
+                    order_id INTEGER PRIMARY KEY, state TEXT NOT NULL, workflow TEXT NOT NULL, customer_id TEXT NOT NULL,
+                    total INTEGER NOT NULL, currency TEXT NOT NULL, paid INTEGER, refunded INTEGER, cancellation_reason TEXT,
+                    version INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
+                );
+                CREATE INDEX order_list_by_state ON order_list (workflow, state, order_id);
+                CREATE TABLE ledger (
+                    order_id INTEGER NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('payment', 'refund')),
+                    amount INTEGER NOT NULL CHECK (amount >= 0), currency TEXT NOT NULL, at INTEGER NOT NULL,
+                    PRIMARY KEY (order_id, kind)
+                ) WITHOUT ROWID;
+                """)
+    }
+
+    static func nextID(in db: Database) throws -> OrderID? {
+        let last = try Int.fetchOne(db.cachedStatement(sql: "SELECT max(order_id) FROM order_list"))
+        return OrderID((last ?? 0) + 1)
+    }
+
+    static func load(_ id: OrderID, in db: Database) throws -> OrderAggregate? {
+        OrderAggregate.rehydrate(id, from: try store.loadStream(id.stream, in: db).map(EventCoding.decode))
+    }
+
+    /// Appends the events to the order's stream and brings the read model and the ledger up to them, all in this transaction.
+    ///
+    /// - Parameter order: The order as it was when the decision was made; `nil` for a new one. Its version must still be the
+    ///   stream's, or the append throws.
+    static func append(_ events: [OrderEvent], to id: OrderID, _ order: OrderAggregate?, in context: Context) throws {
+        guard !events.isEmpty else { return }
+        let expected = order.map { ExpectedVersion.exactly($0.version) } ?? .noStream
+        try store.append(
+            try events.map { try EventCoding.encode($0, at: context.now, origin: context.origin) }, to: id.stream,
+            expecting: expected, in: context.db)
+        var after = order
+        for event in events {
+            if after == nil { after = OrderAggregate.rehydrate(id, from: [event]) } else { after?.apply(event) }
+            try keepLedger(id, event, at: context.now, in: context.db)
+        }
+        if let after { try list(after, at: context.now, in: context.db) }
+    }
+
+    private static func keepLedger(_ id: OrderID, _ event: OrderEvent, at now: Date, in db: Database) throws {
+        let entry: (kind: String, money: Money)? =
+            switch event {
+            case .paid(let amount): ("payment", amount)
+            case .refunded(let amount): ("refund", amount)
+            default: nil
+            }
+        guard let entry else { return }
+        try db.cachedStatement(sql: "INSERT INTO ledger (order_id, kind, amount, currency, at) VALUES (?, ?, ?, ?, ?)")
+            .execute(arguments: [id.rawValue, entry.kind, entry.money.amount, entry.money.currency, now.microseconds])
+    }
+
+    private static func list(_ order: OrderAggregate, at now: Date, in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO order_list (order_id, state, workflow, customer_id, total, currency, paid, refunded,
+                    cancellation_reason, version, created_at, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (order_id) DO UPDATE SET state = excluded.state, paid = excluded.paid, refunded = excluded.refunded,
+                    cancellation_reason = excluded.cancellation_reason, version = excluded.version,
+                    updated_at = excluded.updated_at
+                """)
+        try statement.execute(arguments: [
+            order.id.rawValue, order.state.rawValue, order.details.workflow.rawValue, order.details.customerId.rawValue,
+            order.details.total.amount, order.details.total.currency, order.paid?.amount, order.refunded?.amount,
+            order.cancellationReason?.rawValue, order.version, order.details.createdAt.microseconds, now.microseconds,
+        ])
+    }
+}

@@ -1,0 +1,98 @@
+import Contracts
+import Decisions
+import EventSourcing
+import Foundation
+import GRDB
+import MessageProcessing
+import OrdersDomain
+
+/// One order as HTTP shows it.
+struct OrderView: Codable, Sendable {
+    var orderId: OrderID
+    var state: OrderState
+    var workflow: Workflow
+    var customerId: CustomerID
+    var items: [OrderItem]
+    var total: Money
+    var shipTo: Address
+    var paid: Money?
+    var refunded: Money?
+    var cancellationReason: CancellationReason?
+    var version: Int
+    var createdAt: Date
+    var updatedAt: Date
+
+    /// - Throws: ``Refusal`` (not found).
+    static func load(_ id: OrderID, in db: Database) throws -> OrderView {
+        let events = try OrdersTables.store.loadStream(id.stream, in: db)
+        guard let last = events.last,
+            let order = OrderAggregate.rehydrate(id, from: try events.map(EventCoding.decode))
+        else { throw Refusal(.notFound, "there is no order \(id)") }
+        return OrderView(
+            orderId: id, state: order.state, workflow: order.details.workflow, customerId: order.details.customerId,
+            items: order.details.items, total: order.details.total, shipTo: order.details.shipTo, paid: order.paid,
+            refunded: order.refunded, cancellationReason: order.cancellationReason, version: order.version,
+            createdAt: order.details.createdAt, updatedAt: last.time)
+    }
+}
+
+/// An order in the list: what the read model keeps of it.
+struct OrderSummary: Codable, Sendable {
+    var orderId: Int
+    var state: String
+    var workflow: String
+    var customerId: String
+    var total: Money
+    var cancellationReason: String?
+    var version: Int
+    var createdAt: Date
+    var updatedAt: Date
+
+    static func fetch(
+        state: OrderState?, workflow: Workflow?, after: Int, limit: Int, in db: Database
+    ) throws -> [OrderSummary] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT * FROM order_list WHERE order_id > ?1 AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR workflow = ?3)
+                ORDER BY order_id LIMIT ?4
+                """, arguments: [after, state?.rawValue, workflow?.rawValue, limit])
+        return try rows.map { row in
+            OrderSummary(
+                orderId: row["order_id"], state: row["state"], workflow: row["workflow"], customerId: row["customer_id"],
+                total: try Money(amount: row["total"], currency: row["currency"]), cancellationReason: row["cancellation_reason"],
+                version: row["version"], createdAt: Date(microseconds: row["created_at"]),
+                updatedAt: Date(microseconds: row["updated_at"]))
+        }
+    }
+}
+
+struct OrderList: Codable, Sendable {
+    var orders: [OrderSummary]
+    /// Pass it as `after` to read on; absent at the end.
+    var next: Int?
+}
+
+/// What happened to an order, event by event.
+struct OrderHistory: Encodable, Sendable {
+    struct Event: Encodable, Sendable {
+        var version: Int
+        var type: String
+        var time: Date
+        var correlationId: String
+        var causationId: String?
+        var data: JSONValue
+
+        init(_ stored: StoredEvent) throws {
+            version = stored.version
+            type = stored.type
+            time = stored.time
+            correlationId = stored.correlationID
+            causationId = stored.causationID
+            data = try JSONDecoder().decode(JSONValue.self, from: stored.data)
+        }
+    }
+
+    var orderId: OrderID
+    var events: [Event]
+}

@@ -1,0 +1,9 @@
+public import ServiceRuntime
+
+/// Puts Shipping together: what it handles, what it keeps, what it answers over HTTP. Programs and tests call this same function.
+public func buildShipping(_ configuration: ServiceConfiguration) -> ServiceBlueprint {
+    ServiceBlueprint(
+        handler: ShippingHandler(),
+        createTables: ShippingTables.create,
+        routes: { router, access in ShippingRoutes(access: access).add(to: router) })
+}

@@ -1,0 +1,83 @@
+import Contracts
+import Hummingbird
+import MessageProcessing
+import ServiceRuntime
+import ShippingDomain
+
+/// Carriers, which can be switched off and on, and shipments.
+struct ShippingRoutes {
+    struct CarrierSwitch: Codable, Sendable {
+        var enabled: Bool
+    }
+
+    struct CarrierList: Codable, Sendable {
+        var carriers: [Carrier]
+    }
+
+    let access: ServiceAccess
+
+    func add(to router: ServiceRouter) {
+        router.get("/carriers", use: carriers)
+        router.put("/carriers/{id}", use: switchCarrier)
+        router.get("/shipments", use: shipments)
+        router.get("/shipments/{id}", use: shipment)
+    }
+
+    @Sendable func carriers(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<CarrierList> {
+        JSONResponse(CarrierList(carriers: try await access.database.read(ShippingTables.carriers)))
+    }
+
+    @Sendable func switchCarrier(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<Carrier> {
+        let id: CarrierID = try context.identifier("id")
+        let change: CarrierSwitch = try await request.decode(context: context)
+        let carrier = try await access.calls.perform("PUT /carriers", origin: context.origin()) { context in
+            let isKnown = try ShippingTables.setEnabled(change.enabled, for: id, in: context.db)
+            return isKnown ? try ShippingTables.carriers(in: context.db).first { $0.id == id } : nil
+        }
+        guard let carrier else { throw Problem(.notFound, "there is no carrier \(id); GET /carriers lists them") }
+        return JSONResponse(carrier)
+    }
+
+    @Sendable func shipments(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<ShipmentList> {
+        let page = try PageRequest(request)
+        let (after, state) = (try page.afterNumber(), try request.query("state", as: Shipment.State.self))
+        let found = try await access.database.read { db in
+            try ShippingTables.shipments(state: state, after: after, limit: page.limit, in: db)
+        }
+        let next = found.count == page.limit ? found.last?.orderId : nil
+        return JSONResponse(ShipmentList(shipments: found.map(ShipmentView.init), next: next))
+    }
+
+    @Sendable func shipment(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<ShipmentView> {
+        let order = try context.orderID()
+        let found = try await access.database.read { db in try ShippingTables.shipment(of: order, in: db) }
+        guard let found else { throw Problem(.notFound, "Shipping has not heard of order \(order)") }
+        return JSONResponse(ShipmentView(found))
+    }
+}
+
+/// A shipment as HTTP shows it.
+struct ShipmentView: Codable, Sendable {
+    var orderId: OrderID
+    var state: String
+    var shipTo: Address?
+    var totalWeightGrams: Int?
+    var carrierId: CarrierID?
+    var trackingNumber: TrackingNumber?
+    var failure: BookingFailure?
+
+    init(_ shipment: Shipment) {
+        orderId = shipment.orderId
+        state = shipment.state.rawValue
+        shipTo = shipment.shipTo
+        totalWeightGrams = shipment.totalWeightGrams
+        carrierId = shipment.carrierId
+        trackingNumber = shipment.trackingNumber
+        failure = shipment.failure
+    }
+}
+
+struct ShipmentList: Codable, Sendable {
+    var shipments: [ShipmentView]
+    var next: OrderID?
+}

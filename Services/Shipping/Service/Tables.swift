@@ -1,0 +1,93 @@
+import Contracts
+import Foundation
+import GRDB
+import MessageProcessing
+import ShippingDomain
+
+/// The tables of `shipping.db`: carriers and shipments, and how they are read and written.
+enum ShippingTables {
+    static func create(in db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE carriers (
+                    rank INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, enabled INTEGER NOT NULL,
+                    max_weight_grams INTEGER NOT NULL, unserved_areas TEXT NOT NULL
+                );
+                CREATE TABLE shipments (
+                    order_id INTEGER PRIMARY KEY, state TEXT NOT NULL, ship_to TEXT, total_weight_grams INTEGER, carrier_id TEXT,
+                    tracking_number TEXT UNIQUE, failure TEXT, updated_at INTEGER NOT NULL
+                );
+                """)
+        for carrier in Carrier.initial { try add(carrier, in: db) }
+    }
+
+    // MARK: Carriers
+
+    /// All carriers, the preferred one first.
+    static func carriers(in db: Database) throws -> [Carrier] {
+        let statement = try db.cachedStatement(sql: "SELECT * FROM carriers ORDER BY rank")
+        return try Row.fetchAll(statement).compactMap { row in
+            guard let id = CarrierID(row["id"]) else { return nil }
+            let areas: String = row["unserved_areas"]
+            return Carrier(
+                id: id, name: row["name"], enabled: row["enabled"], maxWeightGrams: row["max_weight_grams"],
+                unservedAreas: areas.split(separator: ",").map(String.init))
+        }
+    }
+
+    /// False if there is no such carrier.
+    static func setEnabled(_ enabled: Bool, for id: CarrierID, in db: Database) throws -> Bool {
+        try db.execute(sql: "UPDATE carriers SET enabled = ? WHERE id = ?", arguments: [enabled, id.rawValue])
+        return db.changesCount == 1
+    }
+
+    private static func add(_ carrier: Carrier, in db: Database) throws {
+        try db.execute(
+            sql: "INSERT INTO carriers (id, name, enabled, max_weight_grams, unserved_areas) VALUES (?, ?, ?, ?, ?)",
+            arguments: [
+                carrier.id.rawValue, carrier.name, carrier.enabled, carrier.maxWeightGrams,
+                carrier.unservedAreas.joined(separator: ","),
+            ])
+    }
+
+    // MARK: Shipments
+
+    static func shipment(of order: OrderID, in db: Database) throws -> Shipment? {
+        let statement = try db.cachedStatement(sql: "SELECT * FROM shipments WHERE order_id = ?")
+        return try Row.fetchOne(statement, arguments: [order.rawValue]).flatMap(shipment)
+    }
+
+    static func shipments(state: Shipment.State?, after order: Int, limit: Int, in db: Database) throws -> [Shipment] {
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT * FROM shipments WHERE order_id > ?1 AND (?2 IS NULL OR state = ?2) ORDER BY order_id LIMIT ?3",
+            arguments: [order, state?.rawValue, limit])
+        return try rows.compactMap(shipment)
+    }
+
+    static func save(_ shipment: Shipment, at now: Date, in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO shipments
+                    (order_id, state, ship_to, total_weight_grams, carrier_id, tracking_number, failure, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (order_id) DO UPDATE SET state = excluded.state, ship_to = excluded.ship_to,
+                    total_weight_grams = excluded.total_weight_grams, carrier_id = excluded.carrier_id,
+                    tracking_number = excluded.tracking_number, failure = excluded.failure, updated_at = excluded.updated_at
+                """)
+        let shipTo = try shipment.shipTo.map { String(decoding: try MessageCoding.encoder.encode($0), as: UTF8.self) }
+        try statement.execute(arguments: [
+            shipment.orderId.rawValue, shipment.state.rawValue, shipTo, shipment.totalWeightGrams, shipment.carrierId?.rawValue,
+            shipment.trackingNumber?.rawValue, shipment.failure?.rawValue, now.microseconds,
+        ])
+    }
+
+    private static func shipment(_ row: Row) throws -> Shipment? {
+        guard let order = OrderID(row["order_id"] as Int), let state = Shipment.State(rawValue: row["state"]) else { return nil }
+        let shipTo = try (row["ship_to"] as String?).map { try MessageCoding.decoder.decode(Address.self, from: Data($0.utf8)) }
+        return Shipment(
+            orderId: order, state: state, shipTo: shipTo, totalWeightGrams: row["total_weight_grams"],
+            carrierId: (row["carrier_id"] as String?).flatMap(CarrierID.init(_:)),
+            trackingNumber: (row["tracking_number"] as String?).flatMap(TrackingNumber.init(_:)),
+            failure: (row["failure"] as String?).flatMap(BookingFailure.init(rawValue:)))
+    }
+}

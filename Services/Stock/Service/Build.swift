@@ -1,0 +1,9 @@
+public import ServiceRuntime
+
+/// Puts Stock together: what it handles, what it keeps, what it answers over HTTP. Programs and tests call this same function.
+public func buildStock(_ configuration: ServiceConfiguration) -> ServiceBlueprint {
+    ServiceBlueprint(
+        handler: StockHandler(),
+        createTables: StockTables.create,
+        routes: { router, access in StockRoutes(access: access).add(to: router) })
+}

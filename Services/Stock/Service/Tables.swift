@@ -1,0 +1,136 @@
+import Contracts
+import Foundation
+import GRDB
+import MessageProcessing
+import StockDomain
+
+/// The tables of `stock.db`: levels and reservations, and how they are read and written.
+enum StockTables {
+    /// The checks hold the two rules of a warehouse even against a fault in the code: never below zero, and nothing vanishes.
+    static func create(in db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE stock_levels (
+                    sku TEXT NOT NULL, warehouse_id TEXT NOT NULL, received INTEGER NOT NULL, on_hand INTEGER NOT NULL,
+                    reserved INTEGER NOT NULL, packed INTEGER NOT NULL, gone INTEGER NOT NULL, unit_weight_grams INTEGER NOT NULL,
+                    PRIMARY KEY (sku, warehouse_id),
+                    CHECK (on_hand >= 0 AND reserved >= 0 AND packed >= 0 AND gone >= 0),
+                    CHECK (received = on_hand + reserved + packed + gone)
+                ) WITHOUT ROWID;
+                CREATE TABLE reservations (
+                    order_id INTEGER PRIMARY KEY, state TEXT NOT NULL, warehouse_id TEXT, items TEXT NOT NULL,
+                    total_weight_grams INTEGER NOT NULL, shortages TEXT NOT NULL, updated_at INTEGER NOT NULL
+                );
+                CREATE INDEX reservations_open ON reservations (updated_at) WHERE state = 'reserved';
+                """)
+    }
+
+    // MARK: Levels
+
+    static func levels(of sku: SKU, in db: Database) throws -> [StockLevel] {
+        let statement = try db.cachedStatement(sql: "SELECT * FROM stock_levels WHERE sku = ? ORDER BY warehouse_id")
+        return try Row.fetchAll(statement, arguments: [sku.rawValue]).compactMap(level)
+    }
+
+    static func levels(of skus: some Sequence<SKU>, in db: Database) throws -> [StockLevel] {
+        try Set(skus).flatMap { try levels(of: $0, in: db) }
+    }
+
+    /// The levels of the next `limit` SKUs, in every warehouse.
+    static func levels(after sku: String, limit: Int, in db: Database) throws -> [StockLevel] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT * FROM stock_levels
+                WHERE sku IN (SELECT DISTINCT sku FROM stock_levels WHERE sku > ? ORDER BY sku LIMIT ?)
+                ORDER BY sku, warehouse_id
+                """, arguments: [sku, limit])
+        return rows.compactMap(level)
+    }
+
+    static func receive(_ quantity: Quantity, of sku: SKU, at warehouse: WarehouseID, weight: Int, in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO stock_levels (sku, warehouse_id, received, on_hand, reserved, packed, gone, unit_weight_grams)
+                VALUES (?1, ?2, ?3, ?3, 0, 0, 0, ?4)
+                ON CONFLICT (sku, warehouse_id) DO UPDATE SET received = received + ?3, on_hand = on_hand + ?3, unit_weight_grams = ?4
+                """)
+        try statement.execute(arguments: [sku.rawValue, warehouse.rawValue, quantity.rawValue, weight])
+    }
+
+    private static func level(_ row: Row) -> StockLevel? {
+        guard let sku = SKU(row["sku"]), let warehouse = WarehouseID(row["warehouse_id"]) else { return nil }
+        return StockLevel(
+            sku: sku, warehouseId: warehouse, received: row["received"], onHand: row["on_hand"], reserved: row["reserved"],
+            packed: row["packed"], gone: row["gone"], unitWeightGrams: row["unit_weight_grams"])
+    }
+
+    // MARK: Reservations
+
+    static func reservation(of order: OrderID, in db: Database) throws -> Reservation? {
+        let statement = try db.cachedStatement(sql: "SELECT * FROM reservations WHERE order_id = ?")
+        return try Row.fetchOne(statement, arguments: [order.rawValue]).flatMap(reservation)
+    }
+
+    static func reservations(
+        state: Reservation.State?, after order: Int, limit: Int, in db: Database
+    ) throws -> [Reservation] {
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT * FROM reservations WHERE order_id > ? AND (?2 IS NULL OR state = ?2) ORDER BY order_id LIMIT ?3",
+            arguments: [order, state?.rawValue, limit])
+        return try rows.compactMap(reservation)
+    }
+
+    static func save(_ change: StockChange, at now: Date, in db: Database) throws {
+        let reservation = change.reservation
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO reservations (order_id, state, warehouse_id, items, total_weight_grams, shortages, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (order_id) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at
+                """)
+        try statement.execute(arguments: [
+            reservation.orderId.rawValue, reservation.state.rawValue, reservation.warehouseId?.rawValue,
+            try json(reservation.items), reservation.totalWeightGrams, try json(reservation.shortages), now.microseconds,
+        ])
+        if let warehouse = reservation.warehouseId, let columns = columns(of: change.movement) {
+            try move(reservation.items, at: warehouse, from: columns.from, to: columns.to, in: db)
+        }
+    }
+
+    private static func columns(of movement: StockChange.Movement) -> (from: String, to: String)? {
+        switch movement {
+        case .none: nil
+        case .onHandToReserved: ("on_hand", "reserved")
+        case .reservedToOnHand: ("reserved", "on_hand")
+        case .reservedToPacked: ("reserved", "packed")
+        case .packedToGone: ("packed", "gone")
+        }
+    }
+
+    private static func move(
+        _ items: [ItemQuantity], at warehouse: WarehouseID, from: String, to: String, in db: Database
+    ) throws {
+        let statement = try db.cachedStatement(
+            sql: "UPDATE stock_levels SET \(from) = \(from) - ?1, \(to) = \(to) + ?1 WHERE sku = ?2 AND warehouse_id = ?3")
+        for item in items {
+            try statement.execute(arguments: [item.quantity.rawValue, item.sku.rawValue, warehouse.rawValue])
+        }
+    }
+
+    private static func reservation(_ row: Row) throws -> Reservation? {
+        guard let order = OrderID(row["order_id"] as Int), let state = Reservation.State(rawValue: row["state"]) else { return nil }
+        return Reservation(
+            orderId: order, state: state, items: try read(row["items"]),
+            warehouseId: (row["warehouse_id"] as String?).flatMap(WarehouseID.init(_:)),
+            totalWeightGrams: row["total_weight_grams"], shortages: try read(row["shortages"]))
+    }
+
+    private static func json(_ value: some Encodable) throws -> String {
+        String(decoding: try MessageCoding.encoder.encode(value), as: UTF8.self)
+    }
+
+    private static func read<Value: Decodable>(_ text: String) throws -> Value {
+        try MessageCoding.decoder.decode(Value.self, from: Data(text.utf8))
+    }
+}
