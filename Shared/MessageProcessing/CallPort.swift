@@ -39,6 +39,9 @@ public final class CallPort: Sendable {
         }
     }
 
+    /// Wakes the thread that steps, when something has changed that no message or call tells it.
+    public func wake() { bell.ring() }
+
     /// Turns away what waits and what comes.
     public func close() { queue.close() }
 }

@@ -1,5 +1,5 @@
-import EventBus
-import GRDB
+public import EventBus
+public import GRDB
 
 /// How far a consumer has read the bus. Written in the transaction of the effects, so that the two cannot disagree.
 enum Checkpoint {
@@ -16,5 +16,12 @@ enum Checkpoint {
                 ON CONFLICT (consumer) DO UPDATE SET position = excluded.position
                 """)
         try statement.execute(arguments: [consumer, position])
+    }
+}
+
+/// Looks up how far a consumer has come, for metrics and for tools that read the file.
+public enum ConsumerProgress {
+    public static func position(of consumer: String, in db: Database) throws -> Position {
+        try Checkpoint.load(consumer, in: db)
     }
 }

@@ -91,7 +91,8 @@ public final class Context {
     }
 
     private func spanOfThisHandling() -> String {
-        (TraceParent(origin.trace)?.child(random: surroundings.random) ?? .root(random: surroundings.random)).description
+        var random = surroundings.generator
+        return (TraceParent(origin.trace)?.child(using: &random) ?? TraceParent(using: &random)).description
     }
 }
 

@@ -37,22 +37,22 @@ struct StepLog {
 
     private func metadata(of entry: Entry) -> Logger.Metadata {
         var metadata: Logger.Metadata = [
-            LogKey.type: .string(entry.name),
-            LogKey.outcome: .string(entry.outcome.label),
-            LogKey.correlationID: .string(entry.origin.correlationID),
-            LogKey.workflow: .string(entry.origin.workflow.rawValue),
+            LogKeys.type: .string(entry.name),
+            LogKeys.outcome: .string(entry.outcome.label),
+            LogKeys.correlationID: .string(entry.origin.correlationID),
+            LogKeys.workflow: .string(entry.origin.workflow.rawValue),
         ]
-        if let messageID = entry.messageID { metadata[LogKey.messageID] = .string(messageID) }
+        if let messageID = entry.messageID { metadata[LogKeys.messageID] = .string(messageID) }
         if let subject = entry.subject {
             if subject.hasPrefix("Order-") {
-                metadata[LogKey.orderID] = .string(String(subject.dropFirst(6)))
+                metadata[LogKeys.orderID] = .string(String(subject.dropFirst(6)))
             } else {
-                metadata[LogKey.subject] = .string(subject)
+                metadata[LogKeys.subject] = .string(subject)
             }
         }
-        if !entry.said.isEmpty { metadata[LogKey.said] = .string(entry.said.joined(separator: ",")) }
-        if let reason = entry.outcome.reason { metadata[LogKey.reason] = .string(reason) }
-        if entry.attempts > 1 { metadata[LogKey.attempts] = .stringConvertible(entry.attempts) }
+        if !entry.said.isEmpty { metadata[LogKeys.said] = .string(entry.said.joined(separator: ",")) }
+        if let reason = entry.outcome.reason { metadata[LogKeys.reason] = .string(reason) }
+        if entry.attempts > 1 { metadata[LogKeys.attempt] = .stringConvertible(entry.attempts) }
         return metadata
     }
 }

@@ -13,6 +13,13 @@ public struct Surroundings: Sendable {
     /// The system clock and the system's random numbers.
     public static let real = Surroundings(now: { Date() }, random: { UInt64.random(in: .min ... .max) })
 
+    var generator: some RandomNumberGenerator { Generator(random: random) }
+
+    private struct Generator: RandomNumberGenerator {
+        let random: @Sendable () -> UInt64
+        mutating func next() -> UInt64 { random() }
+    }
+
     /// A message id: a UUID version 7 (RFC 9562), so that ids made one after the other stand side by side in an index.
     func messageID(at time: Date) -> String {
         let milliseconds = UInt64(max(0, time.timeIntervalSince1970 * 1000))

@@ -1,4 +1,18 @@
+import ArgumentParser
+import DispatchOrchestratorService
+import ServiceRuntime
+
 @main
-struct Main {
-    static func main() {}
+struct Main: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dispatch-orchestrator",
+        abstract: "Leads orchestrated orders from payment to dispatch, and undoes what cannot be served.",
+        discussion: "One of Docket's four services. `docket up` starts all of them; start one by hand to run it elsewhere.")
+
+    @OptionGroup var options: ServiceOptions
+
+    func run() async throws {
+        let configuration = try options.configuration(service: "dispatch", defaultPort: 8104)
+        try await ServiceProcess.run(configuration, build: buildDispatchOrchestrator)
+    }
 }

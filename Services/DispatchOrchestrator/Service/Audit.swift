@@ -33,7 +33,8 @@ struct AuditEntry: Codable, Sendable {
     }
 
     static func list(of order: OrderID, in db: Database) throws -> [AuditEntry] {
-        try Row.fetchAll(db, sql: "SELECT * FROM audit WHERE order_id = ? ORDER BY sequence", arguments: [order.rawValue]).map { row in
+        try Row.fetchAll(db, sql: "SELECT * FROM audit WHERE order_id = ? ORDER BY sequence", arguments: [order.rawValue]).map {
+            row in
             AuditEntry(
                 sequence: row["sequence"], at: Date(microseconds: row["at"]), cause: row["cause"], messageId: row["message_id"],
                 phaseBefore: row["phase_before"], phaseAfter: row["phase_after"], asked: row["asked"], note: row["note"])

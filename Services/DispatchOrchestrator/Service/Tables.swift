@@ -62,7 +62,8 @@ enum DispatchTables {
                 VALUES (?, ?, '', '', 0, 0, ?, ?, ?)
                 """)
         try statement.execute(arguments: [
-            saga.orderId.rawValue, saga.phase.rawValue, now.microseconds, now.microseconds, String(decoding: request, as: UTF8.self),
+            saga.orderId.rawValue, saga.phase.rawValue, now.microseconds, now.microseconds,
+            String(decoding: request, as: UTF8.self),
         ])
     }
 

@@ -1,4 +1,18 @@
+import ArgumentParser
+import OrdersService
+import ServiceRuntime
+
 @main
-struct Main {
-    static func main() {}
+struct Main: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "orders",
+        abstract: "Takes orders, their payment and their cancellation, and keeps each order's history.",
+        discussion: "One of Docket's four services. `docket up` starts all of them; start one by hand to run it elsewhere.")
+
+    @OptionGroup var options: ServiceOptions
+
+    func run() async throws {
+        let configuration = try options.configuration(service: "orders", defaultPort: 8101)
+        try await ServiceProcess.run(configuration, build: buildOrders)
+    }
 }

@@ -40,7 +40,9 @@ struct OrdersRoutes {
         let view = try await access.once(
             "POST /orders", key: key, request: order, origin: context.origin(workflow: workflow)
         ) { context in
-            guard let id = try OrdersTables.nextID(in: context.db) else { throw Refusal(.conflict, "there are no order numbers left") }
+            guard let id = try OrdersTables.nextID(in: context.db) else {
+                throw Refusal(.conflict, "there are no order numbers left")
+            }
             let decision = OrderDecisions.create(
                 id, customer: order.customerId, items: order.items, shipTo: order.shipTo, workflow: workflow, now: context.now)
             let refusal = try context.carryOut(decision, about: id) { events in

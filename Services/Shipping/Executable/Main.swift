@@ -1,4 +1,18 @@
+import ArgumentParser
+import ShippingService
+import ServiceRuntime
+
 @main
-struct Main {
-    static func main() {}
+struct Main: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "shipping",
+        abstract: "Finds a carrier for each parcel and hands it over.",
+        discussion: "One of Docket's four services. `docket up` starts all of them; start one by hand to run it elsewhere.")
+
+    @OptionGroup var options: ServiceOptions
+
+    func run() async throws {
+        let configuration = try options.configuration(service: "shipping", defaultPort: 8103)
+        try await ServiceProcess.run(configuration, build: buildShipping)
+    }
 }

@@ -1,4 +1,18 @@
+import ArgumentParser
+import StockService
+import ServiceRuntime
+
 @main
-struct Main {
-    static func main() {}
+struct Main: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stock",
+        abstract: "Books goods in, and reserves and packs what orders ask for.",
+        discussion: "One of Docket's four services. `docket up` starts all of them; start one by hand to run it elsewhere.")
+
+    @OptionGroup var options: ServiceOptions
+
+    func run() async throws {
+        let configuration = try options.configuration(service: "stock", defaultPort: 8102)
+        try await ServiceProcess.run(configuration, build: buildStock)
+    }
 }

@@ -119,7 +119,9 @@ enum StockTables {
     }
 
     private static func reservation(_ row: Row) throws -> Reservation? {
-        guard let order = OrderID(row["order_id"] as Int), let state = Reservation.State(rawValue: row["state"]) else { return nil }
+        guard let order = OrderID(row["order_id"] as Int), let state = Reservation.State(rawValue: row["state"]) else {
+            return nil
+        }
         return Reservation(
             orderId: order, state: state, items: try read(row["items"]),
             warehouseId: (row["warehouse_id"] as String?).flatMap(WarehouseID.init(_:)),

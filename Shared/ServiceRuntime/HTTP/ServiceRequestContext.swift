@@ -1,4 +1,5 @@
 import Contracts
+public import EventBus
 public import Foundation
 public import Hummingbird
 

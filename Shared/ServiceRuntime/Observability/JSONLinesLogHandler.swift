@@ -1,3 +1,4 @@
+import MessageProcessing
 public import Foundation
 public import Logging
 

@@ -1,3 +1,5 @@
+import EventBus
+import MessageProcessing
 import HTTPTypes
 import Hummingbird
 import Logging

@@ -1,3 +1,4 @@
+import MessageProcessing
 import CoreMetrics
 import HTTPTypes
 import Hummingbird

@@ -1,3 +1,4 @@
+import MessageProcessing
 import HTTPTypes
 import Hummingbird
 import Logging

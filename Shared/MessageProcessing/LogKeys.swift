@@ -23,6 +23,8 @@ public enum LogKeys {
     public static let count = "count"
     public static let outcome = "outcome"
     public static let reason = "reason"
+    public static let said = "said"
+    public static let subject = "subject"
 
     // HTTP and the process.
     public static let method = "method"
@@ -36,10 +38,10 @@ public enum LogKeys {
     public static let signal = "signal"
 
     /// Metadata is text in swift-log; under these keys a text that is a whole number is written as a JSON number.
-    static let numeric: Set<String> = [
+    package static let numeric: Set<String> = [
         orderID, position, attempt, count, status, milliseconds, port, pid,
     ]
 
     /// Written by the handler on every line: metadata of the same name gets a `_` behind it, it cannot replace them.
-    static let reserved: Set<String> = [time, level, service, message]
+    package static let reserved: Set<String> = [time, level, service, message]
 }

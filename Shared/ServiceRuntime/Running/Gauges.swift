@@ -1,0 +1,36 @@
+import CoreMetrics
+import EventBus
+import GRDB
+import MessageProcessing
+
+/// Figures that are cheaper to look up when somebody asks than to keep: lag and dead letters.
+struct Gauges {
+    let service: String
+    let bus: any EventBus
+    let database: any DatabaseReader
+
+    func add(to registry: PrometheusRegistry) {
+        registry.describe("docket_consumer_lag", "Positions between what this service has handled and the end of the log")
+        registry.describe("docket_dead_letters", "Messages that wait for a person")
+        registry.describe("docket_messages_total", "Messages, calls and watches, by type and outcome")
+        registry.describe("docket_handling_seconds", "Time to handle one message, without its share of the commit")
+        registry.describe("docket_outbox_depth", "Messages said but not on the bus yet")
+        registry.describe("docket_parked_messages", "Messages that failed and are retried, and those that wait behind them")
+        registry.describe("docket_database_commits_total", "Durable commits of the service's database")
+        registry.describe("docket_bus_appends_total", "Durable appends to the bus")
+        registry.describe("docket_bus_messages_said_total", "Messages appended to the bus")
+        registry.describe("docket_bus_data_bytes_said_total", "Bytes of data in the messages appended to the bus")
+        let lag = Gauge(label: "docket_consumer_lag", dimensions: [("consumer", service)], factory: registry)
+        let deadLetters = Gauge(label: "docket_dead_letters", factory: registry)
+        registry.beforeRender {
+            // A look-up that fails leaves the last figure standing; the failure itself shows in /health/ready.
+            if let (position, last) = try? self.progress() { lag.record(max(0, last - position)) }
+            if let count = try? self.database.read({ db in try DeadLetters.count(in: db) }) { deadLetters.record(count) }
+        }
+    }
+
+    private func progress() throws -> (position: Int64, last: Int64) {
+        let position = try database.read { db in try ConsumerProgress.position(of: service, in: db) }
+        return (position, try bus.statistics().last)
+    }
+}

@@ -1,0 +1,98 @@
+import EventBus
+import Foundation
+import Logging
+import MessageProcessing
+import ServiceLifecycle
+import Synchronization
+
+/// Steps a message processor on a thread of its own until the service stops: sleeps while there is nothing to do, wakes on the bell.
+///
+/// On a graceful stop the batch in hand is finished, relayed and checkpointed before ``run()`` returns.
+final class ProcessorService: Service {
+    private let parts: MessageProcessor.Parts
+    private let bell: any Bell
+    private let logger: Logger
+    private let isStopping = Mutex(false)
+    private let trouble = Mutex<String?>(nil)
+
+    /// Longest sleep: the safety net under the bell.
+    private static let longestSleep = Duration.seconds(1)
+    /// Pause after a step that failed because the database or the bus could not work.
+    private static let pauseAfterFailure = Duration.milliseconds(250)
+
+    init(parts: MessageProcessor.Parts, bell: any Bell, logger: Logger) {
+        self.parts = parts
+        self.bell = bell
+        self.logger = logger
+    }
+
+    /// What keeps it from working at the moment; `nil` when all is well.
+    var currentTrouble: String? { trouble.withLock { $0 } }
+
+    func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await withTaskCancellationHandler {
+                try await onOwnThread()
+            } onCancel: {
+                stop()
+            }
+        } onGracefulShutdown: {
+            self.stop()
+        }
+    }
+
+    private func stop() {
+        isStopping.withLock { $0 = true }
+        parts.calls.close()
+        bell.ring()
+    }
+
+    private func onOwnThread() async throws {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            let thread = Thread { continuation.resume(with: Result { try self.stepUntilStopped() }) }
+            thread.name = "docket.\(parts.handler.service)"
+            thread.start()
+        }
+    }
+
+    private func stepUntilStopped() throws {
+        let processor = try MessageProcessor(parts)
+        while !isStopping.withLock({ $0 }) {
+            do {
+                let report = try processor.step()
+                recovered()
+                if report.isIdle { try rest(processor, until: report.nextDue) }
+            } catch {
+                failed(error)
+                bell.wait(atMost: Self.pauseAfterFailure)
+            }
+        }
+        // What the last step said is on the bus already; this only spares the next start the work of finding that out.
+        try processor.settle()
+    }
+
+    private func rest(_ processor: MessageProcessor, until due: Date?) throws {
+        var limit = Self.longestSleep
+        if let due { limit = min(limit, .seconds(max(0, due.timeIntervalSince(parts.surroundings.now())))) }
+        bell.wait(atMost: limit)
+    }
+
+    private func failed(_ error: any Error) {
+        let text = String(describing: error)
+        let isNew = trouble.withLock { trouble in
+            defer { trouble = text }
+            return trouble != text
+        }
+        if isNew { logger.error("cannot work at the moment, trying again", metadata: [LogKeys.error: .string(text)]) }
+    }
+
+    private func recovered() {
+        guard
+            trouble.withLock({ trouble in
+                defer { trouble = nil }
+                return trouble != nil
+            })
+        else { return }
+        logger.notice("works again")
+    }
+}

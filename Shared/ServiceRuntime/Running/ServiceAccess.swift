@@ -1,0 +1,50 @@
+public import Contracts
+import Foundation
+public import GRDB
+public import MessageProcessing
+
+/// What a service's routes work with: calls that change something go through the step, look-ups read the database beside it.
+public struct ServiceAccess: Sendable {
+    public let calls: CallPort
+    public let database: any DatabaseReader
+    public let configuration: ServiceConfiguration
+
+    public init(calls: CallPort, database: any DatabaseReader, configuration: ServiceConfiguration) {
+        self.calls = calls
+        self.database = database
+        self.configuration = configuration
+    }
+
+    /// Does `work` in the next step, once for each idempotency key, and returns its answer when it is durable.
+    ///
+    /// - Parameters:
+    ///   - operation: Keys are kept apart by it, and it names the call in logs and metrics.
+    ///   - request: A repeat with the same key must have the same content.
+    public func once<Request: Encodable, Answer: Codable & Sendable>(
+        _ operation: String, key: IdempotencyKey?, request: Request, origin: Origin,
+        work: @escaping @Sendable (Context) throws -> Answer
+    ) async throws -> Answer {
+        let content = try key.map { _ in try Self.canonical.encode(request) } ?? Data()
+        return try await calls.perform(operation, origin: origin) { context in
+            try Idempotency.once(key: key?.rawValue, operation: operation, request: content, in: context) {
+                try work(context)
+            }
+        }
+    }
+
+    /// The same content gives the same bytes, however the caller wrote it.
+    private static let canonical: JSONEncoder = {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return encoder
+    }()
+}
+
+extension ServiceRequestContext {
+    /// Where what follows from this request comes from.
+    ///
+    /// - Parameter workflow: The order's, where the request says it. A handler that loads the order sets it from there.
+    public func origin(workflow: Workflow = .choreography) -> Origin {
+        Origin(correlationID: correlationID, workflow: workflow, trace: traceParent.description)
+    }
+}

@@ -1,0 +1,111 @@
+import EventBus
+public import Foundation
+import GRDB
+import Logging
+import MessageProcessing
+public import ServiceLifecycle
+import SQLiteEventBus
+
+/// A whole service in one process: its database, the bus, message processing and the HTTP server.
+///
+/// Executables ``run(_:build:)`` it; tests make one and run it in a service group of their own.
+public struct ServiceProcess: Sendable {
+    /// In the order in which they start; they stop in reverse.
+    public let services: [any Service]
+    private let lock: DirectoryLock
+    private let logger: Logger
+
+    /// Opens everything the service needs and begins nothing yet.
+    ///
+    /// - Throws: ``StartupError`` with what to do about it: a data directory in use, a damaged or newer file, a port taken.
+    public init(_ configuration: ServiceConfiguration, _ blueprint: ServiceBlueprint, logger: Logger) throws {
+        let service = configuration.service
+        let directory = try DataDirectory(creating: configuration.dataDirectory)
+        lock = try DirectoryLock(name: service, in: directory)
+        let database = try Self.openDatabase(service, in: directory, blueprint)
+        let bus = try SQLiteEventBus(directory: directory.path)
+        let bell = try bus.makeBell()
+        let registry = PrometheusRegistry()
+        let faults = Faults()
+        let calls = CallPort(bell: bell)
+        let parts = MessageProcessor.Parts(
+            handler: blueprint.handler, database: database, bus: bus, calls: calls, faults: faults, logger: logger,
+            metrics: registry)
+        let processor = ProcessorService(parts: parts, bell: bell, logger: logger)
+        let access = ServiceAccess(calls: calls, database: database, configuration: configuration)
+        Gauges(service: service, bus: bus, database: database).add(to: registry)
+        let server = try buildHTTPServer(
+            configuration: configuration, registry: registry, logger: logger,
+            readiness: { [HealthCheck(name: "messages", ok: processor.currentTrouble == nil, detail: processor.currentTrouble)] },
+            onServerRunning: { port in Self.announce(port, configuration, in: directory, logger: logger) },
+            routes: { router in
+                blueprint.routes(router, access)
+                OperationsRoutes(access: access, faults: faults).add(to: router)
+            })
+        services = [processor, server]
+        self.logger = logger
+    }
+
+    /// Runs a service until SIGTERM or SIGINT: the whole of an executable.
+    public static func run(
+        _ configuration: ServiceConfiguration, build: (ServiceConfiguration) -> ServiceBlueprint
+    ) async throws {
+        try await reportingStartupErrors {
+            let logger = JSONLinesLogHandler.logger(service: configuration.service, level: configuration.logLevel)
+            defer { LogOutput.standardError.flush() }
+            let process = try ServiceProcess(configuration, build(configuration), logger: logger)
+            defer { process.end(configuration) }
+            let group = ServiceGroup(
+                configuration: .init(
+                    services: process.services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
+                    logger: Logger(label: "docket.lifecycle") { _ in SwiftLogNoOpLogHandler() }))
+            try await group.run()
+            logger.notice("stopped")
+        }
+    }
+
+    private func end(_ configuration: ServiceConfiguration) {
+        do {
+            try RunFile.remove(configuration.service, in: DataDirectory(creating: configuration.dataDirectory))
+        } catch {
+            logger.warning("the run file is left behind", metadata: [LogKeys.error: .string("\(error)")])
+        }
+        lock.release()
+    }
+
+    private static func openDatabase(
+        _ service: String, in directory: DataDirectory, _ blueprint: ServiceBlueprint
+    ) throws -> DatabasePool {
+        let path = directory.path(of: "\(service).db")
+        do {
+            let database = try ServiceDatabase.open(URL(filePath: path))
+            try blueprint.migrate(database)
+            return database
+        } catch let error as DatabaseError where error.isDamage {
+            throw StartupError(
+                .cannotCreate,
+                "\(path) is damaged or no database (\(error.message ?? "\(error.resultCode)")); restore it from a copy")
+        } catch let error as DatabaseError {
+            throw StartupError(.cannotCreate, "\(path) cannot be opened: \(error.message ?? "\(error.resultCode)")")
+        }
+    }
+
+    /// Tells the world where the service listens.
+    private static func announce(
+        _ port: Int, _ configuration: ServiceConfiguration, in directory: DataDirectory, logger: Logger
+    ) {
+        let file = RunFile(
+            service: configuration.service, pid: getpid(), host: configuration.host, port: port, startedAt: Date())
+        do {
+            try file.write(in: directory)
+        } catch {
+            logger.warning("the run file cannot be written", metadata: [LogKeys.error: .string("\(error)")])
+        }
+        logger.notice(
+            "listening", metadata: [LogKeys.host: .string(configuration.host), LogKeys.port: .stringConvertible(port)])
+    }
+}
+
+extension DatabaseError {
+    fileprivate var isDamage: Bool { resultCode == .SQLITE_NOTADB || resultCode == .SQLITE_CORRUPT }
+}
