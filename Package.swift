@@ -25,7 +25,8 @@ let shared: [Target] = [
         name: "ServiceRuntime",
         dependencies: [
             "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing",
-            .grdb, .hummingbird, .hummingbirdCore, .httpTypes, .nio, .lifecycle, .log, .metrics, .configuration, .argumentParser,
+            .grdb, .hummingbird, .hummingbirdCore, .httpTypes, .nio, .lifecycle, .signals, .log, .metrics, .configuration,
+            .argumentParser,
         ],
         path: "Shared/ServiceRuntime"),
 ]
@@ -161,6 +162,7 @@ extension Target.Dependency {
     static var httpClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
     static var nio: Self { .product(name: "NIOCore", package: "swift-nio") }
     static var lifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
+    static var signals: Self { .product(name: "UnixSignals", package: "swift-service-lifecycle") }
     static var log: Self { .product(name: "Logging", package: "swift-log") }
     static var metrics: Self { .product(name: "CoreMetrics", package: "swift-metrics") }
     static var configuration: Self { .product(name: "Configuration", package: "swift-configuration") }

@@ -1,6 +1,7 @@
 import Contracts
 import DispatchOrchestratorDomain
 import Foundation
+import GRDB
 import Hummingbird
 import ServiceRuntime
 

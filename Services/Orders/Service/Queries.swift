@@ -1,4 +1,5 @@
 import Contracts
+import EventSourcing
 import Foundation
 import GRDB
 import Hummingbird

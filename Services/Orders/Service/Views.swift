@@ -5,6 +5,7 @@ import Foundation
 import GRDB
 import MessageProcessing
 import OrdersDomain
+import ServiceRuntime
 
 /// One order as HTTP shows it.
 struct OrderView: Codable, Sendable {

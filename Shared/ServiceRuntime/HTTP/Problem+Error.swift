@@ -3,6 +3,7 @@ import Decisions
 import EventBus
 import HTTPTypes
 import Hummingbird
+import MessageProcessing
 
 extension Problem {
     /// The one place where errors become statuses. What is not listed is a fault of ours: 500, and nothing of it is shown.
@@ -13,6 +14,8 @@ extension Problem {
         case let error as MoneyError: self.init(.invalidRequest, error.rawValue)
         case let error as BusError where error.isRetriable:
             self.init(.unavailable, "the bus cannot be written to just now", headers: [.retryAfter: "1"])
+        case let error as ProcessorUnavailable: self.init(.unavailable, error.rawValue, headers: [.retryAfter: "1"])
+        case let error as Idempotency.KeyReused: self.init(.invalidRequest, error.description)
         case let error as HTTPError: self.init(status: error.status, detail: error.body, headers: error.headers)
         case let error as any HTTPResponseError: self.init(status: error.status)
         default: self.init(.internalError, "it was logged under the correlation id of this answer")

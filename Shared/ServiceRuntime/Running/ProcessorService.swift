@@ -17,6 +17,8 @@ final class ProcessorService: Service {
 
     /// Longest sleep: the safety net under the bell.
     private static let longestSleep = Duration.seconds(1)
+    /// Seconds between two times of noting how far this consumer has come, for retention and for whoever looks.
+    private static let settlingInterval = 1.0
     /// Pause after a step that failed because the database or the bus could not work.
     private static let pauseAfterFailure = Duration.milliseconds(250)
 
@@ -57,10 +59,16 @@ final class ProcessorService: Service {
 
     private func stepUntilStopped() throws {
         let processor = try MessageProcessor(parts)
+        var lastSettled = parts.surroundings.now()
         while !isStopping.withLock({ $0 }) {
             do {
                 let report = try processor.step()
                 recovered()
+                let now = parts.surroundings.now()
+                if now.timeIntervalSince(lastSettled) >= Self.settlingInterval {
+                    lastSettled = now
+                    try processor.settle()
+                }
                 if report.isIdle { try rest(processor, until: report.nextDue) }
             } catch {
                 failed(error)

@@ -1,4 +1,5 @@
 public import Contracts
+import EventBus
 import Foundation
 public import GRDB
 public import MessageProcessing

@@ -1,10 +1,11 @@
 import EventBus
-public import Foundation
+import Foundation
 import GRDB
-import Logging
+public import Logging
 import MessageProcessing
 public import ServiceLifecycle
 import SQLiteEventBus
+import UnixSignals
 
 /// A whole service in one process: its database, the bus, message processing and the HTTP server.
 ///
@@ -19,6 +20,8 @@ public struct ServiceProcess: Sendable {
     ///
     /// - Throws: ``StartupError`` with what to do about it: a data directory in use, a damaged or newer file, a port taken.
     public init(_ configuration: ServiceConfiguration, _ blueprint: ServiceBlueprint, logger: Logger) throws {
+        // Files hold names and addresses: nobody else reads them, even if the directory is opened up.
+        umask(0o077)
         let service = configuration.service
         let directory = try DataDirectory(creating: configuration.dataDirectory)
         lock = try DirectoryLock(name: service, in: directory)
@@ -34,7 +37,7 @@ public struct ServiceProcess: Sendable {
         let processor = ProcessorService(parts: parts, bell: bell, logger: logger)
         let access = ServiceAccess(calls: calls, database: database, configuration: configuration)
         Gauges(service: service, bus: bus, database: database).add(to: registry)
-        let server = try buildHTTPServer(
+        let server = buildHTTPServer(
             configuration: configuration, registry: registry, logger: logger,
             readiness: { [HealthCheck(name: "messages", ok: processor.currentTrouble == nil, detail: processor.currentTrouble)] },
             onServerRunning: { port in Self.announce(port, configuration, in: directory, logger: logger) },
