@@ -1,13 +1,13 @@
 public import Foundation
 
-/// How message data is written as JSON: times as RFC 3339 in UTC with milliseconds, slashes unescaped.
+/// How message data is written as JSON: keys sorted, so that the same message gives the same bytes; times as RFC 3339 in UTC with milliseconds, slashes unescaped.
 public enum MessageCoding {
     // A coder keeps no state between calls, so one of each serves all threads.
 
     /// Writes message data.
     public static let encoder: JSONEncoder = {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
         encoder.dateEncodingStrategy = .custom { date, encoder in
             var container = encoder.singleValueContainer()
             try container.encode(Timestamp.write(date))
