@@ -109,7 +109,7 @@ let tests: [Target] = [
             .subprocess, .system,
         ],
         path: "Tests/EndToEndTests"),
-    .testTarget(name: "TidyTests", path: "Tests/TidyTests"),
+    .testTarget(name: "TidyTests", dependencies: ["DocketTool", .argumentParser], path: "Tests/TidyTests"),
 ]
 
 func test(_ module: String, extra: [Target.Dependency] = []) -> Target {

@@ -31,7 +31,7 @@ public enum DeadLetters {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT OR REPLACE INTO dead_letters (position, reason, attempts, error, at, \(EnvelopeColumns.names))
-                VALUES (?, ?, ?, ?, ?, \(EnvelopeColumns.placeholders))
+                VALUES (?, ?, ?, ?, ?, \(EnvelopeColumns.marks))
                 """)
         let head: StatementArguments = [message.position, reason.rawValue, message.attempts, error, time.microseconds]
         try statement.execute(arguments: head + EnvelopeColumns.arguments(message.envelope))

@@ -14,7 +14,7 @@ enum EnvelopeColumns {
         id, type, subject, source, time, schema_version, correlation_id, causation_id, workflow, partition_key, traceparent, data
         """
 
-    static let placeholders = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+    static let marks = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 
     static func arguments(_ envelope: Envelope) -> StatementArguments {
         [

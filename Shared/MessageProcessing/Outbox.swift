@@ -15,7 +15,7 @@ enum Outbox {
 
     static func add(_ envelope: Envelope, in db: Database) throws -> Row {
         let statement = try db.cachedStatement(
-            sql: "INSERT INTO outbox (\(EnvelopeColumns.names)) VALUES (\(EnvelopeColumns.placeholders))")
+            sql: "INSERT INTO outbox (\(EnvelopeColumns.names)) VALUES (\(EnvelopeColumns.marks))")
         try statement.execute(arguments: EnvelopeColumns.arguments(envelope))
         return Row(sequence: db.lastInsertedRowID, envelope: envelope)
     }

@@ -25,7 +25,7 @@ enum Parking {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO parked (position, attempts, due, error, \(EnvelopeColumns.names))
-                VALUES (?, ?, ?, ?, \(EnvelopeColumns.placeholders))
+                VALUES (?, ?, ?, ?, \(EnvelopeColumns.marks))
                 ON CONFLICT (position) DO UPDATE SET attempts = max(attempts, excluded.attempts),
                     due = coalesce(excluded.due, due), error = coalesce(excluded.error, error)
                 """)

@@ -1,0 +1,33 @@
+# Two commands do all the set-up: `make demo` and `make test`. Everything here is short on purpose.
+SWIFT ?= swift
+CHECKED := --explicit-target-dependency-import-check error
+BIN := .build/release
+
+.PHONY: help demo build test lint format bench clean setup
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+demo: build ## Play the scenarios in both modes, then compare the modes with numbers
+	$(BIN)/docket demo --mode both
+	$(BIN)/docket compare
+
+build: setup ## Build everything for release
+	$(SWIFT) build -c release $(CHECKED)
+
+test: setup ## Run all tests (debug build)
+	$(SWIFT) build --build-tests $(CHECKED)
+	$(SWIFT) test --skip-build --disable-xctest
+
+lint: ## Check the formatting, strictly
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Services Shared Tests
+
+format: ## Format the sources in place
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Services Shared Tests
+
+clean: ## Remove what was built and the demo's data
+	rm -rf .build .docket
+
+# SQLite's headers are the only system library that Docket needs beyond Swift itself.
+setup:
+	@.ci/setup
