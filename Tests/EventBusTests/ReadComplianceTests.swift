@@ -1,0 +1,117 @@
+import BusTesting
+import EventBus
+import Testing
+
+/// What every bus promises about reading. See ``EventBus/EventBus/read(after:types:limit:)``.
+@Suite struct ReadComplianceTests {
+    @Test(arguments: BusUnderTest.allCases)
+    func `the log can be replayed from any position`(bus: BusUnderTest) throws {
+        try bus.run { bus throws in
+            let ids = (0..<10).map { "m\($0)" }
+            let positions = try bus.append(ids.map { .made(id: $0) })
+            for start in 0...10 {
+                let after = start == 0 ? 0 : positions[start - 1]
+                #expect(try bus.read(after: after, types: nil, limit: 100).messages.map(\.envelope.id) == Array(ids[start...]))
+            }
+        }
+    }
+
+    @Test(arguments: BusUnderTest.allCases)
+    func `a read stops at its limit and says where to go on`(bus: BusUnderTest) throws {
+        try bus.run { bus throws in
+            let positions = try bus.append((0..<7).map { .made(id: "m\($0)") })
+            var seen: [String] = []
+            var upTo: Position = 0
+            for expected in [3, 3, 1, 0] {
+                let page = try bus.read(after: upTo, types: nil, limit: 3)
+                #expect(page.messages.count == expected)
+                seen += page.messages.map(\.envelope.id)
+                upTo = page.upTo
+            }
+            #expect(seen == (0..<7).map { "m\($0)" })
+            #expect(upTo == positions.last)
+        }
+    }
+
+    @Test(arguments: BusUnderTest.allCases)
+    func `a filter passes over other types, and over all of them at the end`(bus: BusUnderTest) throws {
+        try bus.run { bus throws in
+            let types = ["A", "B", "C", "A", "B", "C", "C", "C"]
+            let positions = try bus.append(types.enumerated().map { .made(id: "m\($0)", type: $1) })
+
+            let all = try bus.read(after: 0, types: ["A", "B"], limit: 10)
+            #expect(all.messages.map(\.envelope.id) == ["m0", "m1", "m3", "m4"])
+            #expect(all.upTo == positions.last)
+
+            // Full: there may be more behind the last one, so it goes no further.
+            let full = try bus.read(after: 0, types: ["A", "B"], limit: 3)
+            #expect(full.messages.map(\.envelope.id) == ["m0", "m1", "m3"])
+            #expect(full.upTo == positions[3])
+
+            #expect(try bus.read(after: 0, types: ["Z"], limit: 10) == Page(messages: [], upTo: positions[7]))
+            #expect(try bus.read(after: 0, types: [], limit: 10) == Page(messages: [], upTo: positions[7]))
+        }
+    }
+
+    @Test(arguments: BusUnderTest.allCases)
+    func `a rare type is found in a long log, and pages never go backwards`(bus: BusUnderTest) throws {
+        try bus.run { bus throws in
+            for batch in 0..<5 {
+                try bus.append((0..<10_000).map { .made(id: "\(batch)-\($0)", type: $0 == 9_999 && batch == 4 ? "Rare" : "Usual") })
+            }
+            var upTo: Position = 0
+            var found: [String] = []
+            while upTo < 50_000 {
+                let page = try bus.read(after: upTo, types: ["Rare"], limit: 10)
+                try #require(page.upTo > upTo)
+                upTo = page.upTo
+                found += page.messages.map(\.envelope.id)
+            }
+            #expect(found == ["4-9999"])
+        }
+    }
+
+    @Test(arguments: BusUnderTest.allCases)
+    func `reading at the end or beyond it gives nothing and stays where it is`(bus: BusUnderTest) throws {
+        try bus.run { bus throws in
+            #expect(try bus.read(after: 0, types: nil, limit: 10) == Page(messages: [], upTo: 0))
+            let last = try #require(try bus.append([.made(id: "a")]).last)
+            #expect(try bus.read(after: last, types: nil, limit: 10) == Page(messages: [], upTo: last))
+            #expect(try bus.read(after: last + 5, types: ["A"], limit: 10) == Page(messages: [], upTo: last + 5))
+            #expect(try bus.read(after: 0, types: nil, limit: 0) == Page(messages: [], upTo: 0))
+        }
+    }
+
+    @Test(arguments: BusUnderTest.allCases)
+    func `whoever reads while others append sees every message once and in order`(bus: BusUnderTest) throws {
+        try bus.run { bus throws in
+            let writers = 4
+            let each = 50
+            let counts = try concurrently(Array(0...writers)) { worker in
+                guard worker == writers else {
+                    for number in 0..<each { try bus.append([.made(id: "\(worker)-\(number)")]) }
+                    return 0
+                }
+                return try readWhileAppending(bus, until: writers * each)
+            }
+            #expect(counts.last == writers * each)
+        }
+    }
+
+    /// Returns how many messages it has seen, which is more than there are if one came twice.
+    private func readWhileAppending(_ bus: any EventBus, until count: Int) throws -> Int {
+        let bell = try bus.makeBell()
+        var upTo: Position = 0
+        var ids: Set<String> = []
+        var seen = 0
+        while ids.count < count {
+            let page = try bus.read(after: upTo, types: nil, limit: 7)
+            #expect(page.messages.allSatisfy { $0.position > upTo })
+            ids.formUnion(page.messages.map(\.envelope.id))
+            seen += page.messages.count
+            upTo = page.upTo
+            if page.messages.isEmpty { bell.wait(atMost: .seconds(20)) }
+        }
+        return seen
+    }
+}
