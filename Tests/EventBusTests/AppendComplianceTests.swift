@@ -11,7 +11,8 @@ import Testing
         try bus.run { bus throws in
             let first = (1...3).map { number in
                 Envelope.made(
-                    id: "first-\(number)", time: Date(timeIntervalSince1970: 1_795_449_600.123456), causationID: "cause-\(number)",
+                    id: "first-\(number)", time: Date(timeIntervalSince1970: 1_795_449_600.123456),
+                    causationID: "cause-\(number)",
                     data: Data(#"{"name":"Zoë \"Z\" / 東京","orderId":1}"#.utf8))
             }
             let second = [Envelope.made(id: "second", causationID: nil)]

@@ -57,7 +57,8 @@ import Testing
     func `a rare type is found in a long log, and pages never go backwards`(bus: BusUnderTest) throws {
         try bus.run { bus throws in
             for batch in 0..<5 {
-                try bus.append((0..<10_000).map { .made(id: "\(batch)-\($0)", type: $0 == 9_999 && batch == 4 ? "Rare" : "Usual") })
+                try bus.append(
+                    (0..<10_000).map { .made(id: "\(batch)-\($0)", type: $0 == 9_999 && batch == 4 ? "Rare" : "Usual") })
             }
             var upTo: Position = 0
             var found: [String] = []

@@ -1,0 +1,120 @@
+import BusTesting
+import EventBus
+import Foundation
+import GRDB
+@testable import SQLiteEventBus
+import Testing
+
+/// What only the log on disk promises: durability, sharing between processes, and errors that a person can act on.
+@Suite struct SQLiteEventBusTests {
+    private func withBus(_ body: (SQLiteEventBus, String) throws -> Void) throws {
+        try withTemporaryDirectory { directory in
+            let bus = try SQLiteEventBus(directory: directory)
+            defer { bus.close() }
+            try body(bus, directory)
+        }
+    }
+
+    @Test func `every commit is synchronous, also after an acknowledgement`() throws {
+        try withBus { bus, _ throws in
+            #expect(try bus.writing?.synchronousMode == 2)
+            try bus.append([.made(id: "a")])
+            try bus.acknowledge(1, by: "stock")
+            #expect(try bus.writing?.synchronousMode == 2)
+        }
+    }
+
+    @Test func `the directory and its files are for the owner only`() throws {
+        try withBus { bus, directory throws in
+            try bus.append([.made(id: "a")])
+            let files = try FileManager.default.contentsOfDirectory(atPath: directory)
+            #expect(files.sorted() == ["bus.db", "bus.db-shm", "bus.db-wal", "bus.lock", "bus.signal"])
+            for file in files { #expect(try permissions(of: directory + "/" + file) == 0o600, "\(file)") }
+            #expect(try permissions(of: directory) == 0o700)
+        }
+    }
+
+    private func permissions(of path: String) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    }
+
+    @Test func `what was appended is there after closing and opening again`() throws {
+        try withTemporaryDirectory { directory in
+            let first = try SQLiteEventBus(directory: directory)
+            try first.append([.made(id: "a")])
+            first.close()
+            let second = try SQLiteEventBus(directory: directory)
+            defer { second.close() }
+            #expect(try second.append([.made(id: "a"), .made(id: "b")]) == [1, 2])
+        }
+    }
+
+    @Test func `the write-ahead log is moved into the database when it has grown`() throws {
+        try withTemporaryDirectory { directory in
+            var options = SQLiteEventBus.Options()
+            options.checkpointBytes = 256 * 1024
+            let bus = try SQLiteEventBus(directory: directory, options: options)
+            defer { bus.close() }
+            let data = Data("\"\(String(repeating: "x", count: 100_000))\"".utf8)
+            for number in 0..<100 { try bus.append([.made(id: "\(number)", data: data)]) }
+            let attributes = try FileManager.default.attributesOfItem(atPath: directory + "/bus.db-wal")
+            let size = try #require(attributes[.size] as? Int)
+            #expect(size < 1024 * 1024, "10 MB went through it")
+            #expect(try bus.statistics().messages == 100)
+        }
+    }
+
+    @Test func `a closed bus says so, and closing twice is harmless`() throws {
+        try withBus { bus, _ throws in
+            bus.close()
+            bus.close()
+            for call in Self.everyCall {
+                let error = #expect(throws: BusError.self) { try call(bus) }
+                #expect(error?.code == .unavailable)
+                #expect(error?.message == "the bus has been closed")
+            }
+        }
+    }
+
+    private static let everyCall: [@Sendable (any EventBus) throws -> Void] = [
+        { try $0.append([.made(id: "a")]) },
+        { _ = try $0.read(after: 0, types: nil, limit: 1) },
+        { _ = try $0.makeBell() },
+        { try $0.acknowledge(0, by: "stock") },
+        { try $0.compact(upTo: 0) },
+        { _ = try $0.statistics() },
+    ]
+
+    @Test func `a bus opened for reading reads, wakes up and refuses to write`() throws {
+        try withBus { bus, directory throws in
+            try bus.append([.made(id: "a")])
+            let reader = try SQLiteEventBus.openReadOnly(directory: directory)
+            defer { reader.close() }
+            let bell = try reader.makeBell()
+            try bus.append([.made(id: "b")])
+            bell.wait(atMost: BellComplianceTests.patience)
+            #expect(try reader.read(after: 0, types: nil, limit: 10).messages.map(\.envelope.id) == ["a", "b"])
+            let error = #expect(throws: BusError.self) { try reader.append([.made(id: "c")]) }
+            #expect(error?.code == .invalid)
+        }
+    }
+
+    @Test func `opening for reading creates no bus`() throws {
+        try withTemporaryDirectory { directory in
+            let error = #expect(throws: BusError.self) { try SQLiteEventBus.openReadOnly(directory: directory) }
+            #expect(error?.message.contains("there is no bus in \(directory)") == true)
+            #expect(!FileManager.default.fileExists(atPath: directory))
+        }
+    }
+
+    @Test func `a bus that nobody has open can be read`() throws {
+        try withTemporaryDirectory { directory in
+            let bus = try SQLiteEventBus(directory: directory)
+            try bus.append([.made(id: "a")])
+            bus.close()
+            let reader = try SQLiteEventBus.openReadOnly(directory: directory)
+            defer { reader.close() }
+            #expect(try reader.statistics().last == 1)
+        }
+    }
+}
