@@ -84,8 +84,8 @@ let tests: [Target] = [
     test(
         "ServiceRuntime",
         extra: [
-            "Contracts", "EventBus", "MessageProcessing", .grdb, .log, .metrics, .hummingbird, .hummingbirdTesting, .httpTypes,
-            .nio,
+            "Contracts", "Decisions", "EventBus", "MessageProcessing", .grdb, .log, .metrics, .hummingbird, .hummingbirdTesting,
+            .httpTypes, .nio, .argumentParser,
         ]),
     test("OrdersDomain", extra: ["Contracts", "Decisions"]),
     test("StockDomain", extra: ["Contracts", "Decisions"]),

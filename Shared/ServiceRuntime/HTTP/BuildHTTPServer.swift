@@ -59,5 +59,6 @@ public func buildHTTPServer(
             onServerRunning: { channel in
                 await onServerRunning(channel.localAddress?.port ?? configuration.port)
             },
-            logger: logger))
+            logger: logger),
+        address: "\(configuration.host):\(configuration.port)")
 }

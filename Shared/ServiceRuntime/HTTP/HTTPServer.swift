@@ -7,6 +7,8 @@ public import NIOCore
 /// The HTTP side of a service: Hummingbird's application, with errors that tell the person at the terminal what to do.
 public struct HTTPServer: ApplicationProtocol {
     let application: Application<RouterResponder<ServiceRequestContext>>
+    /// Host and port, for people.
+    let address: String
 
     public var responder: RouterResponder<ServiceRequestContext> { application.responder }
     public var server: HTTPServerBuilder { application.server }
@@ -36,6 +38,6 @@ public struct HTTPServer: ApplicationProtocol {
     private func cannotListen(because reason: String) -> StartupError {
         StartupError(
             .unavailable,
-            "cannot listen on \(application.configuration.address): \(reason); choose another with --port or --host")
+            "cannot listen on \(address): \(reason); choose another with --port or --host")
     }
 }

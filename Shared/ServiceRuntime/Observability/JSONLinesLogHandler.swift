@@ -43,13 +43,13 @@ public struct JSONLinesLogHandler: LogHandler {
         let all = merged(event)
         let time = now()
         output.line(isUrgent: event.level >= .warning) { buffer in
-            JSONText.append("{\"time\":\"", to: &buffer)
+            JSONText.appendRaw("{\"time\":\"", to: &buffer)
             Timestamp.append(time, to: &buffer)
-            JSONText.append("\",\"level\":", to: &buffer)
+            JSONText.appendRaw("\",\"level\":", to: &buffer)
             JSONText.append(event.level.rawValue, to: &buffer)
-            JSONText.append(",\"service\":", to: &buffer)
+            JSONText.appendRaw(",\"service\":", to: &buffer)
             JSONText.append(service, to: &buffer)
-            JSONText.append(",\"message\":", to: &buffer)
+            JSONText.appendRaw(",\"message\":", to: &buffer)
             JSONText.append("\(event.message)", to: &buffer)
             for (key, value) in all.sorted(by: { $0.key < $1.key }) {
                 append(key, value, to: &buffer)

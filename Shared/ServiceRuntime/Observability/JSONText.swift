@@ -8,12 +8,12 @@ enum JSONText {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 buffer.append(UInt8(ascii: "\\"))
                 buffer.append(byte)
-            case UInt8(ascii: "\n"): append("\\n", to: &buffer)
-            case UInt8(ascii: "\r"): append("\\r", to: &buffer)
-            case UInt8(ascii: "\t"): append("\\t", to: &buffer)
+            case UInt8(ascii: "\n"): appendRaw("\\n", to: &buffer)
+            case UInt8(ascii: "\r"): appendRaw("\\r", to: &buffer)
+            case UInt8(ascii: "\t"): appendRaw("\\t", to: &buffer)
             case 0..<0x20, 0x7F:
                 // DEL need not be escaped, but a terminal should not get it.
-                append("\\u00", to: &buffer)
+                appendRaw("\\u00", to: &buffer)
                 buffer.append(hexDigits[Int(byte >> 4)])
                 buffer.append(hexDigits[Int(byte & 15)])
             default: buffer.append(byte)
@@ -23,7 +23,7 @@ enum JSONText {
     }
 
     /// Appends the text as it is.
-    static func append(_ text: StaticString, to buffer: inout [UInt8]) {
+    static func appendRaw(_ text: StaticString, to buffer: inout [UInt8]) {
         text.withUTF8Buffer { buffer.append(contentsOf: $0) }
     }
 

@@ -36,8 +36,8 @@ extension Problem {
 
     private static func name(_ type: any Any.Type) -> String {
         switch type {
-        case is Int.Type, is Int64.Type: "a whole number"
-        case is Double.Type, is Decimal.Type: "a number"
+        case is any BinaryInteger.Type: "a whole number"
+        case is any BinaryFloatingPoint.Type, is Decimal.Type: "a number"
         case is Bool.Type: "true or false"
         case is String.Type, is Date.Type: "text"
         case is [Any].Type: "a list"

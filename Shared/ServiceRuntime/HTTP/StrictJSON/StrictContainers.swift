@@ -14,7 +14,9 @@ struct StrictObject<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func decodeNil(forKey key: Key) throws -> Bool { try base.decodeNil(forKey: asked(key)) }
 
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
-        if type is any DecodedByFoundation.Type { return try base.decode(type, forKey: asked(key)) }
+        if type is any DecodedByFoundation.Type {
+            return try StrictDecoder.leaf(at: codingPath + [key]) { try base.decode(type, forKey: asked(key)) }
+        }
         return try StrictDecoder.decode(type, from: superDecoder(forKey: key))
     }
 
@@ -56,7 +58,9 @@ struct StrictList: UnkeyedDecodingContainer {
     mutating func decodeNil() throws -> Bool { try base.decodeNil() }
 
     mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        if type is any DecodedByFoundation.Type { return try base.decode(type) }
+        if type is any DecodedByFoundation.Type {
+            return try StrictDecoder.leaf(at: codingPath) { try base.decode(type) }
+        }
         return try StrictDecoder.decode(type, from: base.superDecoder())
     }
 
@@ -78,7 +82,7 @@ struct StrictValue: SingleValueDecodingContainer {
     func decodeNil() -> Bool { base.decodeNil() }
 
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        if type is any DecodedByFoundation.Type { return try base.decode(type) }
+        if type is any DecodedByFoundation.Type { return try StrictDecoder.leaf(at: codingPath) { try base.decode(type) } }
         // The fields it asks for count for this place.
         return try Value(from: decoder)
     }

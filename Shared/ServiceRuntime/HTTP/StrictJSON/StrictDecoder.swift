@@ -16,6 +16,19 @@ struct StrictDecoder: Decoder {
         return value
     }
 
+    /// Decodes a value that Foundation decodes itself. Its parser looks at numbers only now, and what it says about one that does
+    /// not fit is no `DecodingError`.
+    static func leaf<Value>(at path: @autoclosure () -> [any CodingKey], _ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as DecodingError {
+            throw error
+        } catch {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: path(), debugDescription: "cannot be read; is the number too large?", underlyingError: error))
+        }
+    }
+
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
         fields.isObject = true
         return KeyedDecodingContainer(StrictObject(base: try base.container(keyedBy: type), fields: fields))
@@ -54,13 +67,26 @@ struct AnyField: CodingKey {
 }
 
 /// Types that hold no object of ours: Foundation decodes them itself, some of them in a way of its own.
+///
+/// Every type that the protocol `Decoder` names must be here: such a type asks its decoder for itself, and would do so for ever.
 protocol DecodedByFoundation {}
 
 extension Bool: DecodedByFoundation {}
 extension String: DecodedByFoundation {}
-extension Int: DecodedByFoundation {}
-extension Int64: DecodedByFoundation {}
 extension Double: DecodedByFoundation {}
+extension Float: DecodedByFoundation {}
+extension Int: DecodedByFoundation {}
+extension Int8: DecodedByFoundation {}
+extension Int16: DecodedByFoundation {}
+extension Int32: DecodedByFoundation {}
+extension Int64: DecodedByFoundation {}
+extension Int128: DecodedByFoundation {}
+extension UInt: DecodedByFoundation {}
+extension UInt8: DecodedByFoundation {}
+extension UInt16: DecodedByFoundation {}
+extension UInt32: DecodedByFoundation {}
+extension UInt64: DecodedByFoundation {}
+extension UInt128: DecodedByFoundation {}
 extension Date: DecodedByFoundation {}
 extension Data: DecodedByFoundation {}
 extension Decimal: DecodedByFoundation {}
