@@ -45,7 +45,7 @@ let services: [Target] =
             dependencies: [
                 "Contracts", "EventBus", "SQLiteEventBus", "ServiceRuntime",
                 "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain",
-                .grdb, .log, .argumentParser, .httpClient, .nio, .httpTypes, .subprocess, .system, .yams, .histogram,
+                .grdb, .log, .argumentParser, .httpClient, .nio, .nioHTTP1, .subprocess, .system, .yams, .histogram,
             ],
             path: "Services/Docket/Tool",
             resources: [.copy("Scenarios")]),
@@ -161,6 +161,8 @@ extension Target.Dependency {
     static var httpTypes: Self { .product(name: "HTTPTypes", package: "swift-http-types") }
     static var httpClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
     static var nio: Self { .product(name: "NIOCore", package: "swift-nio") }
+    // Status codes and headers of async-http-client.
+    static var nioHTTP1: Self { .product(name: "NIOHTTP1", package: "swift-nio") }
     static var lifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
     static var signals: Self { .product(name: "UnixSignals", package: "swift-service-lifecycle") }
     static var log: Self { .product(name: "Logging", package: "swift-log") }

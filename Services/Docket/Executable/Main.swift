@@ -1,4 +1,8 @@
+import DocketTool
+
 @main
 struct Main {
-    static func main() {}
+    static func main() async {
+        await DocketCommand.start()
+    }
 }

@@ -1,0 +1,44 @@
+public import ArgumentParser
+import Foundation
+
+/// `docket`: everything a person runs. One subcommand a folder; a new one is added to the list below and nowhere else.
+public struct DocketCommand: AsyncParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "docket",
+        abstract: "Runs, watches and breaks four services that fulfil orders together.",
+        discussion: """
+            First steps:
+              docket up                      start the four services and watch their logs
+              docket load --receive 1000     send 100 made-up orders through them
+              docket status                  what runs, how far each is behind, orders by state
+              docket demo --list             scenarios to play, faults included
+
+            All of them look at one data directory: ./.docket, or what --data-dir or DOCKET_DATA_DIR says.
+            """,
+        subcommands: [
+            UpCommand.self,
+            StatusCommand.self,
+            LoadCommand.self,
+
+        ])
+
+    public init() {}
+
+    /// Parses the command line, runs the command and ends the program with the exit code that fits.
+    public static func start() async -> Never {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            Foundation.exit(ExitStatus.ok.rawValue)
+        } catch let failure as ToolFailure {
+            Terminal.standardError.write("docket: \(failure.message)")
+            Foundation.exit(failure.status.rawValue)
+        } catch {
+            exit(withError: error)
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import ArgumentParser
+import Contracts
+
+/// `--mode` where an order may also go both ways.
+enum ModeChoice: String, Sendable, CaseIterable, ExpressibleByArgument {
+    case choreography, orchestration, both
+
+    var workflows: [Workflow] {
+        switch self {
+        case .choreography: [.choreography]
+        case .orchestration: [.orchestration]
+        case .both: [.orchestration, .choreography]
+        }
+    }
+}

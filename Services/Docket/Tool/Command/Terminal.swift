@@ -1,0 +1,49 @@
+import Foundation
+import SystemPackage
+
+/// Where a command writes: knows whether a person watches, and colours only then.
+///
+/// Colours are off when the output is no terminal, when `NO_COLOR` is set (no-color.org) and on a dumb terminal.
+struct Terminal: Sendable {
+    static let standardOutput = Terminal(.standardOutput)
+    static let standardError = Terminal(.standardError)
+
+    let isInteractive: Bool
+    let hasColours: Bool
+    private let descriptor: FileDescriptor
+
+    init(_ descriptor: FileDescriptor, environment: [String: String] = ProcessInfo.processInfo.environment) {
+        self.descriptor = descriptor
+        isInteractive = isatty(descriptor.rawValue) == 1
+        hasColours = isInteractive && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
+    }
+
+    /// Writes a line at once, as a whole: lines of several tasks do not mix, and nothing waits in a buffer for a pipe.
+    func write(_ line: String) { emit(line + "\n") }
+
+    /// Replaces the current line of an interactive terminal; the next ``endProgress()`` or progress line takes its place.
+    func writeProgress(_ text: String) { emit("\r\u{1B}[K" + text) }
+
+    func endProgress() { emit("\r\u{1B}[K") }
+
+    func paint(_ text: String, _ colour: Colour) -> String {
+        hasColours ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
+    }
+
+    private func emit(_ text: String) {
+        // Nobody reads any more (`docket up | head`): the work goes on, there is nowhere to say so.
+        _ = try? descriptor.writeAll(text.utf8)
+    }
+}
+
+/// Codes of ANSI "select graphic rendition".
+enum Colour: Int, Sendable {
+    case bold = 1
+    case dim = 2
+    case red = 31
+    case green = 32
+    case yellow = 33
+    case blue = 34
+    case magenta = 35
+    case cyan = 36
+}

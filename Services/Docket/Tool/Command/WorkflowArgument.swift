@@ -1,0 +1,5 @@
+import Contracts
+public import ArgumentParser
+
+// `--mode choreography` reads straight into the type that travels on the messages.
+extension Workflow: ExpressibleByArgument {}

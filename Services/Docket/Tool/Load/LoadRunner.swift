@@ -1,0 +1,79 @@
+import Contracts
+
+/// Sends the orders of a source: creates and pays each, a bounded number at a time.
+struct LoadRunner: Sendable {
+    let api: DocketAPI
+    /// Each order is sent once for each of these; `nil` leaves the mode to the service.
+    let workflows: [Workflow?]
+    let batch: String
+    let concurrency: Int
+    /// Orders a second, or `nil` for as fast as the connections allow.
+    let rate: Double?
+    let tally: LoadTally
+    let stop: StopFlag
+    /// Told about each bad row when it is met.
+    let onBadRow: @Sendable (BadRow) -> Void
+
+    /// Books goods in, so that every SKU of the source can be sold.
+    func receive(_ quantity: Quantity, of skus: [SKU]) async throws(APIError) {
+        // Small calls: Stock handles each in one transaction, and other requests get their turn in between.
+        for start in stride(from: 0, to: skus.count, by: 1000) {
+            let chunk = skus[start..<min(start + 1000, skus.count)].map { GoodsIn(sku: $0, quantity: quantity) }
+            let key = Digest(["goods-in", batch, "\(quantity)"] + chunk.map(\.sku.rawValue))
+            let labels = RequestLabels(idempotencyKey: "load-\(key)", correlationID: "load-\(key)")
+            _ = try await Retry(stop: stop)({ () async throws(APIError) in try await api.stock.receive(chunk, labels: labels) })
+            if stop.isSet { return }
+        }
+    }
+
+    /// Returns when every order has its answer, or soon after the stop flag is set: what is under way is finished.
+    func run(_ source: inout some OrderSource) async throws {
+        let pace = Pace(rate: rate)
+        var number = 0
+        try await withThrowingDiscardingTaskGroup { group in
+            let slots = Slots(concurrency)
+            while !stop.isSet, let item = try source.next() {
+                switch item {
+                case .badRow(let row):
+                    tally.bad(row)
+                    onBadRow(row)
+                case .order(let order):
+                    for workflow in workflows {
+                        let due = pace.due(number)
+                        number += 1
+                        if let due { await stop.sleep(until: due) }
+                        await slots.take()
+                        guard !stop.isSet else { return }
+                        group.addTask {
+                            await send(order, workflow, due: due ?? .now)
+                            slots.giveBack()
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private func send(_ order: LoadOrder, _ workflow: Workflow?, due: ContinuousClock.Instant) async {
+        var body = order.order
+        body.workflow = workflow ?? body.workflow
+        let keys = OrderKeys(order, workflow: body.workflow, batch: batch)
+        let retry = Retry(stop: stop)
+        tally.sent()
+        do {
+            let start = ContinuousClock.now
+            let request = body
+            let created = try await retry({ () async throws(APIError) in
+                try await api.orders.create(request, labels: keys.creation)
+            })
+            let paying = ContinuousClock.now
+            tally.created(created.orderId, after: paying - start)
+            _ = try await retry({ () async throws(APIError) in
+                try await api.orders.pay(created.orderId, labels: keys.payment)
+            })
+            tally.paid(after: .now - paying, sinceDue: .now - due)
+        } catch {
+            tally.failed("\(error)")
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Contracts
+
+/// Makes up orders: few SKUs sell a lot, most sell rarely (Zipf), 1 to 5 lines an order. The same seed gives the same orders.
+struct OrderGenerator: OrderSource {
+    static let catalogue = 1000
+
+    let skus: [SKU]
+    let count: Int
+    private let seed: UInt64
+    private var random: SplitMix64
+    private var made = 0
+    /// Running sums of the SKUs' weights: SKU number r has weight 1/r. Integers, so that no machine rounds differently.
+    private let sums: [Int]
+    private let currency: String
+
+    init(count: Int, seed: UInt64, currency: String = "EUR") {
+        self.count = count
+        self.seed = seed
+        self.currency = currency
+        random = SplitMix64(seed: seed)
+        skus = (1...Self.catalogue).compactMap { SKU("SKU-" + "\($0)".zeroPadded(to: 4)) }
+        var total = 0
+        sums = (1...Self.catalogue).map { rank in
+            total += 1_000_000_000 / rank
+            return total
+        }
+    }
+
+    mutating func next() throws -> SourceItem? { try nextOrder().map(SourceItem.order) }
+
+    mutating func nextOrder() throws -> LoadOrder? {
+        guard made < count else { return nil }
+        made += 1
+        let customer = random.next(below: 10_000) + 1
+        let items = try (0...random.next(below: 5)).map { _ in try nextItem() }
+        let number = "\(seed)-\(made)"
+        guard let customerID = CustomerID("C-\(customer)") else { return nil }
+        return LoadOrder(
+            number: number, order: NewOrder(customerId: customerID, items: items, shipTo: DemoAddress.of(number)))
+    }
+
+    private mutating func nextItem() throws -> OrderItem {
+        let rank = self.rank(at: random.next(below: sums[sums.count - 1]))
+        let quantity = Quantity(random.next(below: 3) + 1) ?? 1
+        return OrderItem(sku: skus[rank], quantity: quantity, unitPrice: try price(ofRank: rank))
+    }
+
+    /// A SKU costs the same in every order: 1.99 to 100.99.
+    private func price(ofRank rank: Int) throws -> Money {
+        try Money(amount: 199 + rank * 37 % 100 * 100, currency: currency)
+    }
+
+    /// The first SKU whose running sum is beyond the point: a binary search.
+    private func rank(at point: Int) -> Int {
+        var low = 0
+        var high = sums.count - 1
+        while low < high {
+            let middle = (low + high) / 2
+            if sums[middle] > point { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}
+
+extension String {
+    fileprivate func zeroPadded(to width: Int) -> String { String(repeating: "0", count: max(0, width - count)) + self }
+}

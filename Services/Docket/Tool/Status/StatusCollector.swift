@@ -1,0 +1,53 @@
+import EventBus
+import Foundation
+
+/// Asks everyone at the same time and waits for no one longer than a moment: some services may be down or paused.
+struct StatusCollector: Sendable {
+    let installation: Installation
+    let api: DocketAPI
+
+    init(_ installation: Installation) {
+        self.installation = installation
+        api = DocketAPI(installation, timeout: .seconds(2))
+    }
+
+    func collect() async -> StatusReport {
+        async let services = self.services()
+        // Without an answer the report says nothing about orders; why is told beside the service.
+        async let orders = try? await api.orders.orderSummary()
+        var report = StatusReport(dataDirectory: installation.path, services: await services, orders: await orders)
+        do {
+            report.bus = try busStatistics(of: installation)
+        } catch {
+            report.busProblem = "\(error)"
+        }
+        return report
+    }
+
+    private func services() async -> [StatusReport.Service] {
+        await withTaskGroup(of: StatusReport.Service.self) { group in
+            for service in ServiceName.allCases {
+                group.addTask { await look(at: service) }
+            }
+            let found = await group.reduce(into: [ServiceName: StatusReport.Service]()) { $0[$1.service] = $1 }
+            return ServiceName.allCases.compactMap { found[$0] }
+        }
+    }
+
+    private func look(at service: ServiceName) async -> StatusReport.Service {
+        guard let file = RunFile.read(service, in: installation), file.processExists else {
+            return .init(service: service, running: false, ready: false)
+        }
+        var status = StatusReport.Service(
+            service: service, running: true, pid: file.pid, address: file.address, ready: false,
+            uptimeSeconds: max(0, Int(Date.now.timeIntervalSince(file.startedAt))))
+        do {
+            try await api.client(of: service).checkReady()
+            status.ready = true
+            status.deadLetters = try await api.client(of: service).deadLetterCount()
+        } catch {
+            status.problem = "\(error)"
+        }
+        return status
+    }
+}

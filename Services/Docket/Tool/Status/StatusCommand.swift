@@ -1,0 +1,30 @@
+import ArgumentParser
+
+/// `docket status`.
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Show what runs, how far each service is behind, and orders by state.",
+        discussion: """
+            Examples:
+              docket status
+              docket status --json | jq .bus.consumers
+
+            Works while some services are down, and says which. Exit code 1 if none runs.
+            """)
+
+    @OptionGroup var location: InstallationOption
+    @OptionGroup var json: JSONOption
+
+    func run() async throws {
+        let report = await StatusCollector(location.installation).collect()
+        if json.isOn {
+            try printJSON(report)
+        } else {
+            Terminal.standardOutput.write(StatusTable(report: report, terminal: .standardOutput).text())
+        }
+        guard !report.runsNothing else {
+            throw ToolFailure(.failed, "no service runs on \(report.dataDirectory); start them with docket up")
+        }
+    }
+}

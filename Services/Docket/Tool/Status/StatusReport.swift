@@ -1,0 +1,30 @@
+import EventBus
+import Foundation
+
+/// What `docket status` found, as it is printed with `--json`.
+struct StatusReport: Codable, Sendable {
+    struct Service: Codable, Sendable {
+        var service: ServiceName
+        /// False: no process has this service's run file.
+        var running: Bool
+        var pid: Int32?
+        var address: String?
+        /// It runs and says that it takes work.
+        var ready: Bool
+        var uptimeSeconds: Int?
+        /// Messages that its service gave up on and a person has to look at; `nil` if it does not say.
+        var deadLetters: Int?
+        /// Why it is not ready.
+        var problem: String?
+    }
+
+    var dataDirectory: String
+    var services: [Service]
+    /// `nil` if there is no bus yet, or it cannot be read; then ``busProblem`` says why.
+    var bus: BusStatistics?
+    var busProblem: String?
+    /// Orders by state for each workflow; `nil` while Orders does not answer.
+    var orders: OrderSummary?
+
+    var runsNothing: Bool { services.allSatisfy { !$0.running } }
+}

@@ -1,0 +1,59 @@
+import EventBus
+import Foundation
+
+/// A status report for people.
+struct StatusTable {
+    let report: StatusReport
+    let terminal: Terminal
+
+    func text() -> String {
+        ([report.dataDirectory, ""] + services() + [""] + bus() + [""] + orders()).joined(separator: "\n")
+    }
+
+    private func services() -> [String] {
+        let header = row(["service", "process", "address", "state", "up", "dead letters"])
+        return [terminal.paint(header, .bold)]
+            + report.services.map { service in
+                guard service.running else {
+                    return row([service.service.rawValue, "-", "-", "down"], painted: .red)
+                }
+                let line = row([
+                    service.service.rawValue, service.pid.map(String.init) ?? "-", service.address ?? "-",
+                    service.ready ? "ready" : "not ready",
+                    service.uptimeSeconds.map { Duration.seconds($0).asAge } ?? "-",
+                    service.deadLetters.map(String.init) ?? "?",
+                ])
+                let painted = service.ready ? line : terminal.paint(line, .yellow)
+                return service.problem.map { painted + "\n         " + terminal.paint($0, .yellow) } ?? painted
+            }
+    }
+
+    private func row(_ cells: [String], painted colour: Colour? = nil) -> String {
+        let widths = [9, 9, 25, 11, 9, 0]
+        let line = zip(cells, widths).map { $0.padded(to: $1) }.joined()
+        return colour.map { terminal.paint(line, $0) } ?? line
+    }
+
+    private func bus() -> [String] {
+        guard let bus = report.bus else {
+            return [report.busProblem.map { "bus: \($0)" } ?? "bus: there is none yet"]
+        }
+        let megabytes = String(format: "%.1f MB", Double(bus.bytes) / 1e6)
+        let head = "bus: \(bus.messages.grouped) messages, \(megabytes), end at position \(bus.last.grouped)"
+        return [head]
+            + bus.consumers.map { consumer in
+                let lag = consumer.lag == 0 ? "up to date" : "\(consumer.lag.grouped) behind"
+                return "  \(consumer.name.padded(to: 10)) \(consumer.lag == 0 ? lag : terminal.paint(lag, .yellow))"
+            }
+    }
+
+    private func orders() -> [String] {
+        guard let orders = report.orders else { return ["orders: unknown, the orders service does not answer"] }
+        let states = OrderState.allCases.map(\.rawValue)
+        let header = "orders".padded(to: 15) + states.map { $0.leftPadded(to: 11) }.joined()
+        return [terminal.paint(header, .bold)]
+            + orders.keys.sorted().map { mode in
+                mode.padded(to: 15) + states.map { (orders[mode]?[$0] ?? 0).grouped.leftPadded(to: 11) }.joined()
+            }
+    }
+}

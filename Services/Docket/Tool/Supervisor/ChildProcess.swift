@@ -1,0 +1,59 @@
+import Subprocess
+import SystemPackage
+
+/// How a process ended.
+package enum ProcessEnd: Sendable, Hashable, CustomStringConvertible {
+    case exited(Int32)
+    case signalled(Int32)
+    case notStarted(String)
+
+    package var description: String {
+        switch self {
+        case .exited(let code): "ended with exit code \(code)"
+        case .signalled(let signal): "was ended by signal \(signal)"
+        case .notStarted(let reason): "could not be started: \(reason)"
+        }
+    }
+}
+
+/// A process that runs now.
+struct RunningProcess: Sendable {
+    let pid: Int32
+    let startedAt: ContinuousClock.Instant
+    /// Through the kernel's process handle: it cannot hit another process that got the same number later.
+    let send: @Sendable (Signal) throws -> Void
+}
+
+/// One run of one program, from its start to its end.
+enum ChildProcess {
+    /// Returns when the process has ended and its last line was read.
+    ///
+    /// Its standard output and error arrive line by line. It gets a process group of its own: Ctrl-C at the terminal reaches
+    /// only us, and we stop the children in our own way. If we are ended by SIGKILL the children live on, because Swift cannot
+    /// ask Linux for `PR_SET_PDEATHSIG` between fork and exec; they keep their locks, and the next start names them.
+    @concurrent
+    static func run(
+        _ program: String, arguments: [String], environment: [String: String],
+        onStart: @Sendable (RunningProcess) async -> Void, onLine: @Sendable (String) -> Void
+    ) async -> ProcessEnd {
+        var options = PlatformOptions()
+        options.processGroupID = 0
+        let overrides = environment.reduce(into: [Environment.Key: String?]()) { $0[.init(stringLiteral: $1.key)] = $1.value }
+        do {
+            let result = try await Subprocess.run(
+                .path(FilePath(program)), arguments: .init(arguments), environment: .inherit.updating(overrides),
+                platformOptions: options, input: .none, output: .sequence, error: .combinedWithOutput
+            ) { execution in
+                await onStart(
+                    RunningProcess(pid: execution.processIdentifier.value, startedAt: .now) { try execution.send(signal: $0) })
+                for try await line in execution.standardOutput.strings(bufferingPolicy: .unbounded) { onLine(line) }
+            }
+            switch result.terminationStatus {
+            case .exited(let code): return .exited(code)
+            case .signaled(let signal): return .signalled(signal)
+            }
+        } catch {
+            return .notStarted("\(error)")
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+
+/// Finds out whether a starting process serves, and where.
+package protocol ReadinessProbe: Sendable {
+    /// The address of this very process, once it is ready; `nil` before.
+    func address(of service: ServiceName, pid: Int32, in directory: Installation) async -> String?
+}
+
+/// The real one: the run file names this process, and `GET /health/ready` answers 200.
+package struct HealthProbe: ReadinessProbe {
+    package init() {}
+
+    package func address(of service: ServiceName, pid: Int32, in directory: Installation) async -> String? {
+        guard let file = RunFile.read(service, in: directory), file.pid == pid else { return nil }
+        let request = HTTPClientRequest(url: file.address + "/health/ready")
+        // Refused, reset or slow: not ready yet. The caller asks again until its deadline.
+        let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(1))
+        return response?.status == .ok ? file.address : nil
+    }
+}

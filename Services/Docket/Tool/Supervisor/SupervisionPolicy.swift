@@ -1,0 +1,35 @@
+/// How patient the supervisor is. Tests hand in short times.
+package struct SupervisionPolicy: Sendable {
+    /// First pause before a service that died is started again; doubled each time.
+    package var firstPause: Duration = .milliseconds(250)
+    package var longestPause: Duration = .seconds(10)
+    /// A service that ran this long before it died counts as healthy: its next pause is the first one again.
+    package var stableAfter: Duration = .seconds(10)
+    /// From SIGTERM to SIGKILL.
+    package var grace: Duration = .seconds(10)
+    /// From the start of a process to its being ready.
+    package var readyWithin: Duration = .seconds(30)
+    /// Between two looks whether a starting process is ready.
+    package var lookEvery: Duration = .milliseconds(25)
+
+    package init() {}
+}
+
+/// The growing pause between restarts: a value, so that it is tested without a process or a clock.
+struct Backoff: Sendable {
+    private let policy: SupervisionPolicy
+    private var next: Duration
+
+    init(_ policy: SupervisionPolicy) {
+        self.policy = policy
+        next = policy.firstPause
+    }
+
+    /// How long to wait before the next start, after a process that ran for this long.
+    mutating func pause(afterRunning time: Duration) -> Duration {
+        if time >= policy.stableAfter { next = policy.firstPause }
+        let pause = next
+        next = min(next * 2, policy.longestPause)
+        return pause
+    }
+}

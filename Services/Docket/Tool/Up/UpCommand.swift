@@ -1,0 +1,112 @@
+import ArgumentParser
+import Contracts
+import Foundation
+
+/// `docket up`.
+struct UpCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up",
+        abstract: "Start the four services, show their logs, restart one that dies, stop all on Ctrl-C.",
+        discussion: """
+            Examples:
+              docket up                                  orders on 8101, stock 8102, shipping 8103, dispatch 8104
+              docket up --mode choreography              new orders are led by nobody, unless they say otherwise
+              docket up --port-base 0 --data-dir /tmp/d  any free ports, another directory
+
+            Each service is a process of its own. Kill one (docket status shows its id) and watch it come back:
+            after 0.25 s, then twice as long each time, at most 10 s. Their log lines are kept in <data-dir>/logs.
+            Settings that all services know, such as DOCKET_API_TOKEN or DOCKET_STEP_TIMEOUT, are passed on
+            from the environment. If docket itself is ended by kill -9, the services live on; their locks keep a
+            second docket up out, and it tells their process ids.
+            """)
+
+    @OptionGroup var location: InstallationOption
+
+    @Option(help: .init("Who leads new orders that do not say: choreography or orchestration.", valueName: "mode"))
+    var mode: Workflow?
+
+    @Option(help: .init("Port of orders; the others take the next three. 0: any free ports.", valueName: "port"))
+    var portBase = 8101
+
+    @Flag(name: .shortAndLong, help: "Show starts and stops only; log lines still go to the files.")
+    var quiet = false
+
+    @Option(help: .init("Least level that the services log: trace, debug, info, warning, error.", valueName: "level"))
+    var logLevel: String?
+
+    @Flag(help: "Open /faults on each service, to hold back or duplicate messages by hand.")
+    var faults = false
+
+    func validate() throws {
+        guard portBase == 0 || (1...65532).contains(portBase) else {
+            throw ValidationError("--port-base is 0 or a port from 1 to 65532")
+        }
+    }
+
+    func run() async throws {
+        let directory = location.installation
+        try directory.create()
+        let lock = try DirectoryLock(directory.lock)
+        try refuseLeftServices(in: directory)
+        let stop = StopSignals()
+        let terminal = Terminal.standardOutput
+        let console = UpConsole(files: try LogFiles(in: directory), terminal: terminal, isQuiet: quiet)
+        let supervisor = Supervisor(
+            binaries: try .besideThisProgram(), dataDirectory: directory, settings: settings, watcher: console)
+
+        try await start(supervisor, orStopOn: stop)
+        await greet(supervisor, directory, on: terminal)
+        let reason = await stop.first()
+        terminal.write("\n\(reason): stopping, at most 10 s")
+        await supervisor.stop()
+        withExtendedLifetime(lock) {}
+    }
+
+    private var settings: ServiceSettings {
+        var settings = ServiceSettings()
+        settings.portBase = portBase
+        settings.mode = mode
+        settings.faults = faults
+        settings.logLevel = logLevel
+        return settings
+    }
+
+    /// Services whose supervisor was killed hold their locks; starting theirs again would only fail in a loop.
+    private func refuseLeftServices(in directory: Installation) throws {
+        let left = ServiceName.allCases.compactMap { RunFile.read($0, in: directory) }.filter { file in
+            file.processExists
+                && ServiceName(rawValue: file.service).flatMap {
+                    DirectoryLock.holder(of: directory.lock(of: $0))
+                } == String(file.pid)
+        }
+        guard !left.isEmpty else { return }
+        let names = left.map { "\($0.service) (process \($0.pid))" }.joined(separator: ", ")
+        throw ToolFailure(
+            .directoryUnusable,
+            "services still run in \(directory.path): \(names); stop them: kill \(left.map { "\($0.pid)" }.joined(separator: " "))"
+        )
+    }
+
+    private func start(_ supervisor: Supervisor, orStopOn stop: StopSignals) async throws {
+        try await withThrowingTaskGroup(of: String?.self) { group in
+            group.addTask {
+                try await supervisor.start()
+                return nil
+            }
+            group.addTask { await stop.first() }
+            // Whichever comes first. Being asked to stop while starting cancels the start, which then stops what runs.
+            let signal = try await group.next() ?? nil
+            group.cancelAll()
+            if let signal {
+                await supervisor.stop()
+                throw ToolFailure(.tryLater, "\(signal) while starting; all services are stopped")
+            }
+        }
+    }
+
+    private func greet(_ supervisor: Supervisor, _ directory: Installation, on terminal: Terminal) async {
+        var addresses: [ServiceName: String] = [:]
+        for service in ServiceName.allCases { addresses[service] = await supervisor.url(of: service) }
+        terminal.write(Greeting(addresses: addresses, dataDirectory: location.path).text)
+    }
+}

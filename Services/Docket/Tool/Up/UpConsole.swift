@@ -1,0 +1,37 @@
+/// What `docket up` shows: the services' lines with their name in front, and the supervisor's own words between them.
+struct UpConsole: SupervisorWatcher {
+    let files: LogFiles
+    let terminal: Terminal
+    /// Only what the supervisor says, no log lines.
+    let isQuiet: Bool
+
+    func logged(_ line: String, by service: ServiceName) {
+        files.append(line, of: service)
+        guard !isQuiet else { return }
+        let text = LogLine(line)?.compact(on: terminal) ?? line
+        terminal.write("\(prefix(service)) \(text)")
+    }
+
+    func happened(_ event: SupervisorEvent) {
+        switch event {
+        case .started(let service, let pid):
+            say(service, terminal.paint("starts, process \(pid)", .dim))
+        case .ready(let service, _, let address):
+            say(service, terminal.paint("ready at \(address)", .green))
+        case .slow(let service, let pid):
+            say(service, terminal.paint("process \(pid) is still not ready; see its log lines", .yellow))
+        case .ended(let service, let end):
+            say(service, terminal.paint("\(end)", end == .exited(0) ? .dim : .red))
+        case .startsAgain(let service, let pause):
+            say(service, terminal.paint("starts again in \(pause.inSeconds)", .yellow))
+        }
+    }
+
+    private func say(_ service: ServiceName, _ text: String) {
+        terminal.write("\(prefix(service)) \(terminal.paint("docket ", .dim)) \(text)")
+    }
+
+    private func prefix(_ service: ServiceName) -> String {
+        terminal.paint("\(service.column)|", service.colour)
+    }
+}
