@@ -1,0 +1,36 @@
+import Contracts
+import Testing
+
+@testable import DocketTool
+
+struct JSONLinesOrderSourceTests {
+    private static let good = """
+        {"customerId":"C-1","items":[{"sku":"MUG","quantity":2,"unitPrice":{"amount":1250,"currency":"EUR"}}],\
+        "shipTo":{"name":"A","street":"B","city":"C","postcode":"10115","country":"DE"},"workflow":"choreography"}
+        """
+
+    @Test func `each line is one order, with its own workflow`() throws {
+        let items = try read("\(Self.good)\n\n\(Self.good)")
+        #expect(items.badRows.isEmpty)
+        #expect(items.orders.map(\.number) == ["line-1", "line-3"])
+        #expect(items.orders.first?.order.workflow == .choreography)
+    }
+
+    @Test(arguments: [
+        ("{", "is no JSON object"),
+        (good.replacing("\"quantity\":2", with: "\"quantity\":0"), "items[0].quantity a quantity is 1 to 1000000"),
+        (good.replacing("\"customerId\":\"C-1\",", with: ""), "customerId is missing"),
+        (good.replacing("1250", with: "\"x\""), "items[0].unitPrice.amount has the wrong type"),
+    ])
+    func `a bad line is told with its number and reason`(line: String, reason: String) throws {
+        let items = try read("\(Self.good)\n\(line)\n\(Self.good)\n")
+        #expect(items.badRows == [BadRow(line: 2, reason: reason)])
+        #expect(items.orders.count == 2)
+    }
+
+    private func read(_ text: String) throws -> (orders: [LoadOrder], badRows: [BadRow]) {
+        let directory = try TemporaryDirectory()
+        var source = try JSONLinesOrderSource(path: directory.write(text, to: "orders.jsonl"))
+        return try drain(&source)
+    }
+}
