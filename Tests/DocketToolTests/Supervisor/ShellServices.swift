@@ -1,4 +1,5 @@
 import Foundation
+import ServiceRuntime
 import Synchronization
 import Testing
 
@@ -14,7 +15,8 @@ struct ShellServices {
     init(_ script: String = "exec sleep 1000", for special: ServiceName? = nil) throws {
         home = try TemporaryDirectory()
         installation = Installation(path: home.path + "data")
-        try installation.create()
+        _ = try installation.create()
+        try FileManager.default.createDirectory(at: installation.url.appending(path: "run"), withIntermediateDirectories: true)
         for service in ServiceName.allCases {
             let body = special == nil || special == service ? script : "exec sleep 1000"
             try write(body, for: service)
@@ -45,7 +47,7 @@ struct ShellServices {
 /// Ready as soon as the run file names the process: a script answers no HTTP.
 struct RunFileProbe: ReadinessProbe {
     func address(of service: ServiceName, pid: Int32, in directory: Installation) async -> String? {
-        RunFile.read(service, in: directory).flatMap { $0.pid == pid ? $0.address : nil }
+        directory.runFile(of: service).flatMap { $0.pid == pid ? $0.address : nil }
     }
 }
 

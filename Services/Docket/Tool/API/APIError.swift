@@ -5,7 +5,7 @@ package enum APIError: Error, Sendable, CustomStringConvertible {
     /// Nobody answered: refused, reset, timed out, or the service has no run file.
     case unreachable(ServiceName, String)
     /// It answered with an error (RFC 9457).
-    case problem(ServiceName, Problem)
+    case problem(ServiceName, ServiceProblem)
     /// It answered with something this program does not understand.
     case unreadable(ServiceName, String)
 
@@ -33,8 +33,8 @@ package enum APIError: Error, Sendable, CustomStringConvertible {
     }
 }
 
-/// A problem details object: what went wrong, as the service tells it.
-package struct Problem: Sendable, Hashable, CustomStringConvertible {
+/// A problem details object (RFC 9457): what went wrong, as the service tells it.
+package struct ServiceProblem: Sendable, Hashable, CustomStringConvertible {
     package var status: Int
     package var title: String
     package var detail: String?

@@ -15,7 +15,7 @@ final class ServiceAddress: Sendable {
 
     func get() throws(APIError) -> String {
         if let address = known.withLock({ $0 }) { return address }
-        guard let file = RunFile.read(service, in: installation) else {
+        guard let file = installation.runFile(of: service) else {
             throw .unreachable(service, "it does not run on \(installation.path); start it with docket up")
         }
         known.withLock { $0 = file.address }

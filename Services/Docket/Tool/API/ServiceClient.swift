@@ -52,7 +52,7 @@ package struct ServiceClient: Sendable {
             request.body = .bytes(ByteBuffer(bytes: body))
         }
         let (status, data) = try await exchange(request)
-        guard (200..<300).contains(status) else { throw .problem(service, Problem(status: status, body: data)) }
+        guard (200..<300).contains(status) else { throw .problem(service, ServiceProblem(status: status, body: data)) }
         return data
     }
 

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Foundation
+import ServiceRuntime
 
 /// `docket`: everything a person runs. One subcommand a folder; a new one is added to the list below and nowhere else.
 public struct DocketCommand: AsyncParsableCommand {
@@ -37,6 +38,9 @@ public struct DocketCommand: AsyncParsableCommand {
         } catch let failure as ToolFailure {
             Terminal.standardError.write("docket: \(failure.message)")
             Foundation.exit(failure.status.rawValue)
+        } catch let error as StartupError {
+            Terminal.standardError.write("docket: \(error.message)")
+            Foundation.exit(error.code.rawValue)
         } catch {
             exit(withError: error)
         }

@@ -1,5 +1,6 @@
 import EventBus
 import Foundation
+import ServiceRuntime
 
 /// Asks everyone at the same time and waits for no one longer than a moment: some services may be down or paused.
 struct StatusCollector: Sendable {
@@ -35,7 +36,7 @@ struct StatusCollector: Sendable {
     }
 
     private func look(at service: ServiceName) async -> StatusReport.Service {
-        guard let file = RunFile.read(service, in: installation), file.processExists else {
+        guard let file = installation.runFile(of: service), file.processIsAlive else {
             return .init(service: service, running: false, ready: false)
         }
         var status = StatusReport.Service(

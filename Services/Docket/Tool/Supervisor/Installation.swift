@@ -1,36 +1,47 @@
 package import Foundation
+import ServiceRuntime
 
-/// The layout of an installation's directory. The services and this tool agree on these names.
+/// One installation: a data directory and the names of the files in it. To look at it creates nothing.
 package struct Installation: Sendable, Hashable {
     package let url: URL
 
     package init(path: String) {
-        url = URL(filePath: path, directoryHint: .isDirectory)
+        url = URL(filePath: path, directoryHint: .isDirectory).standardizedFileURL
     }
 
     package var path: String { url.path(percentEncoded: false) }
     package var bus: URL { url.appending(path: "bus.db") }
-    /// Held by `docket up` while it runs.
-    var lock: URL { url.appending(path: "docket.lock") }
-    /// Held by a running service; contains its process id.
-    func lock(of service: ServiceName) -> URL { url.appending(path: "\(service.rawValue).lock") }
     package func database(of service: ServiceName) -> URL { url.appending(path: "\(service.rawValue).db") }
-    func runFile(of service: ServiceName) -> URL { url.appending(path: "run/\(service.rawValue).json") }
     package func log(of service: ServiceName) -> URL { url.appending(path: "logs/\(service.rawValue).jsonl") }
-
     func logPath(of service: ServiceName) -> String { log(of: service).path(percentEncoded: false) }
 
-    /// Makes the directory and its subdirectories, readable by their owner only: they hold personal data.
-    ///
-    /// - Throws: ``ToolFailure`` with status 73.
-    package func create() throws(ToolFailure) {
-        do {
-            for directory in [url, url.appending(path: "run"), url.appending(path: "logs")] {
-                try FileManager.default.createDirectory(
-                    at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            }
-        } catch {
-            throw ToolFailure(.directoryUnusable, "cannot create the data directory \(path): \(error.localizedDescription)")
-        }
+    /// What a service said about itself when it last began to listen; `nil` if it never did or stopped cleanly.
+    func runFile(of service: ServiceName) -> RunFile? {
+        let file = url.appending(path: "run/\(service.rawValue).json")
+        // Missing, half written or of another format all mean the same here: not running as far as we know.
+        guard let data = try? Data(contentsOf: file) else { return nil }
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        return try? decoder.decode(RunFile.self, from: data)
     }
+
+    /// Makes the directory where it is missing, with room for logs, private to its owner.
+    ///
+    /// - Throws: `StartupError` that says what stands in the way.
+    func create() throws -> DataDirectory {
+        let directory = try DataDirectory(creating: path)
+        do {
+            try FileManager.default.createDirectory(
+                atPath: directory.path(of: "logs"), withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw StartupError(.cannotCreate, "\(directory.path(of: "logs")) cannot be created: \(error.localizedDescription)")
+        }
+        return directory
+    }
+}
+
+extension RunFile {
+    /// Where the service listens: `http://127.0.0.1:8101`.
+    var address: String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 }

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import ServiceRuntime
 
 /// Finds out whether a starting process serves, and where.
 package protocol ReadinessProbe: Sendable {
@@ -13,7 +14,7 @@ package struct HealthProbe: ReadinessProbe {
     package init() {}
 
     package func address(of service: ServiceName, pid: Int32, in directory: Installation) async -> String? {
-        guard let file = RunFile.read(service, in: directory), file.pid == pid else { return nil }
+        guard let file = directory.runFile(of: service), file.pid == pid else { return nil }
         let request = HTTPClientRequest(url: file.address + "/health/ready")
         // Refused, reset or slow: not ready yet. The caller asks again until its deadline.
         let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(1))

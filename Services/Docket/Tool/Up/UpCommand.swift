@@ -1,6 +1,7 @@
 import ArgumentParser
 import Contracts
 import Foundation
+import ServiceRuntime
 
 /// `docket up`.
 struct UpCommand: AsyncParsableCommand {
@@ -44,22 +45,21 @@ struct UpCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let directory = location.installation
-        try directory.create()
-        let lock = try DirectoryLock(directory.lock)
-        try refuseLeftServices(in: directory)
+        let installation = location.installation
+        let lock = try DirectoryLock(name: "docket", in: installation.create())
+        try refuseLeftServices(in: installation)
         let stop = StopSignals()
         let terminal = Terminal.standardOutput
-        let console = UpConsole(files: try LogFiles(in: directory), terminal: terminal, isQuiet: quiet)
+        let console = UpConsole(files: try LogFiles(in: installation), terminal: terminal, isQuiet: quiet)
         let supervisor = Supervisor(
-            binaries: try .besideThisProgram(), dataDirectory: directory, settings: settings, watcher: console)
+            binaries: try .besideThisProgram(), dataDirectory: installation, settings: settings, watcher: console)
 
         try await start(supervisor, orStopOn: stop)
-        await greet(supervisor, directory, on: terminal)
+        await greet(supervisor, on: terminal)
         let reason = await stop.first()
         terminal.write("\n\(reason): stopping, at most 10 s")
         await supervisor.stop()
-        withExtendedLifetime(lock) {}
+        lock.release()
     }
 
     private var settings: ServiceSettings {
@@ -72,19 +72,13 @@ struct UpCommand: AsyncParsableCommand {
     }
 
     /// Services whose supervisor was killed hold their locks; starting theirs again would only fail in a loop.
-    private func refuseLeftServices(in directory: Installation) throws {
-        let left = ServiceName.allCases.compactMap { RunFile.read($0, in: directory) }.filter { file in
-            file.processExists
-                && ServiceName(rawValue: file.service).flatMap {
-                    DirectoryLock.holder(of: directory.lock(of: $0))
-                } == String(file.pid)
-        }
+    private func refuseLeftServices(in installation: Installation) throws {
+        let left = ServiceName.allCases.compactMap { installation.runFile(of: $0) }.filter(\.processIsAlive)
         guard !left.isEmpty else { return }
         let names = left.map { "\($0.service) (process \($0.pid))" }.joined(separator: ", ")
+        let pids = left.map { "\($0.pid)" }.joined(separator: " ")
         throw ToolFailure(
-            .directoryUnusable,
-            "services still run in \(directory.path): \(names); stop them: kill \(left.map { "\($0.pid)" }.joined(separator: " "))"
-        )
+            .directoryUnusable, "services still run in \(installation.path): \(names); stop them first: kill \(pids)")
     }
 
     private func start(_ supervisor: Supervisor, orStopOn stop: StopSignals) async throws {
@@ -104,7 +98,7 @@ struct UpCommand: AsyncParsableCommand {
         }
     }
 
-    private func greet(_ supervisor: Supervisor, _ directory: Installation, on terminal: Terminal) async {
+    private func greet(_ supervisor: Supervisor, on terminal: Terminal) async {
         var addresses: [ServiceName: String] = [:]
         for service in ServiceName.allCases { addresses[service] = await supervisor.url(of: service) }
         terminal.write(Greeting(addresses: addresses, dataDirectory: location.path).text)
