@@ -85,7 +85,7 @@ let tests: [Target] = [
         "ServiceRuntime",
         extra: [
             "Contracts", "Decisions", "EventBus", "MessageProcessing", .grdb, .log, .metrics, .hummingbird, .hummingbirdTesting,
-            .httpTypes, .nio, .argumentParser,
+            .httpTypes, .nio, .argumentParser, .lifecycle,
         ]),
     test("OrdersDomain", extra: ["Contracts", "Decisions"]),
     test("StockDomain", extra: ["Contracts", "Decisions"]),

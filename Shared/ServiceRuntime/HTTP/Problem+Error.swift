@@ -16,7 +16,8 @@ extension Problem {
             self.init(.unavailable, "the bus cannot be written to just now", headers: [.retryAfter: "1"])
         case let error as ProcessorUnavailable: self.init(.unavailable, error.rawValue, headers: [.retryAfter: "1"])
         case let error as Idempotency.KeyReused: self.init(.invalidRequest, error.description)
-        case let error as HTTPError: self.init(status: error.status, detail: error.body, headers: error.headers)
+        case let error as HTTPError where error.status.kind != .serverError:
+            self.init(status: error.status, detail: error.body, headers: error.headers)
         case let error as any HTTPResponseError: self.init(status: error.status)
         default: self.init(.internalError, "it was logged under the correlation id of this answer")
         }

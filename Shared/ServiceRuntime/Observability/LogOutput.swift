@@ -4,8 +4,8 @@ import Synchronization
 
 /// Collects whole log lines and writes many of them with one system call.
 ///
-/// A line waits 20 ms at most, not at all if it is urgent, and nothing wakes up while there is nothing to write. A process that is
-/// killed loses the lines of its last 20 ms; one that ends itself calls ``flush()``.
+/// A line waits 20 ms at most, not at all if it is urgent, and nothing wakes up while there is nothing to write. A process that
+/// is killed loses the lines of its last 20 ms; one that ends itself calls ``flush()``.
 public final class LogOutput: Sendable {
     private struct State {
         var buffer: [UInt8] = []

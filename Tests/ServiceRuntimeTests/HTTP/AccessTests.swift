@@ -35,6 +35,14 @@ import Testing
         }
     }
 
+    @Test func `a request with two hosts is refused`() async throws {
+        try await server().test(.live) { client in
+            let host = try #require(HTTPField.Name("Host"))
+            let response = try await client.get("/metrics", headers: [host: "localhost"])
+            #expect(response.status == .badRequest)
+        }
+    }
+
     @Test(arguments: [
         ("Bearer s3cret", 200), ("bearer s3cret", 200), ("Bearer   s3cret", 200), (nil, 401), ("s3cret", 401), ("Bearer", 401),
         ("Bearer ", 401), ("Bearer s3cre", 401), ("Bearer s3cret2", 401), ("Basic s3cret", 401),

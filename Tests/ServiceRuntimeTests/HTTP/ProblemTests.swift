@@ -32,6 +32,7 @@ import Testing
         Case(
             error: BusError(.locked, "held by 12"), status: 503, type: "unavailable",
             detail: "the bus cannot be written to just now"),
+        Case(error: HTTPError(.internalServerError, message: "no"), status: 500, type: "internal-error", detail: nil),
         Case(error: HTTPError(.badRequest, message: "no"), status: 400, type: "malformed-request", detail: "no"),
     ]
 
@@ -101,6 +102,16 @@ import Testing
             let problem = try await client.get("/nothing").problem()
             #expect(problem.type == "urn:docket:problem:not-found")
             #expect(problem.detail == "nothing is served at this path")
+        }
+    }
+
+    @Test func `a problem has no body after HEAD, so that the connection can be used again`() async throws {
+        try await server().test(.live) { client in
+            let head = try await client.executeRequest(uri: "/nothing", method: .head, headers: [:], body: nil)
+            #expect(head.status == .notFound)
+            #expect(head.body.readableBytes == 0)
+            let next = try await client.get("/health/live")
+            #expect(next.status == .ok)
         }
     }
 

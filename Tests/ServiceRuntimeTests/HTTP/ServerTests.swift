@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import NIOCore
+import ServiceLifecycle
 import ServiceRuntime
 import Synchronization
 import Testing
@@ -35,6 +36,35 @@ import Testing
             #expect(
                 error?.message == "cannot listen on localhost:\(port): the port is taken; choose another with --port or --host")
         }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a graceful stop answers the request in hand`() async throws {
+        let (started, starting) = AsyncStream.makeStream(of: Int.self)
+        let (arrived, arriving) = AsyncStream.makeStream(of: Void.self)
+        let (released, releasing) = AsyncStream.makeStream(of: Void.self)
+        let app = try server(
+            routes: { router in
+                router.get("slow") { _, _ in
+                    arriving.finish()
+                    for await _ in released {}
+                    return "done"
+                }
+            },
+            onServerRunning: { port in starting.yield(port) })
+        let group = ServiceGroup(
+            configuration: .init(services: [app], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+        async let running: Void = group.run()
+        let port = try #require(await started.first { _ in true })
+        let response = try await TestClient.withClient(host: "localhost", port: port) { client in
+            async let answer = client.execute(TestClient.Request("/slow", method: .get, authority: "localhost"))
+            for await _ in arrived {}
+            await group.triggerGracefulShutdown()
+            releasing.finish()
+            return try await answer
+        }
+        #expect(response.status == .ok)
+        #expect(response.body.map { String(buffer: $0) } == "done")
+        try await running
     }
 
     @Test func `created answers carry a location, and times as messages do`() async throws {

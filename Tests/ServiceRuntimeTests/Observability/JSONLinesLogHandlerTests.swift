@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import MessageProcessing
 import ServiceRuntime
 import Testing
 

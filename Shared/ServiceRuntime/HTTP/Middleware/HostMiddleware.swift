@@ -18,8 +18,9 @@ struct HostMiddleware: RouterMiddleware {
         _ request: Request, context: ServiceRequestContext,
         next: @concurrent (Request, ServiceRequestContext) async throws -> Response
     ) async throws -> Response {
-        guard let header = request.head.authority, let name = Host.name(inHeader: header) else {
-            throw Problem(.malformedRequest, "the header Host must be there and hold a name, with or without a port")
+        guard request.headers[.secondHost] == nil, let header = request.head.authority, let name = Host.name(inHeader: header)
+        else {
+            throw Problem(.malformedRequest, "the header Host must be there once and hold a name, with or without a port")
         }
         guard Host.isLoopback(name) || names.contains(name) else {
             throw Problem(.misdirectedRequest, "the host '\(name)' is not one of this server's names (DOCKET_ALLOWED_HOSTS)")

@@ -3,8 +3,8 @@ import Foundation
 
 /// Reads requests. Whatever `Decodable` type it reads, a field that the type does not ask for is refused, at every level.
 ///
-/// Foundation does the parsing: it refuses more than 512 levels of nesting, and of a key that is there twice it takes one and drops
-/// the other without a word.
+/// Foundation does the parsing: it refuses more than 512 levels of nesting, and of a key that is there twice it takes one and
+/// drops the other without a word.
 enum StrictJSON {
     static func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
         do {

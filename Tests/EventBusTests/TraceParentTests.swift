@@ -1,4 +1,4 @@
-import ServiceRuntime
+import EventBus
 import Testing
 
 /// Vectors of the W3C Trace Context recommendation and its test suite.
