@@ -43,7 +43,7 @@ let services: [Target] =
         .target(
             name: "DocketTool",
             dependencies: [
-                "Contracts", "EventBus", "SQLiteEventBus", "ServiceRuntime",
+                "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing", "ServiceRuntime",
                 "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain",
                 .grdb, .log, .argumentParser, .httpClient, .nio, .nioHTTP1, .subprocess, .system, .yams, .histogram,
             ],

@@ -54,6 +54,8 @@ public struct ServiceProcess: Sendable {
         _ configuration: ServiceConfiguration, build: (ServiceConfiguration) -> ServiceBlueprint
     ) async throws {
         try await reportingStartupErrors {
+            // Whoever reads our output may go away; the work goes on.
+            signal(SIGPIPE, SIG_IGN)
             let logger = JSONLinesLogHandler.logger(service: configuration.service, level: configuration.logLevel)
             defer { LogOutput.standardError.flush() }
             let process = try ServiceProcess(configuration, build(configuration), logger: logger)

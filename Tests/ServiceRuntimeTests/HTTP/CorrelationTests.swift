@@ -1,3 +1,4 @@
+import EventBus
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
