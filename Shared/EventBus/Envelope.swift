@@ -26,7 +26,7 @@ public struct Envelope: Sendable, Hashable {
     public var partitionKey: String
     /// W3C Trace Context.
     public var traceparent: String
-    /// JSON.
+    /// JSON in UTF-8. A bus carries it as it is and does not look into it.
     public var data: Data
 
     public init(

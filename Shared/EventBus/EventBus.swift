@@ -12,12 +12,16 @@ public protocol EventBus: Sendable {
     /// Appends the batch durably and returns the position of each message, in the order given.
     ///
     /// For a message whose id is already in the log it is the position of the first one. Blocks until durable.
+    ///
+    /// - Throws: ``BusError/Code/invalid`` for a batch beyond ``BatchLimits`` or an empty id; ``BusError/Code/locked`` and
+    ///   ``BusError/Code/unavailable`` when it may succeed later: append the same batch again, whatever became of this one.
     @discardableResult
     func append(_ batch: [Envelope]) throws(BusError) -> [Position]
 
     /// The messages after `position`, oldest first, at most `limit` of them, of these types only (`nil`: of all).
     ///
-    /// Go on from ``Page/upTo``, which also passes over messages of other types.
+    /// Go on from ``Page/upTo``, which also passes over messages of other types. A page without messages is not the end of the
+    /// log: one read looks at so many positions only. The end is where ``Page/upTo`` is the position that was asked for.
     func read(after position: Position, types: Set<String>?, limit: Int) throws(BusError) -> Page
 
     /// Makes a bell that rings when something is appended, by this program or any other.
@@ -25,6 +29,7 @@ public protocol EventBus: Sendable {
 
     /// Says that `consumer` needs nothing at or before `position` any more. Retention and lag are computed from it.
     ///
+    /// What it says last counts: a consumer that starts over acknowledges an earlier position, and 0 holds everything back.
     /// Advice, not a transaction: losing it to a crash only delays retention. A consumer that never says it holds nothing back.
     func acknowledge(_ position: Position, by consumer: String) throws(BusError)
 
@@ -34,6 +39,7 @@ public protocol EventBus: Sendable {
     @discardableResult
     func compact(upTo position: Position) throws(BusError) -> Position
 
+    /// How large the log is and how far each consumer is behind. Cheap enough for a health check.
     func statistics() throws(BusError) -> BusStatistics
 }
 

@@ -37,27 +37,33 @@ final class LogWriter: Sendable {
             }
             return queue
         }
+        try announceLast()
+    }
+
+    /// Makes up for a writer that was killed between its commit and the bell: the next to open the log rings for it.
+    private func announceLast() throws(BusError) {
+        let last = try translatingErrors(of: files) { try queue.writeWithoutTransaction(lastPosition) }
+        signal.announce(last)
     }
 
     /// Appends the batches in one durable transaction, then tells every watcher.
     func append(_ batches: [[Envelope]]) throws(BusError) -> [[Position]] {
-        let (positions, last) = try translatingErrors(of: files) {
+        let (positions, news) = try translatingErrors(of: files) {
             try queue.writeWithoutTransaction { db in
                 var positions: [[Position]] = []
-                positions.reserveCapacity(batches.count)
-                var last: Position = 0
-                var start: Position = 0
+                var news: Position?
                 try db.inTransaction(.immediate) {
-                    start = try lastPosition(db)
-                    last = start
+                    let before = try lastPosition(db)
+                    var last = before
                     let rows = try MessageRowWriter(db)
                     for batch in batches { positions.append(try Self.insert(batch, rows, after: &last, db)) }
+                    news = last > before ? last : nil
                     return .commit
                 }
-                return (positions, last > start ? last : nil)
+                return (positions, news)
             }
         }
-        if let last { signal.announce(last) }
+        if let news { signal.announce(news) }
         return positions
     }
 

@@ -13,7 +13,8 @@ import Synchronization
 /// - Durable: `append` returns when the commit is on the disk (WAL, `synchronous = FULL`). Batches appended at the same time by
 ///   several threads share one commit.
 /// - One writer at a time over all processes, by a lock that is waited for within ``Options/lockWait``; readers need no lock.
-/// - ``makeBell()`` wakes other processes within a fraction of a millisecond of the commit; nothing polls.
+/// - ``makeBell()`` wakes other processes within a fraction of a millisecond of the commit; nothing polls. Still wait for some
+///   seconds at most and look again: a writer that is killed between its commit and the bell rings for nobody.
 ///
 /// All calls block the calling thread. The directory must be on a local file system: file locks, shared memory and
 /// file notifications do not work over a network.

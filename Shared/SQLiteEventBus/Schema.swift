@@ -75,6 +75,9 @@ enum Schema {
 
     /// Makes sure that the file is a bus which this program understands.
     static func check(_ db: Database, file: String) throws {
+        guard try !isEmpty(db) else {
+            throw BusError(.unavailable, "\(file) is still empty: the program that creates it has not come so far; try again")
+        }
         guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == applicationID else {
             throw BusError(
                 .corrupt, "\(file) is a database, but not a Docket bus; name another data directory or move the file away")
