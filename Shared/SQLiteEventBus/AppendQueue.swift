@@ -77,6 +77,9 @@ final class AppendQueue: Sendable {
         }
     }
 
+    /// How many wait in line.
+    var length: Int { state.withLock { $0.waiting.count } }
+
     private func leadOneRound(_ lead: () -> Void) {
         lead()
         let next = state.withLock { state in
