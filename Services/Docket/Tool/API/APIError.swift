@@ -24,6 +24,14 @@ package enum APIError: Error, Sendable, CustomStringConvertible {
         return nil
     }
 
+    /// What the service itself says, without its name.
+    var reason: String {
+        switch self {
+        case .unreachable(_, let reason), .unreadable(_, let reason): reason
+        case .problem(_, let problem): problem.detail ?? problem.title
+        }
+    }
+
     package var description: String {
         switch self {
         case .unreachable(let service, let reason): "\(service) does not answer: \(reason)"

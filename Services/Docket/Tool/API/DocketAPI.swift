@@ -7,7 +7,7 @@ package struct DocketAPI: Sendable {
     package let shipping: ServiceClient
     package let dispatch: ServiceClient
 
-    package init(_ installation: Installation, http: HTTPClient = .shared, timeout: Duration = .seconds(10)) {
+    package init(_ installation: Installation, http: HTTPClient = .docket, timeout: Duration = .seconds(10)) {
         orders = ServiceClient(.orders, in: installation, http: http, timeout: timeout)
         stock = ServiceClient(.stock, in: installation, http: http, timeout: timeout)
         shipping = ServiceClient(.shipping, in: installation, http: http, timeout: timeout)

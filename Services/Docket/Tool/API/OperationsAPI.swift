@@ -61,15 +61,6 @@ extension ServiceClient {
     package func checkReady() async throws(APIError) {
         _ = try await send(.GET, "/health/ready", body: nil, labels: RequestLabels())
     }
-
-    /// How many dead letters wait for a person: `GET /dead-letters`.
-    package func deadLetterCount() async throws(APIError) -> Int {
-        struct Page: Decodable {
-            struct Letter: Decodable {}
-            var deadLetters: [Letter]
-        }
-        return try await get("/dead-letters", as: Page.self).deadLetters.count
-    }
 }
 
 extension String {

@@ -20,6 +20,7 @@ public struct DocketCommand: AsyncParsableCommand {
             UpCommand.self,
             StatusCommand.self,
             LoadCommand.self,
+            DemoCommand.self,
 
         ])
 

@@ -83,7 +83,7 @@ struct LoadCommand: AsyncParsableCommand {
     }
 
     private func load(_ source: inout some OrderSource, seed: UInt64?) async throws {
-        let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: connections)
+        let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .docket(connections: concurrency))
         let stop = StopFlag()
         let signals = Task {
             _ = await StopSignals().first()
@@ -99,12 +99,6 @@ struct LoadCommand: AsyncParsableCommand {
             try? await http.shutdown()
             throw error
         }
-    }
-
-    private var connections: HTTPClient.Configuration {
-        var configuration = HTTPClient.Configuration()
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = concurrency
-        return configuration
     }
 
     private func send(

@@ -18,7 +18,7 @@ struct StatusCollector: Sendable {
         async let orders = try? await api.orders.orderSummary()
         var report = StatusReport(dataDirectory: installation.path, services: await services, orders: await orders)
         do {
-            report.bus = try busStatistics(of: installation)
+            report.bus = try installation.busStatistics()
         } catch {
             report.busProblem = "\(error)"
         }
@@ -45,7 +45,9 @@ struct StatusCollector: Sendable {
         do {
             try await api.client(of: service).checkReady()
             status.ready = true
-            status.deadLetters = try await api.client(of: service).deadLetterCount()
+            let metrics = try await api.client(of: service).metrics()
+            status.lag = metrics.lag
+            status.deadLetters = metrics.deadLetters
         } catch {
             status.problem = "\(error)"
         }

@@ -12,7 +12,9 @@ struct StatusReport: Codable, Sendable {
         /// It runs and says that it takes work.
         var ready: Bool
         var uptimeSeconds: Int?
-        /// Messages that its service gave up on and a person has to look at; `nil` if it does not say.
+        /// Positions at the end of the log that it has not handled yet; `nil` if it does not say.
+        var lag: Int?
+        /// Messages that it gave up on and a person has to look at; `nil` if it does not say.
         var deadLetters: Int?
         /// Why it is not ready.
         var problem: String?

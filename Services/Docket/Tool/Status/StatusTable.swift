@@ -11,16 +11,17 @@ struct StatusTable {
     }
 
     private func services() -> [String] {
-        let header = row(["service", "process", "address", "state", "up", "dead letters"])
+        let header = row(["service", "process", "address", "state", "up", "behind", "dead letters"])
         return [terminal.paint(header, .bold)]
             + report.services.map { service in
                 guard service.running else {
-                    return row([service.service.rawValue, "-", "-", "down"], painted: .red)
+                    return row([service.service.rawValue, "-", "-", "down", "-", lag(of: service) ?? "-"], painted: .red)
                 }
                 let line = row([
                     service.service.rawValue, service.pid.map(String.init) ?? "-", service.address ?? "-",
                     service.ready ? "ready" : "not ready",
                     service.uptimeSeconds.map { Duration.seconds($0).asAge } ?? "-",
+                    lag(of: service) ?? "?",
                     service.deadLetters.map(String.init) ?? "?",
                 ])
                 let painted = service.ready ? line : terminal.paint(line, .yellow)
@@ -28,8 +29,14 @@ struct StatusTable {
             }
     }
 
+    /// What the service says itself, or what it last told the bus, which may be a few seconds old.
+    private func lag(of service: StatusReport.Service) -> String? {
+        if let lag = service.lag { return lag.grouped }
+        return report.bus?.consumers.first { $0.name == service.service.rawValue }.map { "\($0.lag.grouped)?" }
+    }
+
     private func row(_ cells: [String], painted colour: Colour? = nil) -> String {
-        let widths = [9, 9, 25, 11, 9, 0]
+        let widths = [9, 9, 25, 11, 9, 8, 0]
         let line = zip(cells, widths).map { $0.padded(to: $1) }.joined()
         return colour.map { terminal.paint(line, $0) } ?? line
     }
@@ -39,12 +46,7 @@ struct StatusTable {
             return [report.busProblem.map { "bus: \($0)" } ?? "bus: there is none yet"]
         }
         let megabytes = String(format: "%.1f MB", Double(bus.bytes) / 1e6)
-        let head = "bus: \(bus.messages.grouped) messages, \(megabytes), end at position \(bus.last.grouped)"
-        return [head]
-            + bus.consumers.map { consumer in
-                let lag = consumer.lag == 0 ? "up to date" : "\(consumer.lag.grouped) behind"
-                return "  \(consumer.name.padded(to: 10)) \(consumer.lag == 0 ? lag : terminal.paint(lag, .yellow))"
-            }
+        return ["bus: \(bus.messages.grouped) messages, \(megabytes), end at position \(bus.last.grouped)"]
     }
 
     private func orders() -> [String] {

@@ -17,7 +17,7 @@ package struct HealthProbe: ReadinessProbe {
         guard let file = directory.runFile(of: service), file.pid == pid else { return nil }
         let request = HTTPClientRequest(url: file.address + "/health/ready")
         // Refused, reset or slow: not ready yet. The caller asks again until its deadline.
-        let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(1))
+        let response = try? await HTTPClient.docket.execute(request, timeout: .seconds(1))
         return response?.status == .ok ? file.address : nil
     }
 }

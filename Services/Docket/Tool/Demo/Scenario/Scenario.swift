@@ -1,0 +1,95 @@
+import Contracts
+
+/// A play with the system: what is in stock, what is done and broken, and how it must end. Read from YAML, see
+/// `Scenarios/README.md` for the format.
+struct Scenario: Sendable, Equatable {
+    /// The file's name without its ending.
+    var id: String
+    var title: String
+    /// What a reader should watch for.
+    var story: String
+    var settings = Settings()
+    var stock: [GoodsIn] = []
+    var steps: [Step] = []
+    var expect = Expectation()
+
+    /// What the services are started with, and how long the end may take.
+    struct Settings: Sendable, Equatable {
+        var stepTimeout: Duration?
+        var stepRepeats: Int?
+        /// How long to wait, after the last step, for the end to be as expected.
+        var within: Duration = .seconds(20)
+    }
+
+    /// One thing that is done or waited for, in its turn.
+    struct Step: Sendable, Equatable {
+        /// Where it stands in the file, for errors.
+        var line: Int
+        /// Left out when the orders of this run are led the other way.
+        var only: Workflow?
+        var action: Action
+    }
+
+    enum Action: Sendable, Equatable {
+        case order(OrderPlan)
+        case orders(count: Int, OrderPlan)
+        case pay(String)
+        case cancel(String)
+        /// To a process; with `when`, as soon as that is seen, while the play goes on.
+        case disturb(Disturbance, ServiceName, when: Moment?)
+        case start(ServiceName)
+        case resume(ServiceName)
+        case hold(MessageType, order: String?)
+        case release(MessageType)
+        case duplicate(MessageType)
+        case carrier(CarrierID, enabled: Bool)
+        case wait(Moment, within: Duration)
+    }
+
+    enum Disturbance: String, Sendable, CaseIterable {
+        /// SIGKILL, and it stays down until it is started.
+        case kill
+        /// SIGKILL, and it comes back by itself.
+        case crash
+        /// SIGSTOP.
+        case pause
+    }
+
+    struct OrderPlan: Sendable, Equatable {
+        var name: String
+        var customer: CustomerID
+        var items: [ItemQuantity]
+        var postcode: String
+        var pay: Bool
+    }
+
+    /// That a message of this type was said so many times since the play began, about this order or any.
+    struct Moment: Sendable, Equatable {
+        var type: MessageType
+        /// An order's name, or a group's: then those of all its orders count together.
+        var order: String?
+        var times = 1
+    }
+
+    /// How it must end.
+    struct Expectation: Sendable, Equatable {
+        var orders: [String: OrderEnd] = [:]
+        /// For each group, how many of its orders end in each state.
+        var groups: [String: [OrderState: Int]] = [:]
+        var stock: [SKU: [StockField: Int]] = [:]
+        /// Orders whose cancellation must have been refused.
+        var refused: Set<String> = []
+        /// How many messages of a type there must be in all.
+        var events: [MessageType: Int] = [:]
+    }
+
+    struct OrderEnd: Sendable, Equatable {
+        var state: OrderState
+        var reason: CancellationReason?
+        var refunded: Bool?
+    }
+
+    enum StockField: String, Sendable, CaseIterable {
+        case received, onHand, reserved, packed, gone
+    }
+}

@@ -1,0 +1,41 @@
+import Contracts
+
+extension Stage {
+    /// Tells the services concerned their new rules: who says a message holds it, who reads it gets it twice.
+    func changeFaults(_ action: Scenario.Action) async throws {
+        switch action {
+        case .hold(let type, let order):
+            let id = try order.map { name throws(StepFailure) in try self.id(of: name) }
+            story.note("you", "hold \(type)", order: order, detail: "in the outbox of \(type.publisher)")
+            try await setFaults(of: type.publisher) { $0.hold.append(.init(type: type, orderId: id)) }
+        case .release(let type):
+            story.note("you", "release \(type)")
+            try await setFaults(of: type.publisher) { $0.hold.removeAll { $0.type == type } }
+        case .duplicate(let type):
+            story.note("you", "duplicate \(type)", detail: "each is delivered twice")
+            for service in ServiceName.allCases {
+                try await setFaults(of: service) { $0.duplicate.append(.init(type: type)) }
+            }
+        default: break
+        }
+    }
+
+    private func setFaults(of service: ServiceName, _ change: @Sendable (inout FaultRules) -> Void) async throws {
+        self.change { change(&$0.faults[service, default: FaultRules()]) }
+        // A service that is down is told when it is started.
+        guard await supervisor.pid(of: service) != nil else { return }
+        try await api.client(of: service).setFaults(state.faults[service, default: FaultRules()])
+    }
+}
+
+extension MessageType {
+    /// The service that says it. Commands come from the orchestrator: in choreography they never travel over the bus.
+    var publisher: ServiceName {
+        switch self {
+        case .orderCreated, .orderPaid, .orderReady, .orderCompleted, .orderCancelled, .orderRefunded: .orders
+        case .stockReceived, .stockReserved, .stockShortageDetected, .stockReleased, .orderPacked: .stock
+        case .shipmentBooked, .shipmentBookingFailed, .shipmentCancelled, .shipmentDispatched: .shipping
+        case .reserveStock, .releaseStock, .bookShipment, .cancelShipment, .markOrderReady, .cancelOrder: .dispatch
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Contracts
+import EventBus
+import Foundation
+import Synchronization
+
+/// One installation of its own for one play: a temporary directory, four real processes on free ports, a story.
+final class Stage: Sendable {
+    let installation: Installation
+    let supervisor: Supervisor
+    let api: DocketAPI
+    let story: Storyboard
+    let workflow: Workflow
+    private let props = Mutex(Props())
+
+    /// What the play has put on the stage so far.
+    struct Props: Sendable {
+        var orders: [String: OrderID] = [:]
+        var groups: [String: [String]] = [:]
+        /// Orders whose cancellation was refused.
+        var refused: Set<String> = []
+        var faults: [ServiceName: FaultRules] = [:]
+    }
+
+    init(_ scenario: Scenario, _ workflow: Workflow, binaries: Binaries, tell: @escaping @Sendable (StoryLine) -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "docket-demo-\(UUID().uuidString.prefix(8))")
+        installation = Installation(path: folder.path(percentEncoded: false))
+        _ = try installation.create()
+        self.workflow = workflow
+        story = Storyboard(tell: tell)
+        var settings = ServiceSettings()
+        settings.portBase = 0
+        settings.mode = workflow
+        settings.stepTimeout = scenario.settings.stepTimeout?.seconds
+        settings.stepRepeats = scenario.settings.stepRepeats
+        settings.faults = true
+        supervisor = Supervisor(
+            binaries: binaries, dataDirectory: installation, settings: settings,
+            watcher: StageWatcher(files: try LogFiles(in: installation), story: story))
+        api = DocketAPI(installation)
+    }
+
+    var state: Props { props.withLock { $0 } }
+
+    func change(_ change: @Sendable (inout Props) -> Void) { props.withLock { change(&$0) } }
+
+    func id(of order: String) throws(StepFailure) -> OrderID {
+        guard let id = state.orders[order] else { throw StepFailure("order \(order) was never placed") }
+        return id
+    }
+
+    /// What a request about this order is marked with; the story knows the order by it.
+    func labels(_ order: String) -> RequestLabels {
+        RequestLabels(correlationID: Storyboard.correlationPrefix + order)
+    }
+
+    func remove() {
+        // It lies in the system's temporary directory: what cannot be removed now is removed by the system later.
+        try? FileManager.default.removeItem(at: installation.url)
+    }
+}
+
+/// A step that could not be done, or a wait that was in vain: the play ends here.
+struct StepFailure: Error, CustomStringConvertible {
+    var description: String
+    init(_ description: String) { self.description = description }
+}
