@@ -92,7 +92,8 @@ public final class MessageProcessor {
         var sawEnd = true
         if !relay.isFull {
             let page = try parts.bus.read(after: position, types: types, limit: parts.batchLimit)
-            sawEnd = page.messages.count < parts.batchLimit
+            // A page without messages may only have passed over those of others: the end is where a read gets no further.
+            sawEnd = page.upTo == position
             handled = try take(page, calls: parts.calls.queue.take(parts.batchLimit), at: now)
         }
         let relayed = try relay.run(to: parts.bus, at: now, faults: parts.faults)

@@ -21,7 +21,8 @@ public struct DocketCommand: AsyncParsableCommand {
             StatusCommand.self,
             LoadCommand.self,
             DemoCommand.self,
-
+            CompareCommand.self,
+            VerifyCommand.self,
         ])
 
     public init() {}

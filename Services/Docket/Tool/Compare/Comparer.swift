@@ -57,6 +57,6 @@ struct Comparer: Sendable {
     }
 
     private static func verify(_ rig: Rig) throws -> [String] {
-        try Verifier.verify(dataDirectory: rig.installation.path).violations.map { "\($0)" }
+        try Verifier.verify(dataDirectory: rig.installation.path).violations.map(\.finding)
     }
 }

@@ -54,7 +54,7 @@ struct Measurement: Sendable {
         let paid = try await rig.send(some(seconds: 10), rate: rate, batch: "steady")
         try await rig.untilDecided(paid, after: start)
         try await rig.untilClosed()
-        let commitsPerOrder = (try await rig.commits() - commits) / Double(paid)
+        let commitsPerOrder = Double(try await rig.commits() - commits) / Double(paid)
         let percentiles = Percentiles(try rig.read(after: start).paidToReady)
         return Steady(
             paidToReady: percentiles, commitsPerOrder: commitsPerOrder, shortageToRefund: try await shortage(rig),

@@ -109,12 +109,11 @@ struct Rig: Sendable {
     }
 
     /// Durable commits so far: of the four databases, and of the bus.
-    func commits() async throws -> Double {
-        var sum = 0.0
+    func commits() async throws -> Int {
+        var sum = 0
         for service in ServiceName.allCases {
             let metrics = try await api.client(of: service).metrics()
-            sum += metrics["docket_database_commits_total"] ?? 0
-            sum += metrics["docket_bus_appends_total"] ?? 0
+            sum += (metrics["docket_database_commits_total"] ?? 0) + (metrics["docket_bus_appends_total"] ?? 0)
         }
         return sum
     }

@@ -1,0 +1,53 @@
+import Decisions
+import DispatchOrchestratorDomain
+import GRDB
+import OrdersDomain
+import ShippingDomain
+import StockDomain
+
+/// What the files say, prepared so that each invariant is a short query.
+///
+/// Beside the tables of the files there are some of its own, in memory, each made by one pass:
+/// - `told`: every order as its event stream tells it, with what was paid and refunded, and its state;
+/// - `said`: which types of message the bus has about each subject, how often, and where the first stands;
+/// - `takes`: which consumer takes which type of message in which workflow, from the services' own subscriptions;
+/// - `excused`: orders that a message waits for a person about (a dead letter); they need not come to an end by themselves;
+/// - `outboxes`: what services have said and the bus does not have yet.
+struct Facts {
+    let db: Database
+    /// The last position of the log before the first service was read; see ``Snapshot``.
+    let horizon: Int64
+    /// The last position of the log.
+    let last: Int64
+    /// Messages up to here were removed from the log.
+    let compacted: Int64
+    /// How far each consumer has read.
+    let checkpoints: [String: Int64]
+    let backlog: Backlog
+
+    static let subscriptions: [(consumer: String, subscription: Subscription)] = [
+        ("orders", ordersSubscription), ("stock", stockSubscription), ("shipping", shippingSubscription),
+        ("dispatch", dispatchSubscription),
+    ]
+    static let consumers = subscriptions.map(\.consumer)
+
+    init(_ snapshot: Snapshot) throws {
+        db = snapshot.db
+        horizon = snapshot.horizon
+        last = try Int64.fetchOne(db, sql: Snapshot.lastPosition) ?? 0
+        compacted = try Int64.fetchOne(db, sql: "SELECT value FROM meta WHERE name = 'compacted'") ?? 0
+        try FactTables.create(in: db)
+        checkpoints = try Self.checkpoints(in: db)
+        backlog = try Backlog(in: db, checkpoints: checkpoints)
+    }
+
+    private static func checkpoints(in db: Database) throws -> [String: Int64] {
+        var checkpoints: [String: Int64] = [:]
+        for consumer in consumers {
+            checkpoints[consumer] =
+                try Int64.fetchOne(
+                    db, sql: "SELECT position FROM \(consumer).checkpoint WHERE consumer = ?", arguments: [consumer]) ?? 0
+        }
+        return checkpoints
+    }
+}

@@ -1,0 +1,35 @@
+import GRDB
+
+/// Something that is always true of an installation, whatever happened to its processes.
+protocol Invariant: Sendable {
+    /// Short, with hyphens: how reports and scripts call it.
+    var name: String { get }
+    /// What it says, in one sentence.
+    var rule: String { get }
+    /// True if it holds only once everything that was said has been handled. Skipped, not failed, until then.
+    var needsDrainedBus: Bool { get }
+    /// True if it compares with messages from the beginning of the log on. Skipped once some of them were removed.
+    var needsWholeLog: Bool { get }
+
+    /// What is broken: nothing, when all is well.
+    func check(_ facts: Facts) throws -> [Violation]
+}
+
+extension Invariant {
+    var needsDrainedBus: Bool { false }
+    var needsWholeLog: Bool { false }
+
+    /// Runs a query that finds what must not be, and makes a violation of each row.
+    ///
+    /// - Parameters:
+    ///   - sql: Its column `order_id` names the order, its column `message_ids` the messages, parted by spaces; both may be absent.
+    ///   - finding: Says what the row means.
+    func violations(_ facts: Facts, _ sql: String, finding: (Row) -> String) throws -> [Violation] {
+        try Row.fetchAll(facts.db, sql: sql).map { row in
+            let messages: String? = row.hasColumn("message_ids") ? row["message_ids"] : nil
+            return Violation(
+                invariant: name, orderId: row.hasColumn("order_id") ? row["order_id"] : nil,
+                messageIds: messages.map { $0.split(separator: " ").map(String.init) } ?? [], finding: finding(row))
+        }
+    }
+}

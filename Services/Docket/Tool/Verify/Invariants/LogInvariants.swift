@@ -1,0 +1,74 @@
+import GRDB
+
+/// The log has lost nothing.
+struct LogIsWhole: Invariant {
+    let name = "log-whole"
+    let rule = "The log has every position from the last compaction to its end, and no consumer is ahead of it."
+
+    func check(_ facts: Facts) throws -> [Violation] {
+        let gaps = try violations(
+            facts,
+            """
+            SELECT * FROM (SELECT position, lag(position, 1, \(facts.compacted)) OVER (ORDER BY position) AS previous FROM messages)
+            WHERE position <> previous + 1
+            """
+        ) { row in "positions \(row["previous"] as Int64 + 1) to \(row["position"] as Int64 - 1) are missing from the log" }
+        let ahead = facts.checkpoints.filter { $0.value > facts.last }.sorted { $0.key < $1.key }.map { consumer, position in
+            Violation(
+                invariant: name, finding: "\(consumer) has read up to position \(position), but the log ends at \(facts.last)")
+        }
+        return gaps + ahead
+    }
+}
+
+/// Who caused what can be followed back to the call it began with.
+struct ChainsAreUnbroken: Invariant {
+    let name = "chains-unbroken"
+    let rule =
+        "Every message names an earlier one as its cause and keeps its correlation id, unless a call or a watch began the chain."
+
+    /// A customer's cancellation is a call; one for want of an answer is a watch's, and a watch goes back to the payment call.
+    private static let beginnings = "'StockReceived', 'OrderCreated', 'OrderPaid', 'OrderCancelled', 'OrderRefunded'"
+
+    func check(_ facts: Facts) throws -> [Violation] {
+        try violations(
+            facts,
+            """
+            SELECT iif(m.subject GLOB 'Order-*', \(FactTables.order("m.subject")), NULL) AS order_id, m.type, m.position,
+                m.id || ' ' || ifnull(m.causation_id, '') AS message_ids,
+                CASE
+                    WHEN m.causation_id IS NULL THEN iif(m.type IN (\(Self.beginnings)), NULL, 'names no cause')
+                    WHEN c.id IS NULL THEN iif(\(facts.compacted) > 0, NULL, 'names a cause that is not on the bus')
+                    WHEN c.position >= m.position THEN 'stands before its cause, which is at ' || c.position
+                    WHEN c.correlation_id <> m.correlation_id THEN 'has another correlation id than its cause, which is at ' || c.position
+                END AS problem
+            FROM messages AS m LEFT JOIN messages AS c ON c.id = m.causation_id WHERE problem IS NOT NULL ORDER BY m.position
+            """
+        ) { row in "\(row["type"] as String) at \(row["position"] as Int64) \(row["problem"] as String)" }
+    }
+}
+
+/// Nothing is done twice, whatever is delivered twice.
+struct EffectsHappenOnce: Invariant {
+    let name = "effects-once"
+    let rule =
+        "An order is created, paid, packed, dispatched, completed and refunded once, and no event is told twice for one cause."
+
+    /// The others answer a command: one that is repeated is answered again, by a message of its own for each command.
+    private static let once =
+        "'OrderCreated', 'OrderPaid', 'OrderPacked', 'ShipmentDispatched', 'OrderCompleted', 'OrderRefunded'"
+    private static let commands =
+        "'ReserveStock', 'ReleaseStock', 'BookShipment', 'CancelShipment', 'MarkOrderReady', 'CancelOrder'"
+
+    func check(_ facts: Facts) throws -> [Violation] {
+        try violations(
+            facts,
+            """
+            SELECT \(FactTables.order("m.subject")) AS order_id, m.type, count(*) AS times, group_concat(m.id, ' ') AS message_ids
+            FROM said AS s JOIN messages AS m ON m.subject = s.subject AND m.type = s.type
+            WHERE s.times > 1 AND s.subject GLOB 'Order-*' AND s.type NOT IN (\(Self.commands))
+            GROUP BY m.subject, m.type, iif(m.type IN (\(Self.once)), NULL, ifnull(m.causation_id, m.id)) HAVING count(*) > 1
+            """
+        ) { row in "\(row["type"] as String) stands \(row["times"] as Int) times on the bus" }
+    }
+}

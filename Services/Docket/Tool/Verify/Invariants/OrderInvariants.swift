@@ -1,0 +1,71 @@
+import GRDB
+
+/// The streams are the truth about orders, so first of all they must be whole.
+struct StreamsAreWhole: Invariant {
+    let name = "streams-whole"
+    let rule = "Every order's events are numbered 1, 2, 3 without a gap, begin with its creation, and let it end one way only."
+
+    func check(_ facts: Facts) throws -> [Violation] {
+        try violations(
+            facts,
+            """
+            SELECT *, CASE
+                    WHEN workflow IS NULL THEN 'has no OrderCreated'
+                    WHEN events <> version THEN 'has ' || events || ' events up to version ' || version
+                    WHEN (SELECT type FROM orders.events WHERE stream = 'Order-' || order_id AND version = 1) <> 'OrderCreated'
+                        THEN 'does not begin with OrderCreated'
+                    WHEN state IS NULL THEN 'ends with an event of no known type'
+                    WHEN cancelled > 0 AND (readied > 0 OR completed > 0) THEN 'both went through and was cancelled'
+                END AS problem
+            FROM told WHERE problem IS NOT NULL ORDER BY order_id
+            """
+        ) { row in "the stream of order \(row["order_id"] as Int) \(row["problem"] as String)" }
+    }
+}
+
+/// The read model behind `GET /orders`.
+struct OrderListAgrees: Invariant {
+    let name = "order-list-agrees"
+    let rule = "The order list says of every order what its event stream says."
+
+    private static let columns = [
+        "state", "workflow", "customer_id", "total", "currency", "paid", "refunded", "cancellation_reason", "version",
+    ]
+
+    func check(_ facts: Facts) throws -> [Violation] {
+        let told = Self.columns.map { "t." + ($0 == "cancellation_reason" ? "reason" : $0) }
+        let differs = zip(Self.columns, told).map { "l.\($0) IS NOT \($1)" }.joined(separator: " OR ")
+        let differences = zip(Self.columns, told).map { column, told in
+            "iif(l.\(column) IS NOT \(told), ', \(column) ' || ifnull(l.\(column), 'none') || ' instead of ' || ifnull(\(told), 'none'), '')"
+        }
+        return try violations(
+            facts,
+            """
+            SELECT t.order_id, iif(l.order_id IS NULL, ', it is missing', \(differences.joined(separator: " || "))) AS problem
+            FROM told AS t LEFT JOIN orders.order_list AS l USING (order_id) WHERE \(differs)
+            UNION ALL
+            SELECT order_id, ', an order without a stream' FROM orders.order_list
+            WHERE order_id NOT IN (SELECT order_id FROM told)
+            ORDER BY 1
+            """
+        ) { row in "the list differs from the stream: \((row["problem"] as String).dropFirst(2))" }
+    }
+}
+
+/// No order is left lying. An order that nobody has paid may wait for ever.
+struct OrdersComeToAnEnd: Invariant {
+    let name = "orders-end"
+    let rule = "When nothing is left to be done, every paid order is completed or cancelled."
+    let needsDrainedBus = true
+
+    func check(_ facts: Facts) throws -> [Violation] {
+        try violations(
+            facts,
+            """
+            SELECT order_id, state, workflow,
+                (SELECT id FROM messages WHERE subject = 'Order-' || order_id ORDER BY position DESC LIMIT 1) AS message_ids
+            FROM told WHERE state IN ('paid', 'ready') AND order_id NOT IN (SELECT order_id FROM excused) ORDER BY order_id
+            """
+        ) { row in "it is still \(row["state"] as String) (\(row["workflow"] as String)), and nothing waits to be done for it" }
+    }
+}

@@ -1,0 +1,77 @@
+import GRDB
+
+/// State and message are written in one transaction, so there is no change that the bus does not hear of.
+struct ChangesAreTold: Invariant {
+    let name = "changes-told"
+    let rule = "Whatever changed in a service is on the bus, or in that service's outbox on its way there."
+    let needsWholeLog = true
+
+    func check(_ facts: Facts) throws -> [Violation] {
+        try violations(
+            facts,
+            """
+            WITH message_of (state, type) AS (VALUES
+                ('reserved', 'StockReserved'), ('short', 'StockShortageDetected'), ('released', 'StockReleased'),
+                ('packed', 'OrderPacked'), ('gone', 'OrderPacked'), ('booked', 'ShipmentBooked'),
+                ('failed', 'ShipmentBookingFailed'), ('cancelled', 'ShipmentCancelled'), ('dispatched', 'ShipmentDispatched')),
+            changes (subject, service, what, type) AS (
+                SELECT stream, 'orders', 'an event ' || type, type FROM orders.events
+                UNION ALL SELECT 'Order-' || order_id, 'stock', 'the reservation ' || state, type
+                FROM stock.reservations JOIN message_of USING (state)
+                UNION ALL SELECT 'Order-' || order_id, 'shipping', 'the shipment ' || state, type
+                FROM shipping.shipments JOIN message_of USING (state))
+            SELECT \(FactTables.order("c.subject")) AS order_id, c.service, c.what, c.type FROM changes AS c
+            WHERE NOT EXISTS (SELECT 1 FROM said AS s WHERE s.subject = c.subject AND s.type = c.type)
+                AND NOT EXISTS (SELECT 1 FROM outboxes AS o WHERE o.subject = c.subject AND o.type = c.type)
+            ORDER BY 1
+            """
+        ) { row in
+            "\(row["service"] as String) has \(row["what"] as String), but neither the bus nor its outbox has a \(row["type"] as String)"
+        }
+    }
+}
+
+/// What is said on the bus has happened.
+struct TellingIsTrue: Invariant {
+    let name = "telling-true"
+    let rule = "Whatever the bus tells of, the service that said it has in its own database."
+
+    /// States in which a service may be once it has said the message. What it said may have been undone or carried on since.
+    private static let states: [(service: String, table: String, type: String, states: String)] = [
+        ("stock", "stock.reservations", "StockReserved", "'reserved', 'released', 'packed', 'gone'"),
+        ("stock", "stock.reservations", "StockShortageDetected", "'short'"),
+        ("stock", "stock.reservations", "StockReleased", "'released', 'short'"),
+        ("stock", "stock.reservations", "OrderPacked", "'packed', 'gone'"),
+        ("shipping", "shipping.shipments", "ShipmentBooked", "'booked', 'cancelled', 'dispatched'"),
+        ("shipping", "shipping.shipments", "ShipmentBookingFailed", "'failed'"),
+        ("shipping", "shipping.shipments", "ShipmentCancelled", "'cancelled', 'failed'"),
+        ("shipping", "shipping.shipments", "ShipmentDispatched", "'dispatched'"),
+    ]
+
+    func check(_ facts: Facts) throws -> [Violation] {
+        let ofOrders = """
+            SELECT s.subject, s.type, 'orders' AS service, 'no such event' AS state FROM said AS s
+            WHERE s.first <= \(facts.horizon) AND s.subject GLOB 'Order-*'
+                AND s.type IN ('OrderCreated', 'OrderPaid', 'OrderReady', 'OrderCompleted', 'OrderCancelled', 'OrderRefunded')
+                AND NOT EXISTS (SELECT 1 FROM orders.events AS e WHERE e.stream = s.subject AND e.type = s.type)
+            """
+        let ofOthers = Self.states.map { service, table, type, states in
+            """
+            SELECT s.subject, s.type, '\(service)', ifnull('the state ' || x.state, 'nothing') FROM said AS s
+            LEFT JOIN \(table) AS x ON x.order_id = \(FactTables.order("s.subject"))
+            WHERE s.type = '\(type)' AND s.first <= \(facts.horizon) AND ifnull(x.state, '') NOT IN (\(states))
+            """
+        }
+        let all = ([ofOrders] + ofOthers).joined(separator: " UNION ALL ")
+        return try violations(
+            facts,
+            """
+            SELECT \(FactTables.order("f.subject")) AS order_id, f.type, f.service, f.state, group_concat(m.id, ' ') AS message_ids
+            FROM (\(all)) AS f JOIN messages AS m ON m.subject = f.subject AND m.type = f.type
+            GROUP BY f.subject, f.type, f.service, f.state ORDER BY 1
+            """
+        ) { row in
+            "the bus has \(row["type"] as String), but \(row["service"] as String) has \(row["state"] as String) for the order"
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import GRDB
+
+/// The orchestrator leads the orders that chose it, and only those.
+struct WorkflowsBelongToOrders: Invariant {
+    let name = "workflows-belong"
+    let rule = "Every workflow leads a paid order that chose orchestration, and ends as the order does."
+
+    /// Holds at any moment: a workflow is ahead of its order in nothing, and the orders were read after it.
+    func check(_ facts: Facts) throws -> [Violation] {
+        try violations(
+            facts,
+            """
+            SELECT w.order_id, w.phase,
+                (SELECT message_id FROM dispatch.audit AS a WHERE a.order_id = w.order_id ORDER BY sequence DESC LIMIT 1) AS message_ids,
+                CASE
+                    WHEN t.order_id IS NULL THEN 'leads an order that does not exist'
+                    WHEN t.workflow <> 'orchestration' THEN 'leads an order that chose ' || t.workflow
+                    WHEN t.payments = 0 THEN 'leads an order that was never paid'
+                    WHEN w.phase IN ('ready', 'completed') AND t.readied = 0 THEN 'is ' || w.phase || ', and the order is ' || t.state
+                    WHEN w.phase = 'completed' AND t.completed = 0 THEN 'is completed, and the order is ' || t.state
+                    WHEN w.phase = 'cancelled' AND t.cancelled = 0 THEN 'is cancelled, and the order is ' || t.state
+                END AS problem
+            FROM dispatch.workflows AS w LEFT JOIN told AS t USING (order_id) WHERE problem IS NOT NULL ORDER BY w.order_id
+            """
+        ) { row in "its workflow \(row["problem"] as String)" }
+    }
+}
+
+/// Nobody who chose orchestration was left without it.
+struct WorkflowsFollowOrders: Invariant {
+    let name = "workflows-follow"
+    let rule = "When nothing is left to be done, every paid orchestrated order has a workflow that stands where the order stands."
+    let needsDrainedBus = true
+
+    func check(_ facts: Facts) throws -> [Violation] {
+        try violations(
+            facts,
+            """
+            SELECT t.order_id, t.state, ifnull(w.phase, 'none') AS phase,
+                (SELECT id FROM messages WHERE subject = 'Order-' || t.order_id AND type = 'OrderPaid') AS message_ids
+            FROM told AS t LEFT JOIN dispatch.workflows AS w USING (order_id)
+            WHERE t.workflow = 'orchestration' AND t.payments > 0 AND t.order_id NOT IN (SELECT order_id FROM excused)
+                AND (w.phase IS NULL OR t.state IN ('ready', 'completed', 'cancelled') AND w.phase <> t.state)
+            ORDER BY t.order_id
+            """
+        ) { row in
+            let phase: String = row["phase"]
+            return phase == "none"
+                ? "it is paid and chose orchestration, but no workflow leads it"
+                : "it is \(row["state"] as String), and its workflow is \(phase)"
+        }
+    }
+}

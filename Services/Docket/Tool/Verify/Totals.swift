@@ -1,0 +1,59 @@
+import GRDB
+
+/// The figures of an installation as a whole.
+public struct Totals: Sendable, Codable {
+    /// Money of one currency, in minor units. `paid` is the sum of the other three.
+    public struct Balance: Sendable, Hashable, Codable {
+        public var currency: String
+        /// Payments in the ledger.
+        public var paid: Int
+        /// Of orders that are ready or completed.
+        public var through: Int
+        /// Of orders that are paid and not yet decided.
+        public var underWay: Int
+        /// Refunds in the ledger.
+        public var refunded: Int
+    }
+
+    /// Units of all SKUs. `received` is the sum of the other four.
+    public struct Units: Sendable, Hashable, Codable {
+        public var received: Int
+        public var onHand: Int
+        public var reserved: Int
+        public var packed: Int
+        public var gone: Int
+    }
+
+    /// How many messages the log has.
+    public var messages: Int
+    /// Orders by workflow and state.
+    public var orders: [String: [String: Int]]
+    public var money: [Balance]
+    public var stock: Units
+
+    init(_ facts: Facts) throws {
+        let db = facts.db
+        messages = try Int.fetchOne(db, sql: "SELECT count(*) FROM messages") ?? 0
+        orders = try Row.fetchAll(
+            db, sql: "SELECT ifnull(workflow, 'unknown'), ifnull(state, 'unknown'), count(*) FROM told GROUP BY 1, 2"
+        ).reduce(into: [:]) { $0[$1[0] as String, default: [:]][$1[1] as String] = $1[2] as Int }
+        money = try Row.fetchAll(db, sql: Self.balances).map { row in
+            Balance(
+                currency: row["currency"], paid: row["paid"], through: row["through"], underWay: row["under_way"],
+                refunded: row["refunded"])
+        }
+        let row = try Row.fetchOne(db, sql: Self.units)
+        stock = Units(
+            received: row?[0] ?? 0, onHand: row?[1] ?? 0, reserved: row?[2] ?? 0, packed: row?[3] ?? 0, gone: row?[4] ?? 0)
+    }
+
+    private static let balances = """
+        SELECT l.currency, sum(iif(kind = 'payment', amount, 0)) AS paid, sum(iif(kind = 'refund', amount, 0)) AS refunded,
+            sum(iif(kind = 'payment' AND state IN ('ready', 'completed'), amount, 0)) AS through,
+            sum(iif(kind = 'payment' AND state = 'paid', amount, 0)) AS under_way
+        FROM orders.ledger AS l LEFT JOIN told USING (order_id) GROUP BY l.currency ORDER BY l.currency
+        """
+
+    private static let units =
+        "SELECT sum(received), sum(on_hand), sum(reserved), sum(packed), sum(gone) FROM stock.stock_levels"
+}

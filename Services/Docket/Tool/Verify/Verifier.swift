@@ -1,0 +1,43 @@
+/// Checks an installation from its files alone: whatever its processes did or suffered, these sentences are true.
+///
+/// ```swift
+/// let report = try Verifier.verify(dataDirectory: ".docket")
+/// guard report.isClean else { … report.violations … }
+/// ```
+///
+/// Services may run meanwhile: they are neither disturbed nor waited for, and what is just under way is no violation. What can be
+/// said only when all is done is skipped until the bus is drained; see ``VerificationReport/backlog``.
+public enum Verifier {
+    /// Every invariant, in the order of the report.
+    static let invariants: [any Invariant] = [
+        StreamsAreWhole(), OrderListAgrees(), MoneyIsAccountedFor(), LedgerAgrees(),
+        StockBalances(), ReservationsAgree(), ReceiptsAgree(),
+        ShipmentsArePaid(), ParcelsArePastThePivot(), NothingIsHeldForCancelled(), CompletedOrdersLeft(),
+        OrdersComeToAnEnd(), WorkflowsBelongToOrders(), WorkflowsFollowOrders(),
+        LogIsWhole(), ChainsAreUnbroken(), EffectsHappenOnce(), MessagesAreHandledOnce(), ChangesAreTold(), TellingIsTrue(),
+    ]
+
+    /// Checks every invariant. Blocks the calling thread, for some seconds with 100,000 orders.
+    ///
+    /// - Throws: ``UnreadableFile`` if a file is missing, damaged or no database of Docket's.
+    public static func verify(dataDirectory: String) throws -> VerificationReport {
+        try Snapshot.read(dataDirectory) { snapshot in
+            let facts = try Facts(snapshot)
+            return VerificationReport(
+                dataDirectory: dataDirectory, checks: try invariants.map { try check($0, facts) }, backlog: facts.backlog,
+                totals: try Totals(facts), warnings: try Warnings.all(facts))
+        }
+    }
+
+    private static func check(_ invariant: any Invariant, _ facts: Facts) throws -> VerificationReport.Check {
+        var check = VerificationReport.Check(name: invariant.name, rule: invariant.rule, violations: [], skipped: nil)
+        if invariant.needsDrainedBus && !facts.backlog.isDrained {
+            check.skipped = "not drained"
+        } else if invariant.needsWholeLog && facts.compacted > 0 {
+            check.skipped = "the log was compacted up to \(facts.compacted)"
+        } else {
+            check.violations = try invariant.check(facts)
+        }
+        return check
+    }
+}

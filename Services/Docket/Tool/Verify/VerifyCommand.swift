@@ -1,0 +1,38 @@
+public import ArgumentParser
+import Contracts
+
+/// `docket verify`: are the files in order?
+public struct VerifyCommand: AsyncParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Check from the files alone that money, stock and messages add up.",
+        discussion: """
+            Works while services run and after a crash; it reads and never writes. What can only be said when everything is done
+            is skipped until the bus is drained, and the report says what is still to be done.
+
+            Exit code: 0 all is well, 1 something is broken and listed, 2 a file cannot be read.
+            """)
+
+    @OptionGroup var installation: InstallationOption
+    @OptionGroup var json: JSONOption
+    @Option(help: "Violations shown of each invariant; --json has all of them.")
+    var show = 10
+
+    public init() {}
+
+    public func run() async throws {
+        let report: VerificationReport
+        do {
+            report = try Verifier.verify(dataDirectory: installation.installation.path)
+        } catch let error as UnreadableFile {
+            Terminal.standardError.write("docket: \(error)")
+            throw ExitCode(2)
+        }
+        if json.isOn {
+            try printJSON(report)
+        } else {
+            VerificationText(report: report, shown: show, terminal: .standardOutput).lines.forEach(Terminal.standardOutput.write)
+        }
+        if !report.isClean { throw ExitCode(1) }
+    }
+}
