@@ -65,7 +65,10 @@ import Testing
         let names = try ["Orders", "Stock", "Shipping", "DispatchOrchestrator"].map { service in
             Set(try Repository.swiftFiles(under: "Services/\(service)").map { String($0.path.split(separator: "/").last ?? "") })
         }
-        for name in ["State.swift", "Decisions.swift", "Policy.swift", "Handler.swift", "Tables.swift", "Routes.swift", "Build.swift", "Main.swift"] {
+        for name in [
+            "State.swift", "Decisions.swift", "Policy.swift", "Handler.swift", "Tables.swift", "Routes.swift", "Build.swift",
+            "Main.swift",
+        ] {
             #expect(names.allSatisfy { $0.contains(name) }, "\(name) is not in every service")
         }
     }

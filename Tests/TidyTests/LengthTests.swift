@@ -35,10 +35,14 @@ import Testing
         file.lines.indices.compactMap { start in
             let line = file.lines[start]
             let words = line.split(separator: " ")
-            guard words.contains("func") || words.contains(where: { $0.hasPrefix("init(") }), !line.contains("//") else { return nil }
+            guard words.contains("func") || words.contains(where: { $0.hasPrefix("init(") }), !line.contains("//") else {
+                return nil
+            }
             let indentation = String(line.prefix { $0 == " " })
             let end = file.lines[start...].firstIndex { $0 == indentation + "}" }
-            let next = file.lines[(start + 1)...].firstIndex { $0.hasPrefix(indentation) && $0.contains("func ") && !$0.hasPrefix(indentation + " ") }
+            let next = file.lines[(start + 1)...].firstIndex {
+                $0.hasPrefix(indentation) && $0.contains("func ") && !$0.hasPrefix(indentation + " ")
+            }
             guard let end, end < next ?? .max else { return nil }
             return (start + 1, end - start + 1)
         }

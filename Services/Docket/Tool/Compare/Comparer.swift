@@ -1,4 +1,5 @@
 import Contracts
+import Decisions
 import DispatchOrchestratorDomain
 import Foundation
 import OrdersDomain

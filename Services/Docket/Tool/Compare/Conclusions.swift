@@ -15,7 +15,8 @@ enum Conclusions {
     private static func speed(_ choreography: ModeFigures, _ orchestration: ModeFigures) -> String {
         let ratio = choreography.backlog.median / orchestration.backlog.median
         let messages = orchestration.messagesPerOrder / choreography.messagesPerOrder
-        let overlap = choreography.backlog.min <= orchestration.backlog.max && orchestration.backlog.min <= choreography.backlog.max
+        let overlap =
+            choreography.backlog.min <= orchestration.backlog.max && orchestration.backlog.min <= choreography.backlog.max
         let compared =
             overlap
             ? "the runs overlap, so neither is faster"
@@ -26,7 +27,8 @@ enum Conclusions {
     private static func latency(_ choreography: ModeFigures, _ orchestration: ModeFigures) -> String {
         let (short, long) = (choreography.criticalPath.count - 1, orchestration.criticalPath.count - 1)
         let ratio = orchestration.paidToReady.p50 / max(choreography.paidToReady.p50, 0.001)
-        return "Latency: \(short) hops against \(long) from paid to ready; orchestration takes \(times(ratio)) as long at the median."
+        return
+            "Latency: \(short) hops against \(long) from paid to ready; orchestration takes \(times(ratio)) as long at the median."
     }
 
     private static func knowledge(_ choreography: ModeFigures, _ orchestration: ModeFigures) -> String {
@@ -35,7 +37,8 @@ enum Conclusions {
             return counts.max { ($0.count, $1.service) < ($1.count, $0.service) } ?? ("", 0)
         }
         let (c, o) = (most(choreography), most(orchestration))
-        return "Coupling: in orchestration one program (\(o.service)) knows \(o.count) message types and holds the whole process; in "
+        return
+            "Coupling: in orchestration one program (\(o.service)) knows \(o.count) message types and holds the whole process; in "
             + "choreography no service takes more than \(c.count), and the process stands nowhere in one place."
     }
 
@@ -49,7 +52,8 @@ enum Conclusions {
 
     private static func verdict(_ choreography: ModeFigures, _ orchestration: ModeFigures) -> String {
         let ratio = orchestration.messagesPerOrder / choreography.messagesPerOrder
-        return "So: choose choreography where the process is short, stable and fast; choose orchestration where it has many ways to "
+        return
+            "So: choose choreography where the process is short, stable and fast; choose orchestration where it has many ways to "
             + "fail or changes often: its one page and its audit trail cost \(times(ratio)) the messages"
             + " and one more program that must be up."
     }

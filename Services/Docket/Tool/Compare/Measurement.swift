@@ -1,5 +1,6 @@
 import Contracts
 import Foundation
+import Subprocess
 
 /// What is done with one mode to get its figures. Each phase leaves all orders closed, so that the next begins in silence.
 struct Measurement: Sendable {

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Contracts
+import EventBus
 import Foundation
 import SQLiteEventBus
 
