@@ -109,6 +109,7 @@ struct LoadCommand: AsyncParsableCommand {
         let runner = LoadRunner(
             api: DocketAPI(location.installation, http: http, timeout: .seconds(30)), workflows: workflows, batch: batch,
             concurrency: concurrency, rate: rate, tally: tally, stop: stop, onBadRow: tellBadRow)
+        try await checkServices(runner.api)
         if let quantity = receive.flatMap({ Quantity($0) }) {
             do {
                 try await runner.receive(quantity, of: source.skus)
@@ -124,6 +125,16 @@ struct LoadCommand: AsyncParsableCommand {
         shown.cancel()
         await shown.value
         return LoadReport(tally.current, seed: seed, elapsed: .now - start, interrupted: stop.isSet)
+    }
+
+    /// Services that do not run at all are told at once; one that goes away later is waited for.
+    private func checkServices(_ api: DocketAPI) async throws {
+        do {
+            try await api.orders.checkReady()
+            if receive != nil { try await api.stock.checkReady() }
+        } catch {
+            throw ToolFailure(.tryLater, "\(error)")
+        }
     }
 
     private var tellBadRow: @Sendable (BadRow) -> Void {

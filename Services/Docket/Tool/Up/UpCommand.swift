@@ -54,9 +54,20 @@ struct UpCommand: AsyncParsableCommand {
         let supervisor = Supervisor(
             binaries: try .besideThisProgram(), dataDirectory: installation, settings: settings, watcher: console)
 
-        try await start(supervisor, orStopOn: stop)
+        let starting = Task { try await supervisor.start() }
+        let signalled = Task {
+            let name = await stop.first()
+            // While starting, this ends the start, which then stops what runs; afterwards it does nothing.
+            starting.cancel()
+            return name
+        }
+        do {
+            try await starting.value
+        } catch is CancellationError {
+            throw ToolFailure(.tryLater, "\(await signalled.value) while starting; all services are stopped")
+        }
         await greet(supervisor, on: terminal)
-        let reason = await stop.first()
+        let reason = await signalled.value
         terminal.write("\n\(reason): stopping, at most 10 s")
         await supervisor.stop()
         lock.release()
@@ -79,23 +90,6 @@ struct UpCommand: AsyncParsableCommand {
         let pids = left.map { "\($0.pid)" }.joined(separator: " ")
         throw ToolFailure(
             .directoryUnusable, "services still run in \(installation.path): \(names); stop them first: kill \(pids)")
-    }
-
-    private func start(_ supervisor: Supervisor, orStopOn stop: StopSignals) async throws {
-        try await withThrowingTaskGroup(of: String?.self) { group in
-            group.addTask {
-                try await supervisor.start()
-                return nil
-            }
-            group.addTask { await stop.first() }
-            // Whichever comes first. Being asked to stop while starting cancels the start, which then stops what runs.
-            let signal = try await group.next() ?? nil
-            group.cancelAll()
-            if let signal {
-                await supervisor.stop()
-                throw ToolFailure(.tryLater, "\(signal) while starting; all services are stopped")
-            }
-        }
     }
 
     private func greet(_ supervisor: Supervisor, on terminal: Terminal) async {
