@@ -68,7 +68,8 @@ struct ScenarioReaderTests {
         ("  - only: choreography", "has no action"),
     ])
     func `a mistake in a step is told with its line`(step: String, reason: String) {
-        let text = "title: T\nstory: S\nsteps:\n  - order: {name: A, items: {MUG: 1}}\n\(step)\nexpect: {orders: {A: completed}}\n"
+        let text =
+            "title: T\nstory: S\nsteps:\n  - order: {name: A, items: {MUG: 1}}\n\(step)\nexpect: {orders: {A: completed}}\n"
         let error = #expect(throws: ScenarioError.self) { try ScenarioReader.read(text, id: "t") }
         #expect(error?.line == 5)
         #expect(error?.reason.contains(reason) == true, "\(error?.reason ?? "")")

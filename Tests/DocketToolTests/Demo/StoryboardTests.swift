@@ -2,6 +2,7 @@ import Contracts
 import EventBus
 import Foundation
 import Synchronization
+import SystemPackage
 import Testing
 
 @testable import DocketTool

@@ -1,4 +1,14 @@
-/// The check of the invariants that follows each play.
+/// The check of the invariants that follows each play: what is broken, with its order and messages, and what could not be checked.
 let demoVerification: Verification = { installation in
-    try Verifier.verify(dataDirectory: installation.path).violations.map(\.finding)
+    let report = try Verifier.verify(dataDirectory: installation.path)
+    let broken = report.checks.flatMap { check in
+        check.violations.map { violation in
+            let order = violation.orderId.map { " order \($0):" } ?? ""
+            let messages = violation.messageIds.isEmpty ? "" : " (messages \(violation.messageIds.joined(separator: ", ")))"
+            return "\(check.name):\(order) \(violation.finding)\(messages)"
+        }
+    }
+    // A play ends with everything handled, so a skipped check is a failure and not an excuse.
+    let skipped = report.checks.compactMap { check in check.skipped.map { "\(check.name) could not be checked: \($0)" } }
+    return broken + skipped
 }
