@@ -100,7 +100,13 @@ let tests: [Target] = [
             "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", .grdb, .log,
         ],
         path: "Tests/ProcessTests"),
-    test("DocketTool", extra: ["Contracts", "EventBus", "SQLiteEventBus", "ServiceRuntime", .grdb]),
+    // `docket verify` is tested on files that the real services wrote and the test then broke.
+    test(
+        "DocketTool",
+        extra: [
+            "Contracts", "EventBus", "SQLiteEventBus", "MessageProcessing", "ServiceRuntime", "OrdersService", "StockService",
+            "ShippingService", "DispatchOrchestratorService", .grdb, .log, .hummingbird, .hummingbirdTesting, .httpTypes, .nio,
+        ]),
     .testTarget(
         name: "EndToEndTests",
         dependencies: [

@@ -21,6 +21,8 @@ struct Facts {
     let last: Int64
     /// Messages up to here were removed from the log.
     let compacted: Int64
+    /// How many messages the log has.
+    let messages: Int
     /// How far each consumer has read.
     let checkpoints: [String: Int64]
     let backlog: Backlog
@@ -36,6 +38,7 @@ struct Facts {
         horizon = snapshot.horizon
         last = try Int64.fetchOne(db, sql: Snapshot.lastPosition) ?? 0
         compacted = try Int64.fetchOne(db, sql: "SELECT value FROM meta WHERE name = 'compacted'") ?? 0
+        messages = try Int.fetchOne(db, sql: "SELECT count(*) FROM messages") ?? 0
         try FactTables.create(in: db)
         checkpoints = try Self.checkpoints(in: db)
         backlog = try Backlog(in: db, checkpoints: checkpoints)

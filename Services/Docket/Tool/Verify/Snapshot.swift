@@ -31,6 +31,7 @@ public struct Snapshot {
             let queue = try DatabaseQueue(path: bus, configuration: configuration)
             return try queue.inDatabase { db in
                 for file in DataFile.ofServices { try attach(file, in: dataDirectory, to: db) }
+                try DataFile.bus.checkTables(db)
                 let horizon = try Int64.fetchOne(db, sql: lastPosition) ?? 0
                 try db.beginTransaction(.deferred)
                 // A read takes no harm from not being committed; the connection is closed behind it anyway.

@@ -33,7 +33,7 @@ public struct Totals: Sendable, Codable {
 
     init(_ facts: Facts) throws {
         let db = facts.db
-        messages = try Int.fetchOne(db, sql: "SELECT count(*) FROM messages") ?? 0
+        messages = facts.messages
         orders = try Row.fetchAll(
             db, sql: "SELECT ifnull(workflow, 'unknown'), ifnull(state, 'unknown'), count(*) FROM told GROUP BY 1, 2"
         ).reduce(into: [:]) { $0[$1[0] as String, default: [:]][$1[1] as String] = $1[2] as Int }

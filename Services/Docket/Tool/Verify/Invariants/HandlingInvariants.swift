@@ -45,11 +45,13 @@ struct MessagesAreHandledOnce: Invariant {
         return try violations(
             facts,
             """
-            SELECT message_id AS message_ids, position, 'is behind its checkpoint ' || \(checkpoint) AS problem
-            FROM \(consumer).inbox WHERE position > \(checkpoint)
-            UNION ALL
-            SELECT p.id, p.position, 'is to be tried again' FROM \(consumer).parked AS p
-            JOIN \(consumer).inbox AS i ON i.consumer = '\(consumer)' AND i.message_id = p.id
+            WITH early (message_id, position, problem) AS (
+                SELECT message_id, position, 'is behind its checkpoint ' || \(checkpoint) FROM \(consumer).inbox
+                WHERE position > \(checkpoint)
+                UNION ALL SELECT p.id, p.position, 'is to be tried again' FROM \(consumer).parked AS p
+                JOIN \(consumer).inbox AS i ON i.consumer = '\(consumer)' AND i.message_id = p.id)
+            SELECT \(Self.order("m.subject")) AS order_id, e.message_id AS message_ids, e.position, e.problem
+            FROM early AS e LEFT JOIN messages AS m ON m.id = e.message_id
             """
         ) { row in "\(consumer) has handled the message at \(row["position"] as Int64), which \(row["problem"] as String)" }
     }

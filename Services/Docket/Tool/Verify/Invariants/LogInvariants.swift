@@ -6,18 +6,24 @@ struct LogIsWhole: Invariant {
     let rule = "The log has every position from the last compaction to its end, and no consumer is ahead of it."
 
     func check(_ facts: Facts) throws -> [Violation] {
-        let gaps = try violations(
-            facts,
-            """
-            SELECT * FROM (SELECT position, lag(position, 1, \(facts.compacted)) OVER (ORDER BY position) AS previous FROM messages)
-            WHERE position <> previous + 1
-            """
-        ) { row in "positions \(row["previous"] as Int64 + 1) to \(row["position"] as Int64 - 1) are missing from the log" }
+        // Counting is quick, and only a log that is short of a message has to be looked through.
+        let gaps = facts.messages == Int(facts.last - facts.compacted) ? [] : try self.gaps(facts)
         let ahead = facts.checkpoints.filter { $0.value > facts.last }.sorted { $0.key < $1.key }.map { consumer, position in
             Violation(
                 invariant: name, finding: "\(consumer) has read up to position \(position), but the log ends at \(facts.last)")
         }
         return gaps + ahead
+    }
+
+    private func gaps(_ facts: Facts) throws -> [Violation] {
+        try violations(
+            facts,
+            """
+            SELECT previous, position FROM (
+                SELECT position, lag(position, 1, \(facts.compacted)) OVER (ORDER BY position) AS previous FROM messages)
+            WHERE position <> previous + 1
+            """
+        ) { row in "positions \(row["previous"] as Int64 + 1) to \(row["position"] as Int64 - 1) are missing from the log" }
     }
 }
 

@@ -1,0 +1,177 @@
+import DocketTool
+
+extension Breakage {
+    static let all = ofOrders + ofMoney + ofStock + ofParcels + ofWorkflows + ofTheLog + ofTelling
+
+    private static let ofOrders = [
+        Breakage(
+            "an event is missing", breaks: "streams-whole", of: Sample.completed, says: "has 4 events up to version 9",
+            (
+                "orders",
+                """
+                UPDATE events SET version = 9 WHERE stream = 'Order-1' AND type = 'OrderCompleted';
+                UPDATE order_list SET version = 9 WHERE order_id = 1
+                """
+            )),
+        Breakage(
+            "the order list is behind", breaks: "order-list-agrees", of: Sample.completed,
+            says: "state paid instead of completed",
+            ("orders", "UPDATE order_list SET state = 'paid' WHERE order_id = 1")),
+        Breakage(
+            "the order list lacks an order", breaks: "order-list-agrees", of: Sample.unpaid, says: "it is missing",
+            ("orders", "DELETE FROM order_list WHERE order_id = 6")),
+        Breakage(
+            "a paid order is left lying", breaks: "orders-end", of: Sample.completed, says: "it is still ready",
+            along: ["telling-true"],
+            (
+                "orders",
+                """
+                DELETE FROM events WHERE stream = 'Order-1' AND type = 'OrderCompleted';
+                UPDATE order_list SET state = 'ready', version = 3 WHERE order_id = 1
+                """
+            )),
+    ]
+
+    private static let ofMoney = [
+        Breakage(
+            "less was refunded than was paid", breaks: "money-accounted-for", of: Sample.short,
+            says: "total 625.00 EUR, paid 625.00 EUR, refunded 1.00 EUR",
+            (
+                "orders",
+                """
+                UPDATE events SET data = json_set(data, '$.amount.amount', 100) WHERE stream = 'Order-2' AND type = 'OrderRefunded';
+                UPDATE ledger SET amount = 100 WHERE order_id = 2 AND kind = 'refund';
+                UPDATE order_list SET refunded = 100 WHERE order_id = 2
+                """
+            )),
+        Breakage(
+            "a paid order was cancelled and the money kept", breaks: "money-accounted-for", of: Sample.short,
+            says: "never refunded", along: ["telling-true"],
+            (
+                "orders",
+                """
+                DELETE FROM events WHERE stream = 'Order-2' AND type = 'OrderRefunded';
+                DELETE FROM ledger WHERE order_id = 2 AND kind = 'refund';
+                UPDATE order_list SET refunded = NULL, version = 3 WHERE order_id = 2
+                """
+            )),
+        Breakage(
+            "an order that went through was refunded", breaks: "money-accounted-for", of: Sample.completed,
+            says: "went through and was refunded", along: ["changes-told"],
+            (
+                "orders",
+                """
+                INSERT INTO events (stream, version, type, schema_version, time, correlation_id, data)
+                SELECT stream, 5, 'OrderRefunded', 1, time, correlation_id, data FROM events
+                WHERE stream = 'Order-1' AND type = 'OrderPaid';
+                INSERT INTO ledger SELECT order_id, 'refund', amount, currency, at FROM ledger WHERE order_id = 1;
+                UPDATE order_list SET refunded = paid, version = 5 WHERE order_id = 1
+                """
+            )),
+        Breakage(
+            "the ledger has another amount", breaks: "ledger-agrees", of: Sample.orchestrated + Sample.completed,
+            says: "a payment of 0.01 EUR, the stream of 25.00 EUR",
+            ("orders", "UPDATE ledger SET amount = 1 WHERE order_id = 7 AND kind = 'payment'")),
+        Breakage(
+            "the ledger lacks a refund", breaks: "ledger-agrees", of: Sample.short, says: "a refund of nothing",
+            ("orders", "DELETE FROM ledger WHERE order_id = 2 AND kind = 'refund'")),
+    ]
+
+    private static let ofStock = [
+        Breakage(
+            "a unit has vanished", breaks: "stock-balances", says: "MUG in MAIN: 30 received, but 25 on hand",
+            ("stock", "UPDATE stock_levels SET on_hand = on_hand - 1 WHERE sku = 'MUG'")),
+        Breakage(
+            "a parcel came back by itself", breaks: "reservations-agree", says: "3 gone on the level, 4 in the reservations",
+            ("stock", "UPDATE stock_levels SET gone = gone - 1, on_hand = on_hand + 1 WHERE sku = 'MUG'")),
+        Breakage(
+            "a unit was received that nobody delivered", breaks: "receipts-agree",
+            says: "9 received on the level, 8 by the messages",
+            ("stock", "UPDATE stock_levels SET received = received + 1, on_hand = on_hand + 1 WHERE sku = 'CUP'")),
+    ]
+
+    private static let ofParcels = [
+        Breakage(
+            "an unpaid order is booked", breaks: "shipments-paid", of: Sample.unpaid, says: "was never paid",
+            along: ["changes-told"],
+            ("shipping", "INSERT INTO shipments (order_id, state, updated_at) VALUES (6, 'booked', 0)")),
+        Breakage(
+            "an order left the house that was never ready", breaks: "parcels-past-pivot", of: Sample.completed,
+            says: "the order is completed", along: ["telling-true"],
+            (
+                "orders",
+                """
+                DELETE FROM events WHERE stream = 'Order-1' AND type = 'OrderReady';
+                UPDATE events SET version = 3 WHERE stream = 'Order-1' AND type = 'OrderCompleted';
+                UPDATE order_list SET version = 3 WHERE order_id = 1
+                """
+            )),
+        Breakage(
+            "a cancelled order is still booked", breaks: "nothing-held-for-cancelled", of: Sample.cancelledPaid,
+            says: "its shipment is still booked", along: ["telling-true"],
+            ("shipping", "UPDATE shipments SET state = 'booked' WHERE order_id = 5")),
+        Breakage(
+            "a completed order's parcel is still here", breaks: "completed-left-house", of: Sample.completed,
+            says: "its shipment is booked", along: ["telling-true"],
+            ("shipping", "UPDATE shipments SET state = 'booked' WHERE order_id = 1")),
+    ]
+
+    private static let ofWorkflows = [
+        Breakage(
+            "a choreographed order is led", breaks: "workflows-belong", of: Sample.completed, says: "chose choreography",
+            (
+                "dispatch",
+                """
+                INSERT INTO workflows SELECT 1, phase, plan, undone, reason, total_weight_grams, late_answers, needs_attention,
+                    started_at, updated_at, request FROM workflows WHERE order_id = 7
+                """
+            )),
+        Breakage(
+            "an orchestrated order is not led", breaks: "workflows-follow", of: Sample.orchestrated + Sample.short,
+            says: "no workflow leads it", ("dispatch", "DELETE FROM workflows WHERE order_id = 8")),
+        Breakage(
+            "a workflow stands still", breaks: "workflows-follow", of: Sample.orchestrated + Sample.completed,
+            says: "its workflow is booking", ("dispatch", "UPDATE workflows SET phase = 'booking' WHERE order_id = 7")),
+    ]
+
+    private static let ofTheLog = [
+        Breakage(
+            "a consumer is ahead of the log", breaks: "log-whole", says: "stock has read up to position 10000",
+            ("stock", "UPDATE checkpoint SET position = 10000")),
+        Breakage(
+            "a message is gone from the log", breaks: "log-whole", says: "are missing from the log", along: ["changes-told"],
+            ("bus", "DELETE FROM messages WHERE subject = 'Order-6' AND type = 'OrderCreated'")),
+        Breakage(
+            "the correlation id changes", breaks: "chains-unbroken", of: Sample.completed, says: "has another correlation id",
+            ("bus", "UPDATE messages SET correlation_id = 'another' WHERE subject = 'Order-1' AND type = 'OrderCompleted'")),
+        Breakage(
+            "a cause is unknown", breaks: "chains-unbroken", of: Sample.completed, says: "names a cause that is not on the bus",
+            ("bus", "UPDATE messages SET causation_id = 'nobody' WHERE subject = 'Order-1' AND type = 'OrderCompleted'")),
+        Breakage(
+            "a message comes from nowhere", breaks: "chains-unbroken", of: Sample.completed, says: "names no cause",
+            ("bus", "UPDATE messages SET causation_id = NULL WHERE subject = 'Order-1' AND type = 'OrderCompleted'")),
+        Breakage(
+            "a refund is told twice", breaks: "effects-once", of: Sample.short, says: "OrderRefunded stands 2 times",
+            repeatMessage("OrderRefunded", of: Sample.short)),
+        Breakage(
+            "a consumer has skipped a message", breaks: "messages-handled-once", of: Sample.completed,
+            says: "stock is past OrderPaid", ("stock", "DELETE FROM inbox WHERE message_id = 'Order-1/OrderPaid'")),
+        Breakage(
+            "a consumer has handled a message that there never was", breaks: "messages-handled-once",
+            says: "it is not on the bus", ("stock", "INSERT INTO inbox VALUES ('stock', 'made up', 5, 0)")),
+        Breakage(
+            "the checkpoint was not written with the inbox", breaks: "messages-handled-once", of: Sample.completed,
+            says: "is behind its checkpoint", ("orders", "UPDATE checkpoint SET position = 1")),
+    ]
+
+    private static let ofTelling = [
+        Breakage(
+            "a shipment was given up in silence", breaks: "changes-told", of: Sample.unpaid,
+            says: "neither the bus nor its outbox has a ShipmentCancelled",
+            ("shipping", "INSERT INTO shipments (order_id, state, updated_at) VALUES (6, 'cancelled', 0)")),
+        Breakage(
+            "the bus tells of a refund that never was", breaks: "telling-true", of: Sample.unpaid,
+            says: "orders has no such event",
+            repeatMessage("OrderRefunded", of: Sample.cancelledPaid, subject: "Order-\(Sample.unpaid)")),
+    ]
+}

@@ -1,0 +1,103 @@
+import DocketTool
+import Foundation
+import GRDB
+
+/// A data directory of its own for one test, with correct files in it that the test may break. Removed at the end.
+final class TestInstallation {
+    let path: String
+
+    /// A copy of the files of ``correct``.
+    init() async throws {
+        path = Self.emptyDirectory()
+        try FileManager.default.copyItem(atPath: try await Self.correct.value, toPath: path)
+    }
+
+    /// A directory that does not exist yet, with what `make` puts there.
+    init(_ make: (String) async throws -> Void) async throws {
+        path = Self.emptyDirectory()
+        try await make(path)
+    }
+
+    deinit {
+        // What cannot be removed is in the temporary directory and goes with it.
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// Changes one of the files, with its own safeguards switched off.
+    func change(_ file: String, _ sql: String) throws {
+        let queue = try DatabaseQueue(path: "\(path)/\(file).db")
+        try queue.inDatabase { db in
+            try db.execute(sql: "PRAGMA ignore_check_constraints = ON")
+            for trigger in try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'") {
+                try db.execute(sql: "DROP TRIGGER \(trigger)")
+            }
+            try db.execute(sql: sql)
+        }
+        try queue.close()
+    }
+
+    /// One value, looked up in one of the files.
+    func value<Value: DatabaseValueConvertible>(_ file: String, _ sql: String) throws -> Value? {
+        try DatabaseQueue(path: "\(path)/\(file).db").read { db in try Value.fetchOne(db, sql: sql) }
+    }
+
+    func verify() throws -> VerificationReport { try Verifier.verify(dataDirectory: path) }
+
+    private static func emptyDirectory() -> String {
+        FileManager.default.temporaryDirectory.appending(path: "docket-\(UUID().uuidString)").path(percentEncoded: false)
+    }
+
+    /// Every ending in both workflows, all done. Made once by the real services and copied for each test.
+    private static let correct = Task {
+        let path = emptyDirectory()
+        let workshop = try Workshop(path)
+        try await workshop.post("/goods-in", #"{"items":[{"sku":"MUG","quantity":30},{"sku":"CUP","quantity":8}]}"#)
+        for workflow in ["choreography", "orchestration"] { try await workshop.placeEveryKindOfOrder(workflow) }
+        try workshop.close()
+        return path
+    }
+}
+
+/// The orders of a correct installation, by number; the orchestrated ones come after the six choreographed.
+enum Sample {
+    static let completed = 1
+    static let short = 2
+    static let unserved = 3
+    static let cancelledUnpaid = 4
+    static let cancelledPaid = 5
+    static let unpaid = 6
+    static let orchestrated = 6
+}
+
+extension Workshop {
+    fileprivate func placeEveryKindOfOrder(_ workflow: String) async throws {
+        let completed = try await order(workflow)
+        let short = try await order(workflow, sku: "CUP", quantity: 50)
+        let unserved = try await order(workflow, postcode: "99123")
+        for id in [completed, short, unserved] { try await post("/orders/\(id)/payment") }
+        let cancelledUnpaid = try await order(workflow)
+        try await post("/orders/\(cancelledUnpaid)/cancellation")
+        let cancelledPaid = try await order(workflow)
+        try await post("/orders/\(cancelledPaid)/payment")
+        // Stock has done its part when the customer changes his mind; Shipping books before it hears of that.
+        try drain(without: ["orders", "shipping"])
+        try await post("/orders/\(cancelledPaid)/cancellation")
+        try drain()
+        // Last, so that its OrderCreated ends the log.
+        _ = try await order(workflow)
+        try drain()
+    }
+
+    /// Creates an order and returns its number.
+    func order(_ workflow: String, sku: String = "MUG", quantity: Int = 2, postcode: String = "10115") async throws -> Int {
+        struct Created: Decodable { var orderId: Int }
+        let answer = try await post(
+            "/orders",
+            """
+            {"customerId":"C-1","workflow":"\(workflow)",
+             "items":[{"sku":"\(sku)","quantity":\(quantity),"unitPrice":{"amount":1250,"currency":"EUR"}}],
+             "shipTo":{"name":"Ada","street":"Main Street 1","city":"Berlin","postcode":"\(postcode)","country":"DE"}}
+            """)
+        return try JSONDecoder().decode(Created.self, from: Data(answer.utf8)).orderId
+    }
+}
