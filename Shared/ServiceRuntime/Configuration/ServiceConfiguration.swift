@@ -1,5 +1,6 @@
 public import Contracts
 public import Decisions
+import Foundation
 public import Logging
 
 /// Everything a service is told from outside. Made by ``ServiceOptions``, or directly in a test.
@@ -22,6 +23,11 @@ public struct ServiceConfiguration: Sendable {
     public var patience: Patience
     /// Opens `/faults`, for demonstrations.
     public var faultsEnabled: Bool
+
+    /// The name others reach this service by: ``host``, or this machine's name where ``host`` means every address it has.
+    public var advertisedHost: String {
+        Host.isWildcard(host) ? ProcessInfo.processInfo.hostName : host
+    }
 
     public init(
         service: String, dataDirectory: String, host: String = "127.0.0.1", port: Int = 0, apiToken: APIToken? = nil,

@@ -100,7 +100,7 @@ public struct ServiceProcess: Sendable {
         _ port: Int, _ configuration: ServiceConfiguration, in directory: DataDirectory, logger: Logger
     ) {
         let file = RunFile(
-            service: configuration.service, pid: getpid(), host: configuration.host, port: port, startedAt: Date())
+            service: configuration.service, pid: getpid(), host: configuration.advertisedHost, port: port, startedAt: Date())
         do {
             try file.write(in: directory)
         } catch {

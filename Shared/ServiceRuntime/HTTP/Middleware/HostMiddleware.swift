@@ -10,7 +10,7 @@ struct HostMiddleware: RouterMiddleware {
 
     init(configuration: ServiceConfiguration) {
         var names = Set(configuration.allowedHosts.map { Host.withoutBrackets($0.lowercased()) })
-        if !Host.isWildcard(configuration.host) { names.insert(Host.withoutBrackets(configuration.host.lowercased())) }
+        names.insert(Host.withoutBrackets(configuration.advertisedHost.lowercased()))
         self.names = names
     }
 
