@@ -23,6 +23,7 @@ public struct DocketCommand: AsyncParsableCommand {
             DemoCommand.self,
             CompareCommand.self,
             VerifyCommand.self,
+            CompactCommand.self,
         ])
 
     public init() {}

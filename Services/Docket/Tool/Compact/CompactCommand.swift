@@ -1,0 +1,67 @@
+import ArgumentParser
+import EventBus
+import Foundation
+import SQLiteEventBus
+
+/// `docket compact`.
+struct CompactCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compact",
+        abstract: "Remove old messages from the log that every consumer has passed.",
+        discussion: """
+            The log keeps everything until you say otherwise. This removes the oldest messages, never one that a consumer still
+            needs; services may run meanwhile. What is removed can no longer be replayed, traced or verified.
+
+            Examples:
+              docket compact --keep 100000      the newest 100,000 positions stay
+              docket compact --keep 0           as much as the consumers allow
+            """)
+
+    @OptionGroup var location: InstallationOption
+
+    @Option(help: .init("How many of the newest positions stay.", valueName: "positions"))
+    var keep: Int64
+
+    @OptionGroup var json: JSONOption
+
+    /// What was done.
+    struct Report: Codable {
+        var removed: Int64
+        /// Position of the oldest message that is left; 0 if none is.
+        var first: Position
+        var last: Position
+        /// Who needs what was asked to be removed; `nil` if nobody stood in the way.
+        var heldBackBy: String?
+    }
+
+    func validate() throws {
+        guard keep >= 0 else { throw ValidationError("--keep is 0 or more") }
+    }
+
+    func run() async throws {
+        let report: Report
+        do {
+            report = try compact()
+        } catch {
+            throw ToolFailure(error.isRetriable ? .tryLater : .failed, error.message)
+        }
+        if json.isOn { return try printJSON(report) }
+        let heldBack = report.heldBackBy.map { "; \($0) needs what follows" } ?? ""
+        Terminal.standardOutput.write(
+            "removed \(report.removed.grouped) messages, the log now begins at position \(report.first)\(heldBack)")
+    }
+
+    private func compact() throws(BusError) -> Report {
+        // Opened for reading first: to compact a log that is not there must not make one.
+        let before = try SQLiteEventBus.openReadOnly(directory: location.installation.path).statistics()
+        let bus = try SQLiteEventBus(directory: location.installation.path)
+        defer { bus.close() }
+        let wanted = max(0, before.last - keep)
+        let reached = try bus.compact(upTo: wanted)
+        let after = try bus.statistics()
+        let slowest = after.consumers.min { $0.position < $1.position }
+        return Report(
+            removed: before.messages - max(0, after.messages - (after.last - before.last)), first: after.first, last: after.last,
+            heldBackBy: reached < wanted ? slowest?.name : nil)
+    }
+}
