@@ -24,6 +24,8 @@ public struct DocketCommand: AsyncParsableCommand {
             CompareCommand.self,
             VerifyCommand.self,
             CompactCommand.self,
+            TraceCommand.self,
+            EventsCommand.self,
         ])
 
     public init() {}

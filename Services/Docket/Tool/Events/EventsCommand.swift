@@ -1,0 +1,78 @@
+public import ArgumentParser
+import Contracts
+import EventBus
+import Foundation
+import SQLiteEventBus
+
+/// `docket events`: the log.
+public struct EventsCommand: AsyncParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "events",
+        abstract: "Show the messages on the bus, oldest first.",
+        discussion: """
+              docket events --order 12
+              docket events --follow --type OrderPaid --type OrderReady
+              docket events --from 1000 --limit 50 --cloudevents | jq .data
+            """)
+
+    @OptionGroup var installation: InstallationOption
+    @Flag(help: "Go on with what is said from now on, until Ctrl-C.")
+    var follow = false
+    @Option(help: "Begin at this position. (default: 1; with --follow: the end)")
+    var from: Int64?
+    @Option(name: .customLong("type"), help: "Only messages of this type; may be given several times.")
+    var types: [MessageType] = []
+    @Option(help: "Only messages about this order.")
+    var order: Int?
+    @Flag(name: .customLong("cloudevents"), help: "Print each message as one line of CloudEvents 1.0 JSON.")
+    var asCloudEvents = false
+    @Option(help: "Stop after so many messages.")
+    var limit: Int?
+
+    public init() {}
+
+    public func validate() throws {
+        if let from, from < 1 { throw ValidationError("--from begins at 1") }
+        if let limit, limit < 1 { throw ValidationError("--limit is 1 or more") }
+        if let order, OrderID(order) == nil { throw ValidationError("--order is the number of an order, 1 or more") }
+    }
+
+    public func run() async throws {
+        // `docket events | head`: when nobody reads any more, the default action ends this program without a word.
+        signal(SIGPIPE, SIG_DFL)
+        do {
+            let bus = try SQLiteEventBus.openReadOnly(directory: installation.installation.path)
+            defer { bus.close() }
+            // Made before the first read, so that nothing said in between is slept over.
+            let bell = follow ? try bus.makeBell() : nil
+            var feed = EventFeed(
+                bus: bus, after: try start(bus), types: types.isEmpty ? nil : Set(types.map(\.rawValue)),
+                subject: try order.flatMap { OrderID($0) }.map {
+                    try SubjectIndex(of: $0.stream, directory: installation.installation.path)
+                }, left: limit ?? .max)
+            try show(&feed, until: bell)
+        } catch let error as BusError {
+            throw ToolFailure(.failed, error.message)
+        }
+    }
+
+    /// The position to read after. Who follows wants news, unless an order or a position is asked for.
+    private func start(_ bus: SQLiteEventBus) throws -> Position {
+        if let from { return from - 1 }
+        return follow && order == nil ? try bus.statistics().last : 0
+    }
+
+    private func show(_ feed: inout EventFeed, until bell: (any Bell)?) throws {
+        let lines = EventLines(terminal: .standardOutput, asCloudEvents: asCloudEvents)
+        while true {
+            while let messages = try feed.next() {
+                for message in messages { Terminal.standardOutput.write(try lines.line(message)) }
+            }
+            guard let bell, feed.left > 0 else { return }
+            bell.wait(atMost: .seconds(60))
+        }
+    }
+}
+
+// `--type OrderPaid` reads straight into the type of messages.
+extension MessageType: ExpressibleByArgument {}

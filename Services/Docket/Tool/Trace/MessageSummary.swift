@@ -1,0 +1,17 @@
+import Contracts
+import Foundation
+
+/// What a stored message says, in a few words for people.
+enum MessageSummary {
+    /// An order has up to hundreds of lines; a line of the terminal has not.
+    private static let longest = 64
+
+    /// `nil` if there is nothing to add to its type, or if it is a message that this program cannot read.
+    static func text(type: String, version: Int, data: Data) -> String? {
+        // An unreadable message still stands in the log, and is shown without a summary.
+        guard let type = MessageType(rawValue: type), let message = try? Message.decode(type, version: version, from: data),
+            let text = message.detail
+        else { return nil }
+        return text.count <= longest ? text : text.prefix(longest - 1) + "…"
+    }
+}

@@ -1,0 +1,72 @@
+import Contracts
+import Foundation
+import GRDB
+
+/// Everything that the files of an installation know about one order, or one conversation, in the order in which it happened.
+struct Trace: Sendable {
+    /// What is traced.
+    enum Subject: Sendable, Hashable {
+        case order(OrderID)
+        case correlation(String)
+
+        /// A number is an order, and so is the name of its stream; anything else is a correlation id.
+        init(_ text: String) {
+            let order = Int(text).flatMap { OrderID($0) } ?? OrderID(stream: text)
+            self = order.map(Subject.order) ?? .correlation(text)
+        }
+    }
+
+    var subject: Subject
+    /// Oldest first. Of what happened in the same microsecond, the cause comes first.
+    var entries: [TraceEntry]
+
+    /// - Throws: ``UnreadableFile``.
+    static func load(_ subject: Subject, dataDirectory: String) throws -> Trace {
+        try Snapshot.read(dataDirectory) { snapshot in
+            let sources = try TraceSources(subject, snapshot.db)
+            let stored = try sources.messages() + sources.handlings() + sources.events() + sources.decisions()
+            let logged = TraceLogs(orders: sources.orders, correlations: sources.correlations).read(in: dataDirectory)
+            return Trace(subject: subject, entries: ordered(stored + logged.map { atItsBeginning($0, stored) }))
+        }
+    }
+
+    /// The log has a call when it was answered, and a reader looks for it where it began: before the first thing that it led to.
+    private static func atItsBeginning(_ entry: TraceEntry, _ stored: [TraceEntry]) -> TraceEntry {
+        guard entry.kind == .call,
+            let first = stored.filter({ $0.correlationId == entry.correlationId }).map(\.microseconds).min(),
+            first < entry.microseconds
+        else { return entry }
+        var call = entry
+        let answered = String(format: "answered after %.1f ms", Double(entry.microseconds - first) / 1000)
+        call.detail = [call.detail, answered].compactMap(\.self).joined(separator: ", ")
+        call.microseconds = first
+        return call
+    }
+
+    private static func ordered(_ entries: [TraceEntry]) -> [TraceEntry] {
+        let sorted = entries.enumerated().sorted { left, right in
+            (left.element.microseconds, left.element.kind.rank, left.offset)
+                < (right.element.microseconds, right.element.kind.rank, right.offset)
+        }.map(\.element)
+        guard let start = sorted.first?.microseconds else { return [] }
+        return sorted.map { entry in
+            var entry = entry
+            entry.offset = Double(entry.microseconds - start) / 1000
+            return entry
+        }
+    }
+}
+
+extension TraceEntry.Kind {
+    /// One step writes the same time on all it does: it takes a message up, decides, keeps what happened, and says it.
+    fileprivate var rank: Int {
+        switch self {
+        case .call: 0
+        case .handled: 1
+        case .decision: 2
+        case .event: 3
+        case .message: 4
+        case .log: 5
+        }
+    }
+}

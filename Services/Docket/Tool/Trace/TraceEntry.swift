@@ -1,0 +1,39 @@
+/// One thing that happened to an order, or in a conversation.
+struct TraceEntry: Sendable, Encodable {
+    enum Kind: String, Sendable, Encodable {
+        /// A call from outside, from the log of the service that took it.
+        case call
+        /// A message on the bus.
+        case message
+        /// A consumer has handled a message.
+        case handled
+        /// An event was appended to the order's stream.
+        case event
+        /// The orchestrator decided.
+        case decision
+        /// A watch fired, or any other line of a log.
+        case log
+    }
+
+    /// Microseconds since 1970.
+    var microseconds: Int64
+    /// Milliseconds since the first entry of the timeline.
+    var offset: Double = 0
+    var kind: Kind
+    var service: String
+    /// The type of the message or event, the name of the call, the cause of the decision.
+    var what: String
+    /// More about it, for people.
+    var detail: String?
+    var order: Int?
+    var correlationId: String?
+    var position: Int64?
+    var messageId: String?
+    var causationId: String?
+    /// How many causes lie before it: 0 for what began with a call.
+    var depth: Int?
+
+    init(_ kind: Kind, at microseconds: Int64, by service: String, _ what: String, detail: String? = nil) {
+        (self.kind, self.microseconds, self.service, self.what, self.detail) = (kind, microseconds, service, what, detail)
+    }
+}
