@@ -59,6 +59,8 @@ public final class MessageProcessor {
     public private(set) var position: Position
     /// How far it was read when the checkpoint was last written; behind ``position`` only by messages of others.
     private var savedPosition: Position
+    /// How far the bus was last told that it was read.
+    private var acknowledgedPosition: Position = 0
     private let parts: Parts
     private let types: Set<String>
     private var relay: Relay
@@ -103,12 +105,16 @@ public final class MessageProcessor {
         return StepReport(handled: handled, isIdle: isIdle, nextDue: nextDue(at: now))
     }
 
-    /// Removes the outbox rows that are on the bus and writes the checkpoint. For a clean stop, and when there is nothing else to do.
+    /// Removes the outbox rows that are on the bus, writes the checkpoint and tells the bus how far it was read. For a clean stop,
+    /// and when there is nothing else to do.
     public func settle() throws {
-        guard !relay.relayed.isEmpty || savedPosition != position else { return }
-        try parts.database.write { db in try self.saveProgress(upTo: position, in: db) }
-        progressWasSaved(position)
+        if !relay.relayed.isEmpty || savedPosition != position {
+            try parts.database.write { db in try self.saveProgress(upTo: position, in: db) }
+            progressWasSaved(position)
+        }
+        guard acknowledgedPosition != position else { return }
         try parts.bus.acknowledge(position, by: parts.handler.service)
+        acknowledgedPosition = position
     }
 
     private func take(_ page: Page, calls: [CommandQueue.Command], at now: Date) throws -> Int {
