@@ -80,24 +80,29 @@ let tests: [Target] = [
     .executableTarget(
         name: "bus-peer", dependencies: ["EventBus", "SQLiteEventBus", "BusTesting"], path: "Tests/Support/BusPeer"),
     test("EventSourcing", extra: [.grdb]),
-    test("MessageProcessing", extra: ["Contracts", "Decisions", "EventBus", .grdb, .log]),
+    test("MessageProcessing", extra: ["Contracts", "Decisions", "EventBus", "VirtualTime", .grdb, .log]),
     test(
         "ServiceRuntime",
         extra: [
             "Contracts", "Decisions", "EventBus", "MessageProcessing", .grdb, .log, .metrics, .hummingbird, .hummingbirdTesting,
             .httpTypes, .nio, .argumentParser, .lifecycle,
         ]),
-    test("OrdersDomain", extra: ["Contracts", "Decisions"]),
-    test("StockDomain", extra: ["Contracts", "Decisions"]),
-    test("ShippingDomain", extra: ["Contracts", "Decisions"]),
-    test("DispatchOrchestratorDomain", extra: ["Contracts", "Decisions"]),
+    // A clock that stands still and chance from a seed.
+    .target(name: "VirtualTime", path: "Tests/Support/VirtualTime"),
+    // Given, when, then: what the tables of the four domains are written in.
+    .target(name: "DecisionTesting", dependencies: ["Contracts", "Decisions"], path: "Tests/Support/DecisionTesting"),
+    test("OrdersDomain", extra: ["Contracts", "Decisions", "DecisionTesting"]),
+    test("StockDomain", extra: ["Contracts", "Decisions", "DecisionTesting"]),
+    test("ShippingDomain", extra: ["Contracts", "Decisions", "DecisionTesting"]),
+    test("DispatchOrchestratorDomain", extra: ["Contracts", "Decisions", "DecisionTesting", "VirtualTime"]),
     // The four services in one process on one in-memory bus, stepped by hand.
     .testTarget(
         name: "ProcessTests",
         dependencies: [
             "Contracts", "Decisions", "EventBus", "MessageProcessing", "ServiceRuntime", "EventSourcing",
             "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain",
-            "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", .grdb, .log,
+            "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", "VirtualTime", .grdb, .log,
+            .hummingbird, .hummingbirdTesting, .httpTypes, .nio,
         ],
         path: "Tests/ProcessTests"),
     // `docket verify` is tested on files that the real services wrote and the test then broke.

@@ -1,0 +1,63 @@
+import Contracts
+import DecisionTesting
+import Decisions
+import DispatchOrchestratorDomain
+import Testing
+
+/// How long the saga waits, and what it does with silence.
+@Suite struct WaitingTests {
+    @Test func `a step is waited for twice as long each time it is asked again`() {
+        var story = Story([.paid])
+        var waits: [Double?] = [story.watch?.seconds]
+        for _ in 0..<2 {
+            story.play(.silence)
+            waits.append(story.watch?.seconds)
+        }
+        #expect(waits == [10, 20, 40])
+    }
+
+    @Test func `a new step is waited for from the start`() {
+        let story = Story([.paid, .silence, .silence, .reserved])
+        #expect(story.watch?.seconds == 10)
+        #expect(story.watch?.attempt == 0)
+    }
+
+    @Test func `a step asked again is the same command`() {
+        let asked = Story([.paid, .silence, .silence]).asked
+        #expect(Set(asked).count == 1 && asked.count == 3)
+    }
+
+    @Test func `a compensation is asked for until it is answered, and a person is called after the repeats`() {
+        var story = Story([.paid, .reserved, .bookingFailed])
+        var calls: [Bool?] = []
+        for _ in 0..<8 {
+            story.play(.silence)
+            calls.append(story.saga?.needsAttention)
+        }
+        #expect(calls == [false, false, true, true, true, true, true, true])
+        #expect(story.asked.suffix(9).allSatisfy { $0.type == .releaseStock })
+        #expect(story.watch?.seconds == 640, "the longest wait is 64 step timeouts")
+        story.play(.released)
+        #expect(story.saga?.needsAttention == false)
+        #expect(story.watch?.seconds == 10)
+    }
+
+    @Test func `an answer to a later compensation leaves the watch on the first`() {
+        var story = Story([.paid, .reserved, .bookingFailed, .silence])
+        story.play(.orderCancelled)
+        #expect(story.saga?.plan == [.releaseStock])
+        #expect(story.watch?.attempt == 1)
+    }
+
+    @Test func `each late answer is counted, so that each is undone under an id of its own`() {
+        var story = Story([.paid, .orderCancelled, .released, .reserved])
+        #expect(story.saga?.lateAnswers == 1)
+        story.play(.reserved)
+        #expect(story.saga?.lateAnswers == 2)
+    }
+
+    @Test(arguments: [(-1, 10.0), (0, 10), (1, 20), (2, 40), (6, 640), (7, 640), (1_000, 640)])
+    func `patience doubles up to 64 times`(_ attempt: Int, _ seconds: Double) {
+        #expect(Story.patience.delay(attempt: attempt) == seconds)
+    }
+}

@@ -1,0 +1,116 @@
+import Contracts
+import DecisionTesting
+import Decisions
+import OrdersDomain
+import Testing
+
+/// What may be asked of an order, in every state it may be in.
+enum Ask: Sendable {
+    case pay(Money?)
+    case markReady
+    case cancel(CancellationReason)
+    case complete
+    case watchFired(attempt: Int)
+}
+
+typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
+
+@Suite struct DecisionTableTests {
+    static let patience = Patience(stepTimeout: 10, repeats: 2)
+    static let paid = Message.orderPaid(Sample.paid)
+    static let ready = Message.orderReady(OrderReady(orderId: Sample.order))
+    static let completed = Message.orderCompleted(OrderCompleted(orderId: Sample.order))
+    static let refund = Message.orderRefunded(OrderRefunded(orderId: Sample.order, amount: Sample.total))
+
+    static func cancelled(_ reason: CancellationReason) -> Message {
+        .orderCancelled(OrderCancelled(orderId: Sample.order, reason: reason))
+    }
+
+    static let payment: [OrderRow] = [
+        .init(
+            "an orchestrated order is watched by the orchestrator", given: Histories.created(), when: .pay(nil),
+            then: .advances([.paid(Sample.total)], says: [paid])),
+        .init(
+            "a choreographed one is watched by Orders", given: Histories.created(.choreography), when: .pay(Sample.total),
+            then: .advances([.paid(Sample.total)], says: [paid], watch: .set(seconds: 20, attempt: 0))),
+        .init("too little", given: Histories.created(), when: .pay(Sample.eur(3_398)), then: .refused(.invalid)),
+        .init("too much", given: Histories.created(), when: .pay(Sample.eur(3_400)), then: .refused(.invalid)),
+        .init("twice", given: Histories.paid(), when: .pay(nil), then: .refused(.conflict)),
+        .init("when ready", given: Histories.ready, when: .pay(nil), then: .refused(.conflict)),
+        .init("when completed", given: Histories.completed, when: .pay(nil), then: .refused(.conflict)),
+        .init("when cancelled", given: Histories.cancelledUnpaid, when: .pay(nil), then: .refused(.conflict)),
+    ]
+
+    static let pivot: [OrderRow] = [
+        .init("unpaid", given: Histories.created(), when: .markReady, then: .refused(.conflict)),
+        .init(
+            "paid", given: Histories.paid(), when: .markReady,
+            then: .advances([.readied], says: [ready], watch: .end)),
+        .init("asked again", given: Histories.ready, when: .markReady, then: .ignored(says: [ready])),
+        .init("asked again at the end", given: Histories.completed, when: .markReady, then: .ignored(says: [ready])),
+        .init(
+            "a cancellation came first", given: Histories.refunded, when: .markReady,
+            then: .ignored(says: [cancelled(.noCarrier)])),
+    ]
+
+    static let cancellation: [OrderRow] = [
+        .init(
+            "unpaid: nothing to refund", given: Histories.created(), when: .cancel(.customerRequest),
+            then: .advances([.cancelled(.customerRequest)], says: [cancelled(.customerRequest)], watch: .end)),
+        .init(
+            "paid: the money goes back", given: Histories.paid(), when: .cancel(.stockShortage),
+            then: .advances(
+                [.cancelled(.stockShortage), .refunded(Sample.total)], says: [cancelled(.stockShortage), refund], watch: .end)),
+        .init(
+            "again: the first reason stays, no second refund", given: Histories.refunded, when: .cancel(.timedOut),
+            then: .ignored(says: [cancelled(.noCarrier)])),
+        .init("past the pivot", given: Histories.ready, when: .cancel(.customerRequest), then: .refused(.conflict)),
+        .init("completed", given: Histories.completed, when: .cancel(.customerRequest), then: .refused(.conflict)),
+    ]
+
+    static let completion: [OrderRow] = [
+        .init("ready", given: Histories.ready, when: .complete, then: .advances([.completed], says: [completed])),
+        .init("again", given: Histories.completed, when: .complete, then: .ignored()),
+        .init("unpaid", given: Histories.created(), when: .complete, then: .refused(.conflict)),
+        .init("paid", given: Histories.paid(), when: .complete, then: .refused(.conflict)),
+        .init("cancelled", given: Histories.refunded, when: .complete, then: .refused(.conflict)),
+    ]
+
+    static let silence: [OrderRow] = [
+        .init(
+            "once: the others are told again", given: Histories.paid(.choreography), when: .watchFired(attempt: 0),
+            then: .advances([], says: [paid], watch: .set(seconds: 40, attempt: 1))),
+        .init(
+            "twice: and once more", given: Histories.paid(.choreography), when: .watchFired(attempt: 1),
+            then: .advances([], says: [paid], watch: .set(seconds: 80, attempt: 2))),
+        .init(
+            "for good: given up and refunded", given: Histories.paid(.choreography), when: .watchFired(attempt: 2),
+            then: .advances(
+                [.cancelled(.timedOut), .refunded(Sample.total)], says: [cancelled(.timedOut), refund], watch: .end)),
+        .init("when ready", given: Histories.ready, when: .watchFired(attempt: 0), then: .ignored()),
+        .init("when completed", given: Histories.completed, when: .watchFired(attempt: 2), then: .ignored()),
+        .init("when cancelled", given: Histories.refunded, when: .watchFired(attempt: 2), then: .ignored()),
+        .init("when not paid", given: Histories.created(.choreography), when: .watchFired(attempt: 2), then: .ignored()),
+    ]
+
+    @Test(arguments: payment) func `payment takes exactly the total, once`(_ row: OrderRow) throws { try check(row) }
+    @Test(arguments: pivot) func `the pivot lets a paid order through`(_ row: OrderRow) throws { try check(row) }
+    @Test(arguments: cancellation) func `cancelling refunds what was paid`(_ row: OrderRow) throws { try check(row) }
+    @Test(arguments: completion) func `only a ready order is completed`(_ row: OrderRow) throws { try check(row) }
+    @Test(arguments: silence) func `silence is answered by asking again, then by a refund`(_ row: OrderRow) throws {
+        try check(row)
+    }
+
+    private func check(_ row: OrderRow) throws {
+        let order = try #require(OrderAggregate.rehydrate(Sample.order, from: row.given))
+        let decision =
+            switch row.when {
+            case .pay(let amount): OrderDecisions.pay(order, amount: amount, patience: Self.patience)
+            case .markReady: OrderDecisions.markReady(order)
+            case .cancel(let reason): OrderDecisions.cancel(order, because: reason)
+            case .complete: OrderDecisions.complete(order)
+            case .watchFired(let attempt): OrderDecisions.watchFired(order, attempt: attempt, patience: Self.patience)
+            }
+        #expect(Outcome(decision) == row.then)
+    }
+}

@@ -1,0 +1,22 @@
+import Contracts
+import DecisionTesting
+import OrdersDomain
+
+/// What an order has been through, by the name of where it stands now.
+enum Histories {
+    static func created(_ workflow: Workflow = .orchestration) -> [OrderEvent] {
+        [
+            .created(
+                OrderDetails(
+                    customerId: "C-1", items: Sample.lines, total: Sample.total, shipTo: Sample.address, workflow: workflow,
+                    createdAt: Sample.now))
+        ]
+    }
+
+    static func paid(_ workflow: Workflow = .orchestration) -> [OrderEvent] { created(workflow) + [.paid(Sample.total)] }
+
+    static let ready = paid() + [.readied]
+    static let completed = ready + [.completed]
+    static let cancelledUnpaid = created() + [.cancelled(.customerRequest)]
+    static let refunded = paid() + [.cancelled(.noCarrier), .refunded(Sample.total)]
+}

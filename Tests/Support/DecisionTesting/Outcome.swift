@@ -1,0 +1,35 @@
+package import Contracts
+package import Decisions
+
+/// What a test expects of a decision: everything but the wording of its reasons.
+package enum Outcome<Change: Equatable & Sendable>: Equatable, Sendable {
+    case advances(Change, says: [Message] = [], watch: Watch = .keep)
+    case ignored(says: [Message] = [])
+    case refused(Refusal.Code)
+
+    package init(_ decision: Decision<Change>) {
+        self =
+            switch decision {
+            case .advance(let change, let say, let watch): .advances(change, says: say, watch: watch)
+            case .ignore(_, let say): .ignored(says: say)
+            case .refuse(let refusal): .refused(refusal.code)
+            }
+    }
+}
+
+/// One row of a table of decisions: given a state, when this is asked, then that comes of it.
+package struct Row<Given: Sendable, When: Sendable, Change: Equatable & Sendable>: Sendable, CustomStringConvertible {
+    package var name: String
+    package var given: Given
+    package var when: When
+    package var then: Outcome<Change>
+
+    package init(_ name: String, given: Given, when: When, then: Outcome<Change>) {
+        self.name = name
+        self.given = given
+        self.when = when
+        self.then = then
+    }
+
+    package var description: String { name }
+}

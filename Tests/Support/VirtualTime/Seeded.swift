@@ -1,0 +1,27 @@
+import Synchronization
+
+/// SplitMix64: the same seed gives the same numbers.
+package struct Seeded: RandomNumberGenerator, Sendable {
+    private var state: UInt64
+
+    package init(_ seed: UInt64) { state = seed }
+
+    package mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// Draws from these numbers, for several owners.
+    package static func shared(_ seed: UInt64) -> @Sendable () -> UInt64 {
+        let box = Box(Seeded(seed))
+        return { box.state.withLock { $0.next() } }
+    }
+
+    private final class Box: Sendable {
+        let state: Mutex<Seeded>
+        init(_ seeded: Seeded) { state = Mutex(seeded) }
+    }
+}
