@@ -1,0 +1,33 @@
+import EventBus
+import Synchronization
+
+/// A bus in memory that can refuse to take anything, and remembers what it was given.
+final class FaultyBus: EventBus {
+    private let bus = InMemoryEventBus()
+    private let refusing = Mutex(false)
+    private let given = Mutex<[[String]]>([])
+
+    var refuses: Bool {
+        get { refusing.withLock { $0 } }
+        set { refusing.withLock { $0 = newValue } }
+    }
+
+    /// The ids of each batch it was given, taken or not.
+    var appends: [[String]] { given.withLock { $0 } }
+
+    @discardableResult
+    func append(_ batch: [Envelope]) throws(BusError) -> [Position] {
+        given.withLock { $0.append(batch.map(\.id)) }
+        guard !refuses else { throw BusError(.unavailable, "the disk is full") }
+        return try bus.append(batch)
+    }
+
+    func read(after position: Position, types: Set<String>?, limit: Int) throws(BusError) -> Page {
+        try bus.read(after: position, types: types, limit: limit)
+    }
+
+    func makeBell() throws(BusError) -> any Bell { try bus.makeBell() }
+    func acknowledge(_ position: Position, by consumer: String) throws(BusError) { try bus.acknowledge(position, by: consumer) }
+    func compact(upTo position: Position) throws(BusError) -> Position { try bus.compact(upTo: position) }
+    func statistics() throws(BusError) -> BusStatistics { try bus.statistics() }
+}

@@ -1,0 +1,137 @@
+import Contracts
+import Decisions
+import EventBus
+import Foundation
+import GRDB
+import MessageProcessing
+import Testing
+import VirtualTime
+
+/// The one watch an order has: set, replaced, ended; it fires once, at its time, and is never lost.
+@Suite struct WatchTests {
+    /// A rig in which `OrderReady` sets the order's watch and `OrderCompleted` ends it.
+    private func rig() throws -> Rig {
+        let rig = try Rig()
+        rig.script.onMessage { message, context in
+            guard let order = message.orderID else { return }
+            try context.set(message.type == .orderReady ? .set(seconds: 10, attempt: 3) : .end, for: order)
+        }
+        return rig
+    }
+
+    @Test func `a watch fires once, at its time, with the attempt it was set for`() throws {
+        let rig = try rig()
+        try rig.publish("m1")
+        #expect(try rig.step().nextDue == rig.clock.now.addingTimeInterval(10))
+        rig.clock.advance(by: 9.99)
+        try rig.step()
+        #expect(try rig.effects == ["m1"])
+        rig.clock.advance(by: 0.01)
+        #expect(try rig.step().nextDue == nil)
+        rig.clock.advance(by: 1_000)
+        try rig.step()
+        #expect(try rig.effects == ["m1", "watch of 1, attempt 3"])
+    }
+
+    @Test func `a watch set again starts anew, and there is still one`() throws {
+        let rig = try rig()
+        try rig.publish("m1")
+        try rig.step()
+        rig.clock.advance(by: 6)
+        try rig.publish("m2")
+        try rig.step()
+        rig.clock.advance(by: 6)
+        try rig.step()
+        #expect(try rig.effects == ["m1", "m2"])
+        rig.clock.advance(by: 4)
+        try rig.step()
+        rig.clock.advance(by: 1_000)
+        try rig.step()
+        #expect(try rig.effects == ["m1", "m2", "watch of 1, attempt 3"])
+    }
+
+    @Test func `a watch that was ended does not fire, even if the end comes in the step in which it is due`() throws {
+        let rig = try rig()
+        try rig.publish("m1")
+        try rig.step()
+        rig.clock.advance(by: 10)
+        try rig.publish("m2", .orderCompleted)
+        try rig.step()
+        #expect(try rig.effects == ["m1", "m2"])
+        #expect(try rig.count("timers") == 0)
+    }
+
+    @Test func `each order has its own watch`() throws {
+        let rig = try rig()
+        try rig.publish("m1", about: 1)
+        try rig.step()
+        rig.clock.advance(by: 5)
+        try rig.publish("m2", about: 2)
+        try rig.step()
+        rig.clock.advance(by: 5)
+        try rig.step()
+        #expect(try rig.effects.last == "watch of 1, attempt 3")
+        rig.clock.advance(by: 5)
+        try rig.step()
+        #expect(try rig.effects.last == "watch of 2, attempt 3")
+    }
+
+    @Test func `a watch survives a restart and one that fell due meanwhile fires at once`() throws {
+        let rig = try rig()
+        try rig.publish("m1")
+        try rig.step()
+        rig.clock.advance(by: 3_600)
+        try rig.restart()
+        try rig.step()
+        #expect(try rig.effects == ["m1", "watch of 1, attempt 3"])
+    }
+
+    @Test func `a message that fails sets no watch`() throws {
+        let rig = try Rig()
+        rig.script.onMessage { _, context in
+            try context.set(.set(seconds: 1, attempt: 0), for: 1)
+            throw Script.Unwilling()
+        }
+        try rig.publish("m1")
+        try rig.step()
+        #expect(try rig.count("timers") == 0)
+    }
+
+    @Test func `a watch whose handling fails is tried again until it goes through`() throws {
+        let rig = try rig()
+        rig.script.onWatch { _, context in
+            try context.say(.orderReady(OrderReady(orderId: 1)))
+            throw Script.Unwilling()
+        }
+        try rig.publish("m1")
+        try rig.step()
+        rig.clock.advance(by: 10)
+        for _ in 0..<20 {
+            let next = try #require(try rig.step().nextDue)
+            rig.clock.advance(to: next)
+        }
+        #expect(try rig.effects == ["m1"])
+        #expect(try rig.said.isEmpty)
+        rig.script.onWatch { _, _ in }
+        try rig.step()
+        #expect(try rig.effects == ["m1", "watch of 1, attempt 3"])
+        #expect(try rig.count("timers") == 0)
+    }
+
+    @Test func `what a watch says belongs to the conversation that set it`() throws {
+        let rig = try rig()
+        rig.script.onWatch { order, context in
+            try context.say(
+                .orderPacked(
+                    OrderPacked(
+                        orderId: order, items: [], warehouseId: "MAIN", totalWeightGrams: 1)))
+        }
+        try rig.publish("m1")
+        try rig.step()
+        rig.clock.advance(by: 10)
+        try rig.restart()
+        try rig.step()
+        let said = try #require(try rig.said.first)
+        #expect(said.correlationID == "correlation of m1" && said.causationID == "m1" && said.workflow == "choreography")
+    }
+}
