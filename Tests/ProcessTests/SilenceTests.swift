@@ -1,0 +1,96 @@
+import Contracts
+import EventBus
+import Foundation
+import GRDB
+import MessageProcessing
+import Testing
+
+/// A service that gives no answer in time, and answers that come too late.
+@Suite struct SilenceTests {
+    @Test(arguments: Workflow.allCases, [World.Name.stock, .shipping])
+    func `a step without an answer is asked for again, then undone`(_ workflow: Workflow, _ silent: World.Name) async throws {
+        try await World.run { world in
+            try await world.receive(10, of: "MUG")
+            let order = try await world.order(2, workflow)
+            world.down = [silent]
+            try world.letTimePass(300)
+            let watcher: World.Name = workflow == .orchestration ? .dispatch : .orders
+            #expect(try await hasGivenUp(order, watcher, in: world))
+            try world.finish()
+            try await expectRefunded(order, because: .timedOut, in: world)
+        }
+    }
+
+    /// In orchestration the order itself is cancelled last, after what is silent has answered.
+    private func hasGivenUp(_ order: Int, _ watcher: World.Name, in world: World) async throws -> Bool {
+        guard watcher == .dispatch else { return try await world.look(at: order).state == "cancelled" }
+        return try world[.dispatch].read { db in
+            let repeats = try Int.fetchOne(db, sql: "SELECT count(*) FROM audit WHERE cause = 'watch fired'") ?? 0
+            let phase = try String.fetchOne(db, sql: "SELECT phase FROM workflows WHERE order_id = ?", arguments: [order])
+            return repeats >= 3 && phase == "compensating"
+        }
+    }
+
+    @Test(arguments: Workflow.allCases, [World.Name.orders, .dispatch])
+    func `a service that leads is back and the order goes through`(_ workflow: Workflow, _ silent: World.Name) async throws {
+        try await World.run { world in
+            try await world.receive(10, of: "MUG")
+            let order = try await world.order(2, workflow)
+            world.down = [silent]
+            try world.letTimePass(1_000)
+            try world.finish()
+            #expect(try await world.look(at: order).state == "completed")
+            try expectBalanced(world)
+        }
+    }
+
+    @Test(arguments: Workflow.allCases)
+    func `silence that ends before the last repeat does no harm`(_ workflow: Workflow) async throws {
+        try await World.run { world in
+            try await world.receive(10, of: "MUG")
+            let order = try await world.order(2, workflow)
+            world.down = [.stock]
+            try world.letTimePass(45)
+            try world.finish()
+            #expect(try await world.look(at: order).state == "completed")
+            try expectBalanced(world)
+        }
+    }
+
+    @Test(arguments: Workflow.allCases, [MessageType.stockReserved, .shipmentBooked])
+    func `an answer that comes after its compensation changes nothing`(_ workflow: Workflow, _ late: MessageType) async throws {
+        try await World.run { world in
+            try await world.receive(10, of: "MUG")
+            let order = try await world.order(2, workflow)
+            world.holdBack(late, seconds: 5_000)
+            try world.letTimePass(2_000)
+            #expect(try await world.look(at: order).state == "cancelled")
+            #expect(try !world.wasSaid(late))
+            try world.finish()
+            #expect(try world.wasSaid(late))
+            try await expectRefunded(order, because: .timedOut, in: world)
+        }
+    }
+
+    @Test func `a late answer is compensated again, under an id of its own`() async throws {
+        try await World.run { world in
+            try await world.receive(10, of: "MUG")
+            try await world.order(2, .orchestration)
+            world.holdBack(.stockReserved, seconds: 5_000)
+            try world.finish()
+            let releases = try world.bus.read(after: 0, types: ["ReleaseStock"], limit: 10).messages.map(\.envelope.id)
+            #expect(releases == ["Order-1/ReleaseStock", "Order-1/ReleaseStock/1"])
+        }
+    }
+}
+
+extension World {
+    /// Every service keeps what it says of this type to itself for so long.
+    func holdBack(_ type: MessageType, seconds: Double) {
+        for station in stations.values { station.faults.rules.hold.append(.init(type: type, seconds: seconds)) }
+    }
+
+    func wasSaid(_ type: MessageType) throws -> Bool {
+        try !bus.read(after: 0, types: [type.rawValue], limit: 1).messages.isEmpty
+    }
+}
