@@ -22,10 +22,10 @@ public struct DocketCommand: AsyncParsableCommand {
             LoadCommand.self,
             DemoCommand.self,
             CompareCommand.self,
-            VerifyCommand.self,
-            CompactCommand.self,
             TraceCommand.self,
             EventsCommand.self,
+            VerifyCommand.self,
+            CompactCommand.self,
         ])
 
     public init() {}
