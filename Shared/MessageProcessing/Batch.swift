@@ -121,7 +121,8 @@ final class Batch {
         if error != nil {
             // Durable and tried again: a watch is never dropped.
             var again = timer
-            again.due = now.addingTimeInterval(parts.retry.delay(after: timer.attempt + 1, random: parts.surroundings.random()))
+            again.failures += 1
+            again.due = now.addingTimeInterval(parts.retry.delay(after: again.failures, random: parts.surroundings.random()))
             try Timers.set(again, in: db)
             earliestWatch = min(earliestWatch ?? again.due, again.due)
         } else {

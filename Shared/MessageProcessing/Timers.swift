@@ -11,12 +11,14 @@ enum Timers {
         var due: Date
         var attempt: Int
         var origin: Origin
+        /// How often its handling has failed.
+        var failures = 0
     }
 
     static let table = """
         CREATE TABLE timers (
             order_id INTEGER PRIMARY KEY, due INTEGER NOT NULL, attempt INTEGER NOT NULL, correlation_id TEXT NOT NULL,
-            causation_id TEXT, workflow TEXT NOT NULL, traceparent TEXT NOT NULL
+            causation_id TEXT, workflow TEXT NOT NULL, traceparent TEXT NOT NULL, failures INTEGER NOT NULL
         );
         CREATE INDEX timers_by_due ON timers (due);
         """
@@ -24,12 +26,12 @@ enum Timers {
     static func set(_ timer: Timer, in db: Database) throws {
         let statement = try db.cachedStatement(
             sql: """
-                INSERT OR REPLACE INTO timers (order_id, due, attempt, correlation_id, causation_id, workflow, traceparent)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT OR REPLACE INTO timers (order_id, due, attempt, correlation_id, causation_id, workflow, traceparent, failures)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         try statement.execute(arguments: [
             timer.order.rawValue, timer.due.microseconds, timer.attempt, timer.origin.correlationID, timer.origin.causationID,
-            timer.origin.workflow.rawValue, timer.origin.trace,
+            timer.origin.workflow.rawValue, timer.origin.trace, timer.failures,
         ])
     }
 
@@ -50,7 +52,7 @@ enum Timers {
                     order: order, due: Date(microseconds: row["due"]), attempt: row["attempt"],
                     origin: Origin(
                         correlationID: row["correlation_id"], causationID: row["causation_id"], workflow: workflow,
-                        trace: row["traceparent"])))
+                        trace: row["traceparent"]), failures: row["failures"]))
         }
         return timers
     }
