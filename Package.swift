@@ -111,6 +111,7 @@ let tests: [Target] = [
         extra: [
             "Contracts", "EventBus", "SQLiteEventBus", "MessageProcessing", "ServiceRuntime", "OrdersService", "StockService",
             "ShippingService", "DispatchOrchestratorService", .grdb, .log, .hummingbird, .hummingbirdTesting, .httpTypes, .nio,
+            .system,
         ]),
     .testTarget(
         name: "EndToEndTests",

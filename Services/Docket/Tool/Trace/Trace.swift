@@ -26,8 +26,30 @@ struct Trace: Sendable {
             let sources = try TraceSources(subject, snapshot.db)
             let stored = try sources.messages() + sources.handlings() + sources.events() + sources.decisions()
             let logged = TraceLogs(orders: sources.orders, correlations: sources.correlations).read(in: dataDirectory)
-            return Trace(subject: subject, entries: ordered(stored + logged.map { atItsBeginning($0, stored) }))
+            let (handled, others) = explained(stored, by: logged)
+            return Trace(subject: subject, entries: ordered(handled + others.map { atItsBeginning($0, stored) }))
         }
+    }
+
+    /// Why nothing followed from a message stands in the log; it is told where the message was handled, not once more below.
+    private static func explained(
+        _ stored: [TraceEntry], by logged: [TraceEntry]
+    ) -> (stored: [TraceEntry], others: [TraceEntry]) {
+        var reasons: [String: String] = [:]
+        var others: [TraceEntry] = []
+        for line in logged {
+            if line.kind == .handled {
+                reasons["\(line.service) \(line.messageId ?? "")"] = line.detail
+            } else {
+                others.append(line)
+            }
+        }
+        let explained = stored.map { entry in
+            var entry = entry
+            if entry.kind == .handled { entry.detail = reasons["\(entry.service) \(entry.messageId ?? "")"] }
+            return entry
+        }
+        return (explained, others)
     }
 
     /// The log has a call when it was answered, and a reader looks for it where it began: before the first thing that it led to.
@@ -44,14 +66,30 @@ struct Trace: Sendable {
     }
 
     private static func ordered(_ entries: [TraceEntry]) -> [TraceEntry] {
-        let sorted = entries.enumerated().sorted { left, right in
-            (left.element.microseconds, left.element.kind.rank, left.offset)
-                < (right.element.microseconds, right.element.kind.rank, right.offset)
-        }.map(\.element)
+        let sorted = byTime(aligned(byTime(entries)))
         guard let start = sorted.first?.microseconds else { return [] }
         return sorted.map { entry in
             var entry = entry
             entry.offset = Double(entry.microseconds - start) / 1000
+            return entry
+        }
+    }
+
+    /// Of the same time, by rank, and then as it came: Swift's sort promises nothing about that, so the place is part of the key.
+    private static func byTime(_ entries: [TraceEntry]) -> [TraceEntry] {
+        entries.enumerated().sorted { left, right in
+            (left.element.microseconds, left.element.kind.rank, left.offset)
+                < (right.element.microseconds, right.element.kind.rank, right.offset)
+        }.map(\.element)
+    }
+
+    /// A step has one time for all that it does, which the bus and the services round to a microsecond each in its own way.
+    private static func aligned(_ entries: [TraceEntry]) -> [TraceEntry] {
+        var latest: [String: Int64] = [:]
+        return entries.map { entry in
+            var entry = entry
+            if let before = latest[entry.service], entry.microseconds - before <= 1 { entry.microseconds = before }
+            latest[entry.service] = entry.microseconds
             return entry
         }
     }

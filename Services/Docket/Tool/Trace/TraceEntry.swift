@@ -21,7 +21,7 @@ struct TraceEntry: Sendable, Encodable {
     var offset: Double = 0
     var kind: Kind
     var service: String
-    /// The type of the message or event, the name of the call, the cause of the decision.
+    /// The type of the message or event, the name of the call, the phases that the decision led from and to.
     var what: String
     /// More about it, for people.
     var detail: String?

@@ -27,13 +27,20 @@ struct TraceLogs {
             line.orderId.map(orders.contains) ?? false || line.correlationId.map(correlations.contains) ?? false,
             !(line.message == "message handled" && line.outcome == "advanced")
         else { return nil }
-        let isCall = line.message == "call handled"
-        let said = line.said.map { "says \($0.replacing(",", with: ", "))" }
+        let kind: TraceEntry.Kind =
+            switch (line.message, line.outcome) {
+            case ("call handled", _): .call
+            // The databases have it too; from the log comes the reason.
+            case ("message handled", "ignored"), ("message handled", "refused"): .handled
+            default: .log
+            }
         let outcome = line.outcome == "advanced" ? nil : line.outcome
-        let details = [isCall ? nil : line.type, outcome, line.reason, line.error, isCall ? nil : said].compactMap(\.self)
+        let said = line.said.map { "says \($0.replacing(",", with: ", "))" }
+        let details = [outcome, line.reason, line.error, kind == .log ? said : nil].compactMap(\.self)
         var entry = TraceEntry(
-            isCall ? .call : .log, at: time, by: line.service, isCall ? line.type ?? line.message : line.message,
-            detail: details.isEmpty ? nil : details.joined(separator: ", "))
+            kind, at: time, by: line.service,
+            kind == .log ? [line.message, line.type].compactMap(\.self).joined(separator: " ") : line.type ?? "",
+            detail: details.isEmpty ? nil : details.joined(separator: ": "))
         entry.correlationId = line.correlationId
         entry.messageId = line.messageId
         entry.order = line.orderId

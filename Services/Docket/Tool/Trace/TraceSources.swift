@@ -101,7 +101,10 @@ struct TraceSources {
                 db, sql: "SELECT * FROM dispatch.audit WHERE order_id = ? ORDER BY sequence", arguments: [order]
             ).compactMap { row -> TraceEntry? in
                 guard let cause = row["message_id"] as String?, known.contains(cause) else { return nil }
-                var entry = TraceEntry(.decision, at: row["at"], by: "dispatch", row["cause"], detail: Self.detail(row))
+                let more = [(row["asked"] as String?).map { "asks \($0)" }, row["note"] as String?].compactMap(\.self)
+                var entry = TraceEntry(
+                    .decision, at: row["at"], by: "dispatch", Self.phases(row),
+                    detail: more.isEmpty ? nil : more.joined(separator: ", "))
                 entry.causationId = cause
                 entry.order = order
                 return entry
@@ -109,11 +112,9 @@ struct TraceSources {
         }
     }
 
-    /// `reserving → booking, asks BookShipment`.
-    private static func detail(_ row: Row) -> String {
+    /// `reserving → booking`.
+    private static func phases(_ row: Row) -> String {
         let (before, after) = (row["phase_before"] as String?, row["phase_after"] as String?)
-        let phase = before == after ? after : [before, after].compactMap(\.self).joined(separator: " → ")
-        let asked = (row["asked"] as String?).map { "asks \($0)" }
-        return [phase, asked, row["note"]].compactMap(\.self).joined(separator: ", ")
+        return before == after ? after ?? "" : [before, after].compactMap(\.self).joined(separator: " → ")
     }
 }

@@ -18,7 +18,7 @@ struct TraceText {
             String(repeating: "  ", count: min(Self.depth(of: entry, depths), Self.deepest)) + Self.mark(entry) + " " + entry.what
         }
         let width = shapes.map(\.count).max() ?? 0
-        return [heading, ""] + zip(trace.entries, shapes).map { line($0, $1.padded(to: width)) } + [
+        return [heading, ""] + zip(trace.entries, shapes).map { line($0, $1, width: width) } + [
             "", terminal.paint(legend, .dim),
         ]
     }
@@ -43,7 +43,7 @@ struct TraceText {
         "▶ call  ● message on the bus  ← handled by a consumer  ■ event in the stream  ◆ decision  · log  times in ms"
     }
 
-    private func line(_ entry: TraceEntry, _ shape: String) -> String {
+    private func line(_ entry: TraceEntry, _ shape: String, width: Int) -> String {
         let offset = String(format: "%+.1f", entry.offset).leftPadded(to: 10)
         let position = (entry.kind == .message ? entry.position.map { "#\($0)" } ?? "" : "").leftPadded(to: 8)
         let colour = ServiceName(rawValue: entry.service)?.colour ?? .dim
@@ -52,7 +52,7 @@ struct TraceText {
             "\(terminal.paint(offset, .dim)) \(terminal.paint(position, .dim))  "
             + "\(terminal.paint(entry.service.padded(to: 9), colour)) \(what)"
         guard let detail = entry.detail, !detail.isEmpty else { return text }
-        return text + "  " + terminal.paint(detail, .dim)
+        return text + String(repeating: " ", count: width - shape.count + 2) + terminal.paint(detail, .dim)
     }
 
     /// Whatever a message leads to stands one step further in than the message.
