@@ -77,6 +77,6 @@ struct TraceTests {
         let trace = try Trace.load(.order(#require(Self.orchestrated)), dataDirectory: installation.path)
         let lines = TraceText(trace: trace, terminal: Terminal(.standardOutput, environment: ["NO_COLOR": "1"])).lines
         #expect(lines.allSatisfy { !$0.contains("\u{1B}") && $0.last != " " })
-        #expect(lines.contains { $0.contains("dispatch          ● BookShipment  ") && $0.hasSuffix("  1000 g to 10115") })
+        #expect(lines.contains { $0.contains("dispatch        ● BookShipment  ") && $0.hasSuffix("  1000 g to 10115") })
     }
 }

@@ -71,6 +71,8 @@ struct Trace: Sendable {
         return sorted.map { entry in
             var entry = entry
             entry.offset = Double(entry.microseconds - start) / 1000
+            entry.time = Date(timeIntervalSince1970: Double(entry.microseconds) / 1e6)
+                .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
             return entry
         }
     }

@@ -17,6 +17,8 @@ struct TraceEntry: Sendable, Encodable {
 
     /// Microseconds since 1970.
     var microseconds: Int64
+    /// The same for people, in UTC to the millisecond.
+    var time = ""
     /// Milliseconds since the first entry of the timeline.
     var offset: Double = 0
     var kind: Kind

@@ -27,7 +27,9 @@ struct DataFile: Sendable {
         DataFile(service: "orders", ["events", "order_list", "ledger"]),
     ]
 
-    func path(in dataDirectory: String) -> String { dataDirectory + "/" + name }
+    func path(in dataDirectory: String) -> String {
+        URL(filePath: dataDirectory, directoryHint: .isDirectory).appending(path: name).path(percentEncoded: false)
+    }
 
     /// The path, if there is a file.
     func check(in dataDirectory: String) throws -> String {
