@@ -79,19 +79,19 @@ struct StoryboardTests {
         async let met = board.wait(for: .init(type: .stockReserved, order: "A", times: 2), within: .seconds(50))
         board.record(.init(position: 1, envelope: try envelope(reserved, order: "demo-A")))
         board.record(.init(position: 2, envelope: try envelope(reserved, order: "demo-A")))
-        #expect(await met)
+        #expect(try await met)
     }
 
     @Test func `a wait for what does not come ends at its limit`() async throws {
         let board = storyboard()
         board.record(.init(position: 1, envelope: try envelope(reserved, order: "demo-B")))
-        #expect(await !board.wait(for: .init(type: .stockReserved, order: "A"), within: .milliseconds(20)))
+        #expect(try await !board.wait(for: .init(type: .stockReserved, order: "A"), within: .milliseconds(20)))
     }
 
     @Test func `a moment that has come already is not waited for`() async throws {
         let board = storyboard()
         board.record(.init(position: 1, envelope: try envelope(reserved, order: "demo-A")))
-        #expect(await board.wait(for: .init(type: .stockReserved, order: "A"), within: .zero))
+        #expect(try await board.wait(for: .init(type: .stockReserved, order: "A"), within: .zero))
     }
 
     @Test func `the feed hands on what was there before and what comes after, each once`() async throws {
@@ -99,9 +99,9 @@ struct StoryboardTests {
         let board = storyboard()
         try bus.append([envelope(reserved, order: "demo-A", id: "1")])
         let feed = try BusFeed(bus) { board.record($0) }
-        #expect(await board.wait(for: .init(type: .stockReserved), within: .seconds(50)))
+        #expect(try await board.wait(for: .init(type: .stockReserved), within: .seconds(50)))
         try bus.append([envelope(reserved, order: "demo-A", id: "2")])
-        #expect(await board.wait(for: .init(type: .stockReserved, times: 2), within: .seconds(50)))
+        #expect(try await board.wait(for: .init(type: .stockReserved, times: 2), within: .seconds(50)))
         feed.stop()
         #expect(board.count(.stockReserved) == 2)
     }

@@ -51,11 +51,12 @@ struct SupervisorTests {
 
     @Test func `one that ends before it was ever ready fails the start, and the others are stopped`() async throws {
         let services = try ShellServices()
-        try services.write("exit 73", for: .dispatch, listens: false)
+        try services.write("echo 'error: no room'; exit 73", for: .dispatch, listens: false)
         let supervisor = services.supervisor()
         let failure = await #expect(throws: ToolFailure.self) { try await supervisor.start() }
         #expect(failure?.status == .directoryUnusable)
-        #expect(failure?.message.contains("dispatch ended with exit code 73") == true)
+        #expect(failure?.message == "dispatch ended with exit code 73: error: no room")
+        #expect(!services.recorder.events.contains { if case .startsAgain = $0 { true } else { false } })
         for service in ServiceName.allCases { #expect(await supervisor.pid(of: service) == nil) }
     }
 

@@ -1,4 +1,5 @@
 package import Contracts
+package import Foundation
 import NIOHTTP1
 
 /// The body of `POST /orders`.
@@ -25,6 +26,7 @@ package struct OrderView: Sendable, Hashable, Codable {
     package var paid: Money?
     package var refunded: Money?
     package var cancellationReason: CancellationReason?
+    package var createdAt: Date
 }
 
 /// How far an order has come.

@@ -9,12 +9,13 @@ public struct DocketCommand: AsyncParsableCommand {
         abstract: "Runs, watches and breaks four services that fulfil orders together.",
         discussion: """
             First steps:
-              docket up                      start the four services and watch their logs
-              docket load --receive 1000     send 100 made-up orders through them
-              docket status                  what runs, how far each is behind, orders by state
-              docket demo --list             scenarios to play, faults included
+              docket up                     start the services and watch their logs
+              docket load --receive 1000    send 100 made-up orders through them
+              docket status                 what runs, who is behind, orders by state
+              docket demo --list            scenarios to play, faults included
 
-            All of them look at one data directory: ./.docket, or what --data-dir or DOCKET_DATA_DIR says.
+            All of them look at one data directory: ./.docket, or what --data-dir or
+            DOCKET_DATA_DIR says.
             """,
         subcommands: [
             UpCommand.self,

@@ -29,6 +29,14 @@ extension Duration {
     }
 }
 
+extension Double {
+    /// For programs that read the figure: no more digits than mean something.
+    func rounded(toPlaces places: Int) -> Double {
+        let factor = (0..<places).reduce(1.0) { factor, _ in factor * 10 }
+        return (self * factor).rounded() / factor
+    }
+}
+
 extension BinaryInteger {
     /// `12,345`.
     var grouped: String {

@@ -8,14 +8,16 @@ struct DemoCommand: AsyncParsableCommand {
         abstract: "Play scenarios with real processes and real faults, and tell the story as it happens.",
         discussion: """
             Examples:
-              docket demo --list                          what there is to play
-              docket demo happy-path                      one scenario, in both modes
+              docket demo --list                what there is to play
+              docket demo happy-path            one scenario, in both modes
               docket demo late-answer --mode orchestration
-              docket demo ./my-scenario.yml --keep        your own; keeps the data directory to look into
-              docket demo                                 all of them
+              docket demo ./mine.yml --keep     your own; keeps the data directory
+              docket demo                       all of them
 
-            Each play has a fresh data directory, four processes of its own on free ports, and ends with a comparison with
-            what the scenario expects. Exit code 1 if one did not end as expected.
+            Each play has a fresh data directory and four processes of its own on free
+            ports. It is told as it happens and ends with a comparison with what the
+            scenario expects, and a check of all invariants. Exit code 1 if one did not
+            end as expected; its data directory is kept then.
             """)
 
     @Argument(help: .init("Names of built-in scenarios or paths of .yml files; none plays all.", valueName: "scenario"))

@@ -35,7 +35,8 @@ struct DemoRun: Sendable {
         if !keeps { stage.remove() }
         return DemoResult(
             scenario: scenario.id, title: scenario.title, mode: workflow, passed: differences.isEmpty, differences: differences,
-            seconds: (ContinuousClock.now - start).seconds, dataDirectory: keeps ? stage.installation.path : nil,
+            seconds: (ContinuousClock.now - start).seconds.rounded(toPlaces: 3),
+            dataDirectory: keeps ? stage.installation.path : nil,
             story: stage.story.lines)
     }
 
@@ -49,7 +50,7 @@ struct DemoRun: Sendable {
         }
         if !scenario.stock.isEmpty { try await stage.api.stock.receive(scenario.stock) }
         // Booked in and told to all, before anything is broken.
-        _ = await stage.story.wait(
+        _ = try await stage.story.wait(
             for: Scenario.Moment(type: .stockReceived, times: scenario.stock.count), within: .seconds(10))
         stage.story.begin()
         defer { stage.story.end() }

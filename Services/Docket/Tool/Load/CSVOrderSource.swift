@@ -6,6 +6,8 @@ import Contracts
 /// memory with its last row, and a file of any size costs one entry for each order number. It must not change in between.
 struct CSVOrderSource: OrderSource {
     let skus: [SKU]
+    /// Made from the order numbers, so that a file with mended rows is still the same.
+    let identity: Digest
     var count: Int { lastLines.count }
 
     private struct OpenOrder {
@@ -27,6 +29,7 @@ struct CSVOrderSource: OrderSource {
         while let row = try rows.next() { survey.note(row) }
         skus = survey.skus.sorted()
         lastLines = survey.lastLines
+        identity = Digest(survey.lastLines.keys.sorted())
         self.rows = try CSVRows(path: path, currency: currency)
     }
 

@@ -4,6 +4,7 @@ import Foundation
 /// Orders from a file with one `POST /orders` body a line.
 struct JSONLinesOrderSource: OrderSource {
     let skus: [SKU]
+    let identity: Digest
     let count: Int
     private var lines: JSONLines
 
@@ -11,14 +12,15 @@ struct JSONLinesOrderSource: OrderSource {
     init(path: String) throws {
         var lines = try JSONLines(path: path)
         var skus: Set<SKU> = []
-        var count = 0
+        var customers: [String] = []
         while let item = try lines.next() {
             guard case .order(let order) = item else { continue }
             skus.formUnion(order.order.items.map(\.sku))
-            count += 1
+            customers.append(order.order.customerId.rawValue)
         }
         self.skus = skus.sorted()
-        self.count = count
+        count = customers.count
+        identity = Digest(self.skus.map(\.rawValue) + customers)
         self.lines = try JSONLines(path: path)
     }
 

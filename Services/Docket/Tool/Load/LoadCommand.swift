@@ -10,19 +10,25 @@ struct LoadCommand: AsyncParsableCommand {
         abstract: "Send the orders of a file, or made-up ones, through the HTTP API.",
         discussion: """
             Examples:
-              docket load --receive 1000                          100 made-up orders
-              docket load --count 5000 --rate 200 --seed 7        200 a second; the same orders each time
-              docket load --orders export.csv --receive 500       a shop's export, 500 units of every SKU in it
-              docket load --orders export.csv --mode both         each order once in each mode
+              docket load --receive 1000
+                  100 made-up orders, 1000 units of every SKU booked in first
+              docket load --count 5000 --rate 200 --seed 7
+                  200 orders a second; the same orders each time
+              docket load --orders export.csv --receive 500 --mode both
+                  a shop's export, each order once in each mode
 
-            A CSV file has the header order,customer,sku,qty,unit_price,ordered_at in any order of columns, and one row
-            a line item; the rows of an order need not stand together. Quoting as in RFC 4180. unit_price is decimal
-            (2.55). A bad row is reported with its line number and left out; the rest of its order is sent. A .jsonl file
-            has one POST /orders body a line.
+            A CSV file has the header order,customer,sku,qty,unit_price,ordered_at, its
+            columns in any order, and one row a line item; the rows of an order need not
+            stand together. Quoting is that of RFC 4180, unit_price a decimal (2.55). A
+            bad row is reported with its line number and left out; the rest of its order
+            is sent. A .jsonl file has one POST /orders body a line.
 
-            Every order has an Idempotency-Key made from its content: run the same command again after Ctrl-C and nothing
-            is done twice. To send the same orders again as new ones, give another --batch.
-            Exit code 1 if an order failed, 75 if stopped early.
+            Every order has an Idempotency-Key made from its content: run the same
+            command again after Ctrl-C and nothing is done twice. To send the same
+            orders again as new ones, give another --batch.
+
+            Exit codes: 0 all orders paid, 1 an order failed, 75 stopped early or the
+            services do not run.
             """)
 
     @OptionGroup var location: InstallationOption
@@ -78,6 +84,7 @@ struct LoadCommand: AsyncParsableCommand {
             var source = try JSONLinesOrderSource(path: file)
             return try await load(&source, seed: nil)
         }
+        Terminal.standardError.write("reading \(file)")
         var source = try CSVOrderSource(path: file, currency: currency)
         try await load(&source, seed: nil)
     }
@@ -112,7 +119,7 @@ struct LoadCommand: AsyncParsableCommand {
         try await checkServices(runner.api)
         if let quantity = receive.flatMap({ Quantity($0) }) {
             do {
-                try await runner.receive(quantity, of: source.skus)
+                try await runner.receive(quantity, of: source.skus, source: source.identity)
             } catch {
                 throw ToolFailure(.tryLater, "goods in: \(error)")
             }

@@ -22,12 +22,18 @@ struct BadRow: Sendable, Hashable, Codable {
 
 /// Where orders come from: a file or the generator. Gives one at a time, so that a large file never lies in memory whole.
 protocol OrderSource: Sendable {
+    /// Tells one source from another: goods are booked in once for each.
+    var identity: Digest { get }
     /// Every SKU that occurs, sorted: what `--receive` books in.
     var skus: [SKU] { get }
     /// How many orders there will be.
     var count: Int { get }
     /// `nil` at the end.
     mutating func next() throws -> SourceItem?
+}
+
+extension OrderSource {
+    var identity: Digest { Digest(skus.map(\.rawValue)) }
 }
 
 /// What a shop would never send.

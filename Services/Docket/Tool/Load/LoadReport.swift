@@ -10,7 +10,7 @@ struct LoadReport: Codable, Sendable {
 
         init(_ histogram: LatencyHistogram) {
             func milliseconds(_ percent: Double) -> Double {
-                (histogram.percentile(percent).seconds * 1e5).rounded() / 100
+                (histogram.percentile(percent).seconds * 1000).rounded(toPlaces: 2)
             }
             p50 = milliseconds(50)
             p95 = milliseconds(95)
@@ -24,6 +24,8 @@ struct LoadReport: Codable, Sendable {
     var seed: UInt64?
     var sent: Int
     var created: Int
+    /// How many of them an earlier run had sent: nothing was done for them again.
+    var repeated: Int
     var paid: Int
     /// How many orders failed, by reason.
     var failed: [String: Int]
@@ -43,14 +45,15 @@ struct LoadReport: Codable, Sendable {
         self.seed = seed
         sent = counts.sent
         created = counts.created
+        repeated = counts.repeated
         paid = counts.paid
         failed = counts.failed
         badRows = counts.badRows
         badRowCount = counts.badRowCount
         firstOrderId = counts.firstOrder?.rawValue
         lastOrderId = counts.lastOrder?.rawValue
-        seconds = (elapsed.seconds * 1000).rounded() / 1000
-        ordersPerSecond = elapsed.seconds > 0 ? (Double(counts.paid) / elapsed.seconds * 10).rounded() / 10 : 0
+        seconds = elapsed.seconds.rounded(toPlaces: 3)
+        ordersPerSecond = elapsed.seconds > 0 ? (Double(counts.paid) / elapsed.seconds).rounded(toPlaces: 1) : 0
         latency = [
             "create": Percentiles(counts.latencies.create), "pay": Percentiles(counts.latencies.pay),
             "order": Percentiles(counts.latencies.order),
@@ -65,6 +68,10 @@ struct LoadReport: Codable, Sendable {
                 + ", \(Int(ordersPerSecond.rounded()).grouped) orders/s" + (interrupted ? " (stopped early)" : "")
         ]
         if let firstOrderId, let lastOrderId { lines.append("  order ids    \(firstOrderId) to \(lastOrderId)") }
+        if repeated > 0 {
+            lines.append(
+                "  sent before  \(repeated.grouped), recognised and not done again (another --batch would send them anew)")
+        }
         if let seed { lines.append("  seed         \(seed) (--seed \(seed) makes the same orders)") }
         lines += ["create", "pay", "order"].compactMap { name in
             latency[name].map { "  \(name.padded(to: 12)) \($0.text)  ms" }

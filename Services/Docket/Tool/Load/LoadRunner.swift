@@ -1,4 +1,5 @@
 import Contracts
+import Foundation
 
 /// Sends the orders of a source: creates and pays each, a bounded number at a time.
 struct LoadRunner: Sendable {
@@ -13,13 +14,17 @@ struct LoadRunner: Sendable {
     let stop: StopFlag
     /// Told about each bad row when it is met.
     let onBadRow: @Sendable (BadRow) -> Void
+    /// An order that was created before is one that an earlier run has sent. A second of slack: times come in milliseconds.
+    let begin = Date.now.addingTimeInterval(-1)
 
-    /// Books goods in, so that every SKU of the source can be sold.
-    func receive(_ quantity: Quantity, of skus: [SKU]) async throws(APIError) {
+    /// Books goods in, so that every SKU of the source can be sold; once for each source and batch, however often it is run.
+    ///
+    /// - Parameter source: the ``OrderSource/identity`` of the source that the SKUs are from.
+    func receive(_ quantity: Quantity, of skus: [SKU], source: Digest = Digest([])) async throws(APIError) {
         // Small calls: Stock handles each in one transaction, and other requests get their turn in between.
         for start in stride(from: 0, to: skus.count, by: 1000) {
             let chunk = skus[start..<min(start + 1000, skus.count)].map { GoodsIn(sku: $0, quantity: quantity) }
-            let key = Digest(["goods-in", batch, "\(quantity)"] + chunk.map(\.sku.rawValue))
+            let key = Digest(["goods-in", batch, "\(source)", "\(quantity)"] + chunk.map(\.sku.rawValue))
             let labels = RequestLabels(idempotencyKey: "load-\(key)", correlationID: "load-\(key)")
             _ = try await Retry(stop: stop)({ () async throws(APIError) in try await api.stock.receive(chunk, labels: labels) })
             if stop.isSet { return }
@@ -67,7 +72,7 @@ struct LoadRunner: Sendable {
                 try await api.orders.create(request, labels: keys.creation)
             })
             let paying = ContinuousClock.now
-            tally.created(created.orderId, after: paying - start)
+            tally.created(created, after: paying - start, isRepeat: created.createdAt < begin)
             _ = try await retry({ () async throws(APIError) in
                 try await api.orders.pay(created.orderId, labels: keys.payment)
             })

@@ -7,6 +7,7 @@ final class LoadTally: Sendable {
     struct Counts: Sendable {
         var sent = 0
         var created = 0
+        var repeated = 0
         var paid = 0
         var failed: [String: Int] = [:]
         var badRows: [BadRow] = []
@@ -27,12 +28,13 @@ final class LoadTally: Sendable {
 
     func sent() { counts.withLock { $0.sent += 1 } }
 
-    func created(_ order: OrderID, after time: Duration) {
+    func created(_ order: OrderView, after time: Duration, isRepeat: Bool) {
         counts.withLock {
             $0.created += 1
+            $0.repeated += isRepeat ? 1 : 0
             $0.latencies.create.record(time)
-            $0.firstOrder = min($0.firstOrder ?? order, order)
-            $0.lastOrder = max($0.lastOrder ?? order, order)
+            $0.firstOrder = min($0.firstOrder ?? order.orderId, order.orderId)
+            $0.lastOrder = max($0.lastOrder ?? order.orderId, order.orderId)
         }
     }
 

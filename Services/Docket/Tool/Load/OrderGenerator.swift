@@ -6,6 +6,7 @@ struct OrderGenerator: OrderSource {
 
     let skus: [SKU]
     let count: Int
+    var identity: Digest { Digest(["generator", "\(seed)"]) }
     private let seed: UInt64
     private var random: SplitMix64
     private var made = 0

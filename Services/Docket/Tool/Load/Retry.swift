@@ -2,12 +2,14 @@
 struct Retry: Sendable {
     static let attempts = 8
     let stop: StopFlag
+    /// Doubled after each attempt, up to three seconds.
+    var firstPause = Duration.milliseconds(100)
 
     /// - Throws: the last ``APIError``, at once if it cannot get better.
     func callAsFunction<Answer: Sendable>(
         _ call: @Sendable () async throws(APIError) -> Answer
     ) async throws(APIError) -> Answer {
-        var pause = Duration.milliseconds(100)
+        var pause = firstPause
         for _ in 1..<Self.attempts {
             do {
                 return try await call()

@@ -10,7 +10,9 @@ struct StatusCommand: AsyncParsableCommand {
               docket status
               docket status --json | jq .bus.consumers
 
-            Works while some services are down, and says which. Exit code 1 if none runs.
+            Works while some services are down, and says which. "behind" counts the
+            messages at the end of the log that a service has not handled; it is noted
+            once a second. Exit code 1 if no service runs.
             """)
 
     @OptionGroup var location: InstallationOption

@@ -13,7 +13,6 @@ package struct Installation: Sendable, Hashable {
     package var bus: URL { url.appending(path: "bus.db") }
     package func database(of service: ServiceName) -> URL { url.appending(path: "\(service.rawValue).db") }
     package func log(of service: ServiceName) -> URL { url.appending(path: "logs/\(service.rawValue).jsonl") }
-    func logPath(of service: ServiceName) -> String { log(of: service).path(percentEncoded: false) }
 
     /// What a service said about itself when it last began to listen; `nil` if it never did or stopped cleanly.
     func runFile(of service: ServiceName) -> RunFile? {

@@ -5,24 +5,14 @@ package import Subprocess
 /// A service that ends without being asked to is started again, after a pause that grows while it keeps dying. Whoever
 /// holds a service down decides when it comes back. Call ``stop()`` before the program ends.
 package actor Supervisor {
-    private struct Child {
-        /// The loop that runs it again and again; `nil` while the service is meant to be down.
-        var loop: Task<Void, Never>?
-        var process: RunningProcess?
-        var address: String?
-        /// The pause before the next start, to be cut short when the service is wanted or unwanted at once.
-        var pause: Task<Void, Never>?
-        var isWanted = false
-        var lastEnd: ProcessEnd?
-    }
-
-    private let binaries: Binaries
-    private let directory: Installation
-    private let settings: ServiceSettings
-    private let policy: SupervisionPolicy
-    private let probe: any ReadinessProbe
-    private let watcher: any SupervisorWatcher
-    private var children: [ServiceName: Child] = [:]
+    let binaries: Binaries
+    let directory: Installation
+    let settings: ServiceSettings
+    let policy: SupervisionPolicy
+    let probe: any ReadinessProbe
+    let watcher: any SupervisorWatcher
+    var children: [ServiceName: Child] = [:]
+    var isStarting = false
 
     package init(
         binaries: Binaries, dataDirectory: Installation, settings: ServiceSettings, watcher: any SupervisorWatcher,
@@ -42,9 +32,11 @@ package actor Supervisor {
     ///
     /// - Throws: ``ToolFailure`` if one ends or stays silent before it was ever ready. The others are stopped first.
     package func start() async throws {
+        isStarting = true
+        defer { isStarting = false }
         for service in ServiceName.allCases { launch(service) }
         do {
-            for service in ServiceName.allCases { try await untilReady(service, failIfItEnds: true) }
+            for service in ServiceName.allCases { try await untilReady(service) }
         } catch {
             await stop()
             throw error
@@ -65,7 +57,7 @@ package actor Supervisor {
     /// Starts a service that is down, or does not wait any longer to start one that died; returns when it is ready.
     package func start(_ service: ServiceName) async throws {
         launch(service)
-        try await untilReady(service, failIfItEnds: false)
+        try await untilReady(service)
     }
 
     /// Asks it to finish, and holds it down.
@@ -117,102 +109,18 @@ package actor Supervisor {
     package func url(of service: ServiceName) -> String? { children[service]?.address }
 
     /// Waits until a service that dies and comes back is ready again.
+    ///
+    /// - Throws: ``ToolFailure`` when it takes too long, or it was never ready since ``start()-()`` and never will be.
     package func untilReady(_ service: ServiceName) async throws {
-        try await untilReady(service, failIfItEnds: false)
-    }
-}
-
-// MARK: - The loop around one process
-
-extension Supervisor {
-    private func launch(_ service: ServiceName) {
-        children[service, default: Child()].isWanted = true
-        children[service]?.pause?.cancel()
-        guard children[service]?.loop == nil else { return }
-        children[service]?.lastEnd = nil
-        children[service]?.loop = Task { await self.keepRunning(service) }
-    }
-
-    private func keepRunning(_ service: ServiceName) async {
-        var backoff = Backoff(policy)
-        while children[service]?.isWanted == true {
-            let start = ContinuousClock.now
-            let end = await runOnce(service)
-            children[service]?.process = nil
-            children[service]?.address = nil
-            children[service]?.lastEnd = end
-            watcher.happened(.ended(service, end))
-            guard children[service]?.isWanted == true else { break }
-            let pause = backoff.pause(afterRunning: .now - start)
-            watcher.happened(.startsAgain(service, after: pause))
-            await rest(service, for: pause)
-        }
-        children[service]?.loop = nil
-    }
-
-    private func runOnce(_ service: ServiceName) async -> ProcessEnd {
-        let watcher = watcher
-        return await ChildProcess.run(
-            binaries.path(of: service), arguments: settings.arguments(for: service, in: directory),
-            environment: settings.environment,
-            onStart: { await self.started(service, $0) },
-            onLine: { watcher.logged($0, by: service) })
-    }
-
-    private func rest(_ service: ServiceName, for pause: Duration) async {
-        // Cancelled when somebody decides about the service in the meantime.
-        let task = Task { _ = try? await Task.sleep(for: pause) }
-        children[service]?.pause = task
-        await task.value
-        children[service]?.pause = nil
-    }
-
-    private func started(_ service: ServiceName, _ process: RunningProcess) {
-        children[service]?.process = process
-        watcher.happened(.started(service, pid: process.pid))
-        // Held down while it was being started.
-        if children[service]?.isWanted != true { try? process.send(.terminate) }
-        Task { await self.watchStart(of: service, process) }
-    }
-
-    private func watchStart(of service: ServiceName, _ process: RunningProcess) async {
-        let deadline = process.startedAt + policy.readyWithin
-        while children[service]?.process?.pid == process.pid {
-            if let address = await probe.address(of: service, pid: process.pid, in: directory) {
-                guard children[service]?.process?.pid == process.pid else { return }
-                children[service]?.address = address
-                return watcher.happened(.ready(service, pid: process.pid, address: address))
-            }
-            guard .now < deadline else { return watcher.happened(.slow(service, pid: process.pid)) }
-            // Only a cancelled task wakes early, and this one is not cancelled.
-            _ = try? await Task.sleep(for: policy.lookEvery)
-        }
-    }
-
-    private func untilReady(_ service: ServiceName, failIfItEnds: Bool) async throws {
         let deadline = ContinuousClock.now + policy.readyWithin
         while children[service]?.address == nil {
-            if failIfItEnds, let end = children[service]?.lastEnd {
-                throw ToolFailure(
-                    Self.status(for: end), "\(service) \(end); its last lines say why: \(directory.logPath(of: service))")
+            if let failure = children[service]?.failure {
+                throw ToolFailure(children[service]?.failureStatus ?? .failed, failure)
             }
             guard .now < deadline else {
-                throw ToolFailure(.failed, "\(service) is not ready after \(policy.readyWithin)")
+                throw ToolFailure(.failed, "\(service) is not ready after \(policy.readyWithin.inSeconds)")
             }
             try await Task.sleep(for: policy.lookEvery)
         }
-    }
-
-    /// Passes on the exit codes that mean the same for the whole: a port or a directory that somebody else has.
-    private static func status(for end: ProcessEnd) -> ExitStatus {
-        guard case .exited(let code) = end, let status = ExitStatus(rawValue: code), status != .ok else { return .failed }
-        return status
-    }
-
-    private func send(_ signal: Signal, to service: ServiceName) throws {
-        guard let process = children[service]?.process else {
-            throw ToolFailure(.failed, "\(service) does not run")
-        }
-        try process.send(signal)
     }
 }

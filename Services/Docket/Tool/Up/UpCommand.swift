@@ -10,15 +10,25 @@ struct UpCommand: AsyncParsableCommand {
         abstract: "Start the four services, show their logs, restart one that dies, stop all on Ctrl-C.",
         discussion: """
             Examples:
-              docket up                                  orders on 8101, stock 8102, shipping 8103, dispatch 8104
-              docket up --mode choreography              new orders are led by nobody, unless they say otherwise
-              docket up --port-base 0 --data-dir /tmp/d  any free ports, another directory
+              docket up                         orders on 8101, stock 8102,
+                                                shipping 8103, dispatch 8104
+              docket up --mode choreography     new orders are led by nobody,
+                                                unless they say otherwise
+              docket up --port-base 0 --data-dir /tmp/d
+                                                any free ports, another directory
 
-            Each service is a process of its own. Kill one (docket status shows its id) and watch it come back:
-            after 0.25 s, then twice as long each time, at most 10 s. Their log lines are kept in <data-dir>/logs.
-            Settings that all services know, such as DOCKET_API_TOKEN or DOCKET_STEP_TIMEOUT, are passed on
-            from the environment. If docket itself is ended by kill -9, the services live on; their locks keep a
-            second docket up out, and it tells their process ids.
+            Each service is a process of its own. Kill one (docket status shows its id)
+            and watch it come back: after 0.25 s, then after twice as long each time, at
+            most 10 s. Their log lines are kept in <data-dir>/logs.
+
+            Settings that all services know, such as DOCKET_API_TOKEN or
+            DOCKET_STEP_TIMEOUT, are passed on from the environment.
+
+            If docket itself is ended by kill -9, the services live on. A second docket
+            up then tells their process ids and starts nothing.
+
+            Exit codes: 0 stopped, 1 a service cannot start, 69 a port is taken, 73 the
+            data directory is in use.
             """)
 
     @OptionGroup var location: InstallationOption

@@ -20,7 +20,7 @@ extension Stage {
             story.note("you", "carrier \(id) \(enabled ? "works" : "takes nothing")")
             try await api.shipping.setCarrier(id, enabled: enabled)
         case .wait(let moment, let limit):
-            guard await story.wait(for: moment, within: limit) else {
+            guard try await story.wait(for: moment, within: limit) else {
                 throw StepFailure("waited \(limit.inSeconds) in vain for \(moment)")
             }
         }

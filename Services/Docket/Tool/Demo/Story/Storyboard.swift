@@ -45,7 +45,8 @@ final class Storyboard: Sendable {
         let line = state.withLock { state -> StoryLine? in
             guard let start = state.start else { return nil }
             let line = StoryLine(
-                at: max(0, time.timeIntervalSince(start)), who: who, what: what, order: order, detail: detail)
+                at: max(0, time.timeIntervalSince(start)).rounded(toPlaces: 6), who: who, what: what, order: order, detail: detail
+            )
             state.lines.append(line)
             return line
         }
@@ -100,7 +101,7 @@ final class Storyboard: Sendable {
         return waiting
     }
 
-    func forget(_ waiter: Int) -> Bool { state.withLock { $0.waiters.removeValue(forKey: waiter) != nil } }
+    func forget(_ waiter: Int) { state.withLock { $0.waiters[waiter] = nil } }
 
     private static func learnName(of envelope: Envelope, _ state: inout State) -> String? {
         if envelope.correlationID.hasPrefix(correlationPrefix) {

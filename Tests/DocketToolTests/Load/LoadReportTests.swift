@@ -1,0 +1,44 @@
+import Contracts
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import DocketTool
+
+struct LoadReportTests {
+    @Test func `the report counts what the tally was told`() throws {
+        let tally = LoadTally()
+        for _ in 1...4 { tally.sent() }
+        for number in [7, 3, 5] { tally.created(try order(number), after: .milliseconds(10), isRepeat: number == 3) }
+        tally.paid(after: .milliseconds(20), sinceDue: .milliseconds(30))
+        tally.failed("orders: too busy")
+        tally.failed("orders: too busy")
+        tally.bad(BadRow(line: 9, reason: "qty is missing"))
+        let report = LoadReport(tally.current, seed: nil, elapsed: .seconds(2), interrupted: false)
+        #expect(report.sent == 4)
+        #expect(report.created == 3)
+        #expect(report.repeated == 1)
+        #expect(report.paid == 1)
+        #expect(report.failed == ["orders: too busy": 2])
+        #expect(report.badRowCount == 1)
+        #expect(report.firstOrderId == 3)
+        #expect(report.lastOrderId == 7)
+        #expect(report.ordersPerSecond == 0.5)
+        #expect(try #require(report.latency["order"]).p99 > 29.9)
+        let text = report.text(on: Terminal(.standardOutput, environment: ["NO_COLOR": "1"]))
+        #expect(text.contains("2 x orders: too busy"))
+        #expect(text.contains("1, recognised and not done again"))
+    }
+
+    @Test func `bad rows beyond the first thousand are only counted`() {
+        let tally = LoadTally()
+        for line in 1...1500 { tally.bad(BadRow(line: line, reason: "qty is missing")) }
+        #expect(tally.current.badRowCount == 1500)
+        #expect(tally.current.badRows.count == 1000)
+    }
+
+    private func order(_ number: Int) throws -> OrderView {
+        OrderView(
+            orderId: try #require(OrderID(number)), state: .created, workflow: .orchestration, createdAt: .now)
+    }
+}
