@@ -93,9 +93,8 @@ public final class MessageProcessor {
         var handled = 0
         var sawEnd = true
         if !relay.isFull {
-            let page = try parts.bus.read(after: position, types: types, limit: parts.batchLimit)
-            // A page without messages may only have passed over those of others: the end is where a read gets no further.
-            sawEnd = page.upTo == position
+            let page = try nextPage()
+            sawEnd = page.messages.isEmpty
             handled = try take(page, calls: parts.calls.queue.take(parts.batchLimit), at: now)
         }
         let relayed = try relay.run(to: parts.bus, at: now, faults: parts.faults)
@@ -115,6 +114,18 @@ public final class MessageProcessor {
         guard acknowledgedPosition != position else { return }
         try parts.bus.acknowledge(position, by: parts.handler.service)
         acknowledgedPosition = position
+    }
+
+    /// The next messages for this service. What lies before them is for others and is passed over at once, however much it is;
+    /// a page without messages means the end of the log.
+    private func nextPage() throws -> Page {
+        var from = position
+        var page = try parts.bus.read(after: from, types: types, limit: parts.batchLimit)
+        while page.messages.isEmpty, page.upTo > from {
+            from = page.upTo
+            page = try parts.bus.read(after: from, types: types, limit: parts.batchLimit)
+        }
+        return page
     }
 
     private func take(_ page: Page, calls: [CommandQueue.Command], at now: Date) throws -> Int {
