@@ -11,9 +11,30 @@ struct StrictDecoder: Decoder {
     /// Decodes one value and then refuses what it has not asked for.
     static func decode<Value: Decodable>(_ type: Value.Type, from base: any Decoder) throws -> Value {
         let fields = AskedFields()
-        let value = try Value(from: StrictDecoder(base: base, fields: fields))
+        let value = try oneOfItsWords(at: base.codingPath) { try Value(from: StrictDecoder(base: base, fields: fields)) }
         try fields.refuseOthers(in: base)
         return value
+    }
+
+    /// The standard library refuses an unknown word of an enumeration with the name of the Swift type, which a caller has never
+    /// heard of; here it is told the words there are.
+    private static func oneOfItsWords<Value>(at path: [any CodingKey], _ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch DecodingError.dataCorrupted(let context) {
+            guard let words = words(of: Value.self) else { throw DecodingError.dataCorrupted(context) }
+            throw DecodingError.dataCorrupted(.init(codingPath: path, debugDescription: "must be one of \(words)"))
+        }
+    }
+
+    private static func words<Value>(of type: Value.Type) -> String? {
+        guard let type = type as? any CaseIterable.Type else { return nil }
+        let words = allCases(of: type).compactMap { ($0 as? any RawRepresentable)?.rawValue as? String }
+        return words.isEmpty ? nil : words.joined(separator: ", ")
+    }
+
+    private static func allCases<Value: CaseIterable>(of type: Value.Type) -> [Any] {
+        Array(Value.allCases)
     }
 
     /// Decodes a value that Foundation decodes itself. Its parser looks at numbers only now, and what it says about one that does
@@ -25,7 +46,16 @@ struct StrictDecoder: Decoder {
             throw error
         } catch {
             throw DecodingError.dataCorrupted(
-                .init(codingPath: path(), debugDescription: "cannot be read; is the number too large?", underlyingError: error))
+                .init(codingPath: path(), debugDescription: unreadable(as: Value.self), underlyingError: error))
+        }
+    }
+
+    private static func unreadable<Value>(as type: Value.Type) -> String {
+        switch type {
+        case is any BinaryInteger.Type: "must be a whole number that is not too large"
+        case is any BinaryFloatingPoint.Type, is Decimal.Type: "must be a number that is not too large"
+        case is String.Type: "must be text in Unicode; half of a surrogate pair is none"
+        default: "cannot be read"
         }
     }
 
