@@ -26,7 +26,7 @@ public struct ServiceProcess: Sendable {
         let directory = try DataDirectory(creating: configuration.dataDirectory)
         lock = try DirectoryLock(name: service, in: directory)
         let database = try Self.openDatabase(service, in: directory, blueprint)
-        let bus = try SQLiteEventBus(directory: directory.path)
+        let bus = try Self.openBus(in: directory)
         let bell = try bus.makeBell()
         let registry = PrometheusRegistry()
         let faults = Faults()
@@ -92,6 +92,14 @@ public struct ServiceProcess: Sendable {
                 "\(path) is damaged or no database (\(error.message ?? "\(error.resultCode)")); restore it from a copy")
         } catch let error as DatabaseError {
             throw StartupError(.cannotCreate, "\(path) cannot be opened: \(error.message ?? "\(error.resultCode)")")
+        }
+    }
+
+    private static func openBus(in directory: DataDirectory) throws -> SQLiteEventBus {
+        do {
+            return try SQLiteEventBus(directory: directory.path)
+        } catch {
+            throw StartupError(error.isRetriable ? .retryLater : .cannotCreate, error.message)
         }
     }
 
