@@ -28,13 +28,21 @@ public struct DataDirectory: Sendable, Hashable {
     /// The path of a file in the directory, such as `orders.db`.
     public func path(of name: String) -> String { "\(path)/\(name)" }
 
+    /// What the operating system says. Foundation's own words for it may be no more than the number of its error.
+    private static func reason(_ error: any Error) -> String {
+        guard let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error,
+            (underlying as NSError).domain == NSPOSIXErrorDomain
+        else { return error.localizedDescription }
+        return String(cString: strerror(Int32((underlying as NSError).code)))
+    }
+
     private static func create(_ path: String) throws {
         do {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw StartupError(
-                .cannotCreate, "the data directory \(path) cannot be created: \(error.localizedDescription)")
+                .cannotCreate, "the data directory \(path) cannot be created: \(reason(error)); name another with --data-dir")
         }
     }
 }
