@@ -7,6 +7,10 @@ public struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Check from the files alone that money, stock and messages add up.",
         discussion: """
+            Examples:
+              docket verify                               each invariant, what breaks it, and the sums
+              docket verify --data-dir /tmp/d --json | jq ".checks[].violations"
+
             Works while services run and after a crash; it reads and never writes. What can only be said when everything is done
             is skipped until the bus is drained, and the report says what is still to be done.
 
