@@ -117,8 +117,7 @@ let tests: [Target] = [
         name: "EndToEndTests",
         dependencies: [
             "DocketTool", "Contracts", "EventBus", "SQLiteEventBus", "orders", "stock", "shipping", "dispatch-orchestrator",
-            "docket",
-            .subprocess, .system,
+            "docket", "ServiceRuntime", .argumentParser, .httpClient, .nio, .nioHTTP1, .subprocess, .system,
         ],
         path: "Tests/EndToEndTests"),
     .testTarget(name: "TidyTests", dependencies: ["DocketTool", .argumentParser], path: "Tests/TidyTests"),

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import Testing
+
+@testable import DocketTool
+
+extension EndToEnd {
+    /// What every subcommand of `docket` owes whoever types or scripts it.
+    struct CommandLineTests {
+        static let subcommands = DocketCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
+
+        @Test(arguments: subcommands) func `help shows an example and ends with 0`(subcommand: String) async throws {
+            let result = try await Program.run("docket", subcommand, "--help")
+            #expect(result.end == .exited(0))
+            #expect(result.output.contains("Example") && result.output.contains("  docket \(subcommand)"), "\(result.output)")
+            #expect(!result.output.contains("\u{1B}"))
+        }
+
+        @Test(arguments: subcommands) func `an unknown option ends with 64`(subcommand: String) async throws {
+            let result = try await Program.run("docket", subcommand, "--frobnicate")
+            #expect(result.end == .exited(64))
+            #expect(result.error.contains("--frobnicate") && result.output.isEmpty, "\(result.error)")
+        }
+
+        @Test(arguments: [["--help"], ["demo", "--list"], ["status", "--data-dir", "/nonexistent/docket"]])
+        func `when nobody reads the output it ends without a word about it`(arguments: [String]) async throws {
+            let result = try await Program.runIntoClosedPipe("docket", arguments)
+            // As any program on a pipe: by the signal, or with the code it ends with anyway.
+            #expect([.signalled(SIGPIPE), .exited(0), .exited(1)].contains(result.end))
+            #expect(!result.error.contains("pipe") && !result.error.contains("rror"), "\(result.error)")
+        }
+
+        @Test func `without an installation each command says what is missing`() async throws {
+            let home = try TemporaryDirectory()
+            let nowhere = home.path(of: "nowhere")
+            let status = try await Program.run("docket", "status", "--data-dir", nowhere)
+            #expect(status.end == .exited(1) && status.error.contains("docket up"), "\(status.error)")
+            #expect(!status.output.contains("\u{1B}"))
+            let verify = try await Program.run("docket", "verify", "--data-dir", nowhere)
+            #expect(verify.end == .exited(2) && verify.error.contains("\(nowhere)/bus.db: it is missing"), "\(verify.error)")
+            let load = try await Program.run("docket", "load", "--data-dir", nowhere)
+            #expect(load.end == .exited(75) && load.error.contains("docket up"), "\(load.error)")
+            #expect(!FileManager.default.fileExists(atPath: nowhere), "looking created something")
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import Subprocess
+import Synchronization
+
+@testable import DocketTool
+
+/// A program that runs beside the test: `docket up`, or one service.
+final class RunningProgram: Sendable {
+    private struct State {
+        var process: RunningProcess?
+        var lines: [String] = []
+    }
+
+    /// Shared with the task around the process, which outlives nothing of the test's.
+    private final class Record: Sendable {
+        let state = Mutex(State())
+    }
+
+    private let record: Record
+    private let run: Task<ProcessEnd, Never>
+
+    init(_ name: String, _ arguments: [String], environment: [String: String] = [:]) {
+        let record = Record()
+        self.record = record
+        run = Task {
+            await ChildProcess.run(
+                Program.path(name), arguments: arguments, environment: environment,
+                onStart: { process in record.state.withLock { $0.process = process } },
+                onLine: { line in record.state.withLock { $0.lines.append(line) } })
+        }
+    }
+
+    /// What it has said so far, on both of its outputs.
+    var lines: [String] { record.state.withLock { $0.lines } }
+
+    /// `nil` until it is started.
+    var pid: Int32? { record.state.withLock { $0.process?.pid } }
+
+    /// Returns when it has ended by itself or by what somebody did to it.
+    func end() async -> ProcessEnd { await run.value }
+
+    /// Sends a signal and waits for the end.
+    @discardableResult
+    func stop(by signal: Signal = .interrupt) async -> ProcessEnd {
+        // Gone already is what is wanted here; how it ended is what counts.
+        try? record.state.withLock { $0.process }?.send(signal)
+        return await end()
+    }
+}

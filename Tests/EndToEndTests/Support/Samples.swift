@@ -1,0 +1,16 @@
+/// Bodies of requests, as text, so that a test can spoil them.
+enum Samples {
+    static let goodsIn = #"{"items":[{"sku":"MUG","quantity":10}]}"#
+
+    /// - Parameter mode: who leads it; left to the service if `nil`.
+    static func order(
+        quantity: String = "2", amount: String = "1250", currency: String = "EUR", mode: String? = nil, extra: String = ""
+    ) -> String {
+        let workflow = mode.map { #""workflow":"\#($0)","# } ?? ""
+        return """
+            {\(extra)\(workflow)"customerId":"C-1",\
+            "items":[{"sku":"MUG","quantity":\(quantity),"unitPrice":{"amount":\(amount),"currency":"\(currency)"}}],\
+            "shipTo":{"name":"Ada Example","street":"Hauptstr. 1","city":"Berlin","postcode":"10115","country":"DE"}}
+            """
+    }
+}
