@@ -57,6 +57,20 @@ extension EndToEnd {
             }
         }
 
+        @Test func `services that listen on every address, with a token, are reached on this machine`() async throws {
+            let home = try TemporaryDirectory()
+            let environment = ["DOCKET_HOST": "0.0.0.0", "DOCKET_API_TOKEN": "secret-1"]
+            let options = ["--data-dir", home.path(of: "data")]
+            let up = RunningProgram("docket", ["up", "--port-base", "0"] + options, environment: environment)
+            try await eventually("docket up says that all are ready") {
+                up.lines.contains { $0.contains("All four are ready") }
+            }
+            let load = try await Program.run(
+                "docket", "load", "--count", "5", "--receive", "100", options[0], options[1], environment: environment)
+            #expect(load.end == .exited(0), "\(load.error)")
+            #expect(await up.stop() == .exited(0))
+        }
+
         @Test func `services whose docket up was killed are named by the next one`() async throws {
             try await withDocketUp { docket in
                 let pids = try await docket.status().services.compactMap(\.pid)
