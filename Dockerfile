@@ -10,7 +10,7 @@ RUN mkdir -p Services Shared Tests && swift package resolve
 COPY Services Services
 COPY Shared Shared
 COPY Tests Tests
-RUN swift build -c release --static-swift-stdlib --explicit-target-dependency-import-check error \
+RUN swift build -c release --static-swift-stdlib --explicit-target-dependency-import-check error -Xlinker -s \
     && mkdir /out \
     && cp -r .build/release/orders .build/release/stock .build/release/shipping .build/release/dispatch-orchestrator \
         .build/release/docket .build/release/*.resources /out/

@@ -15,9 +15,10 @@ demo: build ## Play the scenarios in both modes, then compare the modes with num
 build: setup ## Build everything for release
 	$(SWIFT) build -c release $(CHECKED)
 
+# One at a time: tests start real processes and hold real locks, and on two cores they would starve one another.
 test: setup ## Run all tests (debug build)
 	$(SWIFT) build --build-tests $(CHECKED)
-	$(SWIFT) test --skip-build --disable-xctest
+	$(SWIFT) test --skip-build --disable-xctest --no-parallel
 
 lint: ## Check the formatting, strictly
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Services Shared Tests

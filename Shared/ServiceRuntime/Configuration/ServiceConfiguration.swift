@@ -1,6 +1,5 @@
 public import Contracts
 public import Decisions
-import Foundation
 public import Logging
 
 /// Everything a service is told from outside. Made by ``ServiceOptions``, or directly in a test.
@@ -24,15 +23,14 @@ public struct ServiceConfiguration: Sendable {
     /// Opens `/faults`, for demonstrations.
     public var faultsEnabled: Bool
 
-    /// The name others reach this service by: ``host``, or this machine's name where ``host`` means every address it has.
-    public var advertisedHost: String {
-        Host.isWildcard(host) ? ProcessInfo.processInfo.hostName : host
-    }
+    /// The name others reach this service by, written to its run file: where it runs in a container, the name of that.
+    public var advertisedHost: String
 
     public init(
         service: String, dataDirectory: String, host: String = "127.0.0.1", port: Int = 0, apiToken: APIToken? = nil,
         allowedHosts: [String] = [], logLevel: Logger.Level = .info, defaultWorkflow: Workflow = .orchestration,
-        patience: Patience = Patience(), faultsEnabled: Bool = false
+        patience: Patience = Patience(), faultsEnabled: Bool = false,
+        advertisedHost: String? = nil
     ) {
         self.service = service
         self.dataDirectory = dataDirectory
@@ -44,5 +42,7 @@ public struct ServiceConfiguration: Sendable {
         self.defaultWorkflow = defaultWorkflow
         self.patience = patience
         self.faultsEnabled = faultsEnabled
+        // "Every address" is no name that a server answers to.
+        self.advertisedHost = advertisedHost ?? (Host.isWildcard(host) ? "127.0.0.1" : host)
     }
 }

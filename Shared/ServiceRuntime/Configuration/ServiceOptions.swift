@@ -14,6 +14,8 @@ public struct ServiceOptions: ParsableArguments {
     var host: String?
     @Option(help: "The port to listen on, 0 for any free one [DOCKET_PORT]")
     var port: String?
+    @Option(help: "The name others reach it by, as in a container [DOCKET_ADVERTISED_HOST] (default: --host, or 127.0.0.1)")
+    var advertisedHost: String?
     @Option(help: "Comma-separated names callers may use for this server [DOCKET_ALLOWED_HOSTS]")
     var allowedHosts: String?
     @Option(help: "trace, debug, info, notice, warning, error or critical [DOCKET_LOG_LEVEL] (default: info)")
@@ -46,7 +48,8 @@ public struct ServiceOptions: ParsableArguments {
             logLevel: try settings.logLevel(flag: logLevel),
             defaultWorkflow: try settings.workflow(flag: mode),
             patience: try settings.patience(timeoutFlag: stepTimeout, repeatsFlag: stepRepeats),
-            faultsEnabled: try settings.faults(flag: faults))
+            faultsEnabled: try settings.faults(flag: faults),
+            advertisedHost: try settings.advertisedHost(flag: advertisedHost))
         guard configuration.apiToken != nil || Host.isLoopback(configuration.host) else {
             throw ValidationError(
                 "--host (DOCKET_HOST) \(configuration.host) can be reached from other machines; set DOCKET_API_TOKEN to a secret "

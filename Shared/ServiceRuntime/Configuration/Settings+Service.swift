@@ -36,6 +36,12 @@ extension Settings {
         }
     }
 
+    func advertisedHost(flag: String?) throws -> String? {
+        try value(.advertisedHost, flag: flag, default: nil, expected: "a host name without a port") { text in
+            Host.isName(text) ? text : nil
+        }
+    }
+
     func logLevel(flag: String?) throws -> Logger.Level {
         let names = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
         return try value(.logLevel, flag: flag, default: .info, expected: "one of \(names)", parse: Logger.Level.init(rawValue:))

@@ -47,6 +47,7 @@ enum Setting: String {
     case host
     case port
     case apiToken = "api-token"
+    case advertisedHost = "advertised-host"
     case allowedHosts = "allowed-hosts"
     case logLevel = "log-level"
     case mode

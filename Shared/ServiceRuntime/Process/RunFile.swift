@@ -49,9 +49,9 @@ public struct RunFile: Sendable, Hashable, Codable {
     /// True if a process with this id exists. The operating system may have given the id to another program since.
     public var processIsAlive: Bool { pid > 0 && (kill(pid, 0) == 0 || errno == EPERM) }
 
-    /// Whether the service can only be reached from this machine; then its process id means something here. A service in a
-    /// container has ids of its own.
-    public var isOnThisMachine: Bool { Host.isLoopback(host) }
+    /// False if the service has certainly ended. The process id of one that is reached by another name than this machine's, in a
+    /// container say, means nothing here; whether it runs shows when it is called.
+    public var mayBeRunning: Bool { processIsAlive || !Host.isLoopback(host) }
 
     private static func url(_ service: String, _ directory: DataDirectory) -> URL {
         URL(filePath: directory.path(of: "run/\(service).json"))

@@ -16,8 +16,8 @@ final class ServiceAddress: Sendable {
     }
 
     func get() throws(APIError) -> String {
-        if let file = known.withLock({ $0 }), file.processIsAlive { return file.address }
-        guard let file = installation.runFile(of: service), file.processIsAlive else {
+        if let file = known.withLock({ $0 }), file.mayBeRunning { return file.address }
+        guard let file = installation.runFile(of: service), file.mayBeRunning else {
             throw .unreachable(service, "it does not run on \(installation.path); start it with docket up")
         }
         known.withLock { $0 = file }

@@ -36,7 +36,7 @@ struct StatusCollector: Sendable {
     }
 
     private func look(at service: ServiceName) async -> StatusReport.Service {
-        guard let file = installation.runFile(of: service), file.processIsAlive || !file.isOnThisMachine else {
+        guard let file = installation.runFile(of: service), file.mayBeRunning else {
             return .init(service: service, running: false, ready: false)
         }
         var status = StatusReport.Service(

@@ -41,11 +41,6 @@ package struct Installation: Sendable, Hashable {
 }
 
 extension RunFile {
-    /// Where the service is reached from this machine: `http://127.0.0.1:8101`.
-    ///
-    /// One that listens on every address is called on loopback: "every address" is no name that a server answers to.
-    var address: String {
-        let host = ["0.0.0.0": "127.0.0.1", "::": "::1"][host] ?? host
-        return "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
-    }
+    /// Where the service is reached: `http://127.0.0.1:8101`.
+    var address: String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 }
