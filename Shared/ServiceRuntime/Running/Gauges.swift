@@ -8,6 +8,8 @@ struct Gauges {
     let service: String
     let bus: any EventBus
     let database: any DatabaseReader
+    /// How far the service has read the log.
+    let position: @Sendable () -> Position
 
     func add(to registry: PrometheusRegistry) {
         registry.describe("docket_consumer_lag", "Positions between what this service has handled and the end of the log")
@@ -24,13 +26,8 @@ struct Gauges {
         let deadLetters = Gauge(label: "docket_dead_letters", factory: registry)
         registry.beforeRender {
             // A look-up that fails leaves the last figure standing; the failure itself shows in /health/ready.
-            if let (position, last) = try? self.progress() { lag.record(max(0, last - position)) }
+            if let last = try? self.bus.statistics().last { lag.record(max(0, last - self.position())) }
             if let count = try? self.database.read({ db in try DeadLetters.count(in: db) }) { deadLetters.record(count) }
         }
-    }
-
-    private func progress() throws -> (position: Int64, last: Int64) {
-        let position = try database.read { db in try ConsumerProgress.position(of: service, in: db) }
-        return (position, try bus.statistics().last)
     }
 }

@@ -14,6 +14,7 @@ final class ProcessorService: Service {
     private let logger: Logger
     private let isStopping = Mutex(false)
     private let trouble = Mutex<String?>(nil)
+    private let progress = Mutex<Position>(0)
 
     /// Longest sleep: the safety net under the bell.
     private static let longestSleep = Duration.seconds(1)
@@ -27,6 +28,9 @@ final class ProcessorService: Service {
         self.bell = bell
         self.logger = logger
     }
+
+    /// How far the log has been read.
+    var position: Position { progress.withLock { $0 } }
 
     /// What keeps it from working at the moment; `nil` when all is well.
     var currentTrouble: String? { trouble.withLock { $0 } }
@@ -63,6 +67,7 @@ final class ProcessorService: Service {
         while !isStopping.withLock({ $0 }) {
             do {
                 let report = try processor.step()
+                progress.withLock { $0 = processor.position }
                 recovered()
                 let now = parts.surroundings.now()
                 if now.timeIntervalSince(lastSettled) >= Self.settlingInterval {

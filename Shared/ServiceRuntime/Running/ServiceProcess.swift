@@ -36,7 +36,7 @@ public struct ServiceProcess: Sendable {
             metrics: registry)
         let processor = ProcessorService(parts: parts, bell: bell, logger: logger)
         let access = ServiceAccess(calls: calls, database: database, configuration: configuration)
-        Gauges(service: service, bus: bus, database: database).add(to: registry)
+        Gauges(service: service, bus: bus, database: database, position: { processor.position }).add(to: registry)
         let server = buildHTTPServer(
             configuration: configuration, registry: registry, logger: logger,
             readiness: { [HealthCheck(name: "messages", ok: processor.currentTrouble == nil, detail: processor.currentTrouble)] },

@@ -28,8 +28,12 @@ enum Program {
     static func path(_ name: String) -> String { directory.appending(path: name).path(percentEncoded: false) }
 
     /// Runs a program to its end. If the test is cancelled, so is the program.
-    @concurrent
     static func run(_ name: String, _ arguments: String..., environment: [String: String] = [:]) async throws -> Result {
+        try await run(name, arguments: arguments, environment: environment)
+    }
+
+    @concurrent
+    static func run(_ name: String, arguments: [String], environment: [String: String] = [:]) async throws -> Result {
         let overrides = environment.reduce(into: [Environment.Key: String?]()) { $0[.init(stringLiteral: $1.key)] = $1.value }
         let result = try await Subprocess.run(
             .path(FilePath(path(name))), arguments: .init(arguments), environment: .inherit.updating(overrides),

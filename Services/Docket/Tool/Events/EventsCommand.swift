@@ -10,6 +10,7 @@ public struct EventsCommand: AsyncParsableCommand {
         commandName: "events",
         abstract: "Show the messages on the bus, oldest first.",
         discussion: """
+            Examples:
               docket events --order 12
               docket events --follow --type OrderPaid --type OrderReady
               docket events --from 1000 --limit 50 --cloudevents | jq .data

@@ -9,6 +9,7 @@ public struct TraceCommand: AsyncParsableCommand {
             Takes the number of an order, or the correlation id that the answer to a call has in its header x-correlation-id.
             Calls are known from the logs that `docket up` keeps; the rest is in the databases.
 
+            Examples:
               docket trace 12
               docket trace 7f1d3b52-6a0e-4c51-8a52-7d7cbb1e2a10 --json
             """)
