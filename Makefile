@@ -3,7 +3,7 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 BIN := .build/release
 
-.PHONY: help demo build test lint format bench clean setup
+.PHONY: help demo build test lint format clean setup
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12

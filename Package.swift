@@ -117,7 +117,7 @@ let tests: [Target] = [
         name: "EndToEndTests",
         dependencies: [
             "DocketTool", "Contracts", "EventBus", "SQLiteEventBus", "orders", "stock", "shipping", "dispatch-orchestrator",
-            "docket", "ServiceRuntime", .argumentParser, .httpClient, .nio, .nioHTTP1, .subprocess, .system,
+            "docket", "ServiceRuntime", .argumentParser, .httpClient, .nio, .nioHTTP1, .grdb, .subprocess, .system,
         ],
         path: "Tests/EndToEndTests"),
     .testTarget(name: "TidyTests", dependencies: ["DocketTool", .argumentParser], path: "Tests/TidyTests"),

@@ -65,7 +65,7 @@ final class Batch {
         var isNew = true
         let error = try inSavepoint {
             isNew = try Inbox.admit(
-                envelope.id, position: message.position, at: now.microseconds, consumer: parts.handler.service, in: db)
+                envelope.id, position: message.position, at: now.microsecondsSince1970, consumer: parts.handler.service, in: db)
             guard isNew else { return }
             let decoded = try Message.decode(type, version: envelope.schemaVersion, from: envelope.data)
             try parts.handler.handle(decoded, in: context)

@@ -33,7 +33,7 @@ public enum DeadLetters {
                 INSERT OR REPLACE INTO dead_letters (position, reason, attempts, error, at, \(EnvelopeColumns.names))
                 VALUES (?, ?, ?, ?, ?, \(EnvelopeColumns.marks))
                 """)
-        let head: StatementArguments = [message.position, reason.rawValue, message.attempts, error, time.microseconds]
+        let head: StatementArguments = [message.position, reason.rawValue, message.attempts, error, time.microsecondsSince1970]
         try statement.execute(arguments: head + EnvelopeColumns.arguments(message.envelope))
     }
 
@@ -48,7 +48,7 @@ public enum DeadLetters {
         return rows.map { row in
             DeadLetter(
                 position: row["position"], envelope: EnvelopeColumns.envelope(row), reason: row["reason"],
-                attempts: row["attempts"], error: row["error"], at: Date(microseconds: row["at"]))
+                attempts: row["attempts"], error: row["error"], at: Date(microsecondsSince1970: row["at"]))
         }
     }
 

@@ -18,7 +18,8 @@ enum EnvelopeColumns {
 
     static func arguments(_ envelope: Envelope) -> StatementArguments {
         [
-            envelope.id, envelope.type, envelope.subject, envelope.source, envelope.time.microseconds, envelope.schemaVersion,
+            envelope.id, envelope.type, envelope.subject, envelope.source, envelope.time.microsecondsSince1970,
+            envelope.schemaVersion,
             envelope.correlationID, envelope.causationID, envelope.workflow, envelope.partitionKey, envelope.traceparent,
             String(decoding: envelope.data, as: UTF8.self),
         ]
@@ -28,17 +29,9 @@ enum EnvelopeColumns {
     static func envelope(_ row: Row) -> Envelope {
         let text: String = row[11]
         return Envelope(
-            id: row[0], source: row[3], type: row[1], subject: row[2], time: Date(microseconds: row[4]), schemaVersion: row[5],
+            id: row[0], source: row[3], type: row[1], subject: row[2], time: Date(microsecondsSince1970: row[4]),
+            schemaVersion: row[5],
             correlationID: row[6], causationID: row[7], workflow: row[8], partitionKey: row[9], traceparent: row[10],
             data: Data(text.utf8))
-    }
-}
-
-extension Date {
-    /// Microseconds since 1970: how every table of Docket keeps a time.
-    package var microseconds: Int64 { Int64((timeIntervalSince1970 * 1_000_000).rounded()) }
-
-    package init(microseconds: Int64) {
-        self.init(timeIntervalSince1970: Double(microseconds) / 1_000_000)
     }
 }

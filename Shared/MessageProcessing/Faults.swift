@@ -37,6 +37,9 @@ public final class Faults: Sendable {
             self.hold = hold
             self.duplicate = duplicate
         }
+
+        /// Nothing is bent.
+        public var isEmpty: Bool { hold.isEmpty && duplicate.isEmpty }
     }
 
     private let state = Mutex(Rules())

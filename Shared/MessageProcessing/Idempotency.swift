@@ -1,3 +1,4 @@
+import EventBus
 public import Foundation
 import GRDB
 
@@ -40,7 +41,7 @@ public enum Idempotency {
         let text = String(decoding: try JSONEncoder().encode(answer), as: UTF8.self)
         let statement = try context.db.cachedStatement(
             sql: "INSERT INTO idempotency (operation, key, fingerprint, answer, at) VALUES (?, ?, ?, ?, ?)")
-        try statement.execute(arguments: [operation, key, print, text, context.now.microseconds])
+        try statement.execute(arguments: [operation, key, print, text, context.now.microsecondsSince1970])
         return answer
     }
 

@@ -29,7 +29,7 @@ enum Parking {
                 ON CONFLICT (position) DO UPDATE SET attempts = max(attempts, excluded.attempts),
                     due = coalesce(excluded.due, due), error = coalesce(excluded.error, error)
                 """)
-        let head: StatementArguments = [message.position, message.attempts, due?.microseconds, error]
+        let head: StatementArguments = [message.position, message.attempts, due?.microsecondsSince1970, error]
         try statement.execute(arguments: head + EnvelopeColumns.arguments(message.envelope))
     }
 
@@ -39,7 +39,7 @@ enum Parking {
 
     /// The messages whose next try is due, oldest first.
     static func due(at time: Date, limit: Int, in db: Database) throws -> [Parked] {
-        try fetch("WHERE due <= ? ORDER BY due LIMIT ?", [time.microseconds, limit], in: db)
+        try fetch("WHERE due <= ? ORDER BY due LIMIT ?", [time.microsecondsSince1970, limit], in: db)
     }
 
     /// The message that stands first in the queue of this key.
@@ -52,7 +52,7 @@ enum Parking {
         let rows = try Row.fetchAll(db, sql: "SELECT partition_key, count(*) FROM parked GROUP BY partition_key")
         let keys = Dictionary(uniqueKeysWithValues: rows.map { ($0[0] as String, $0[1] as Int) })
         let due = try Int64.fetchOne(db, sql: "SELECT min(due) FROM parked")
-        return (keys, due.map(Date.init(microseconds:)))
+        return (keys, due.map(Date.init(microsecondsSince1970:)))
     }
 
     private static func fetch(_ condition: String, _ arguments: StatementArguments, in db: Database) throws -> [Parked] {

@@ -1,5 +1,6 @@
 import Contracts
 import Decisions
+import EventBus
 import Foundation
 import GRDB
 
@@ -30,7 +31,8 @@ enum Timers {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         try statement.execute(arguments: [
-            timer.order.rawValue, timer.due.microseconds, timer.attempt, timer.origin.correlationID, timer.origin.causationID,
+            timer.order.rawValue, timer.due.microsecondsSince1970, timer.attempt, timer.origin.correlationID,
+            timer.origin.causationID,
             timer.origin.workflow.rawValue, timer.origin.trace, timer.failures,
         ])
     }
@@ -41,7 +43,7 @@ enum Timers {
 
     static func due(at time: Date, limit: Int, in db: Database) throws -> [Timer] {
         let statement = try db.cachedStatement(sql: "SELECT * FROM timers WHERE due <= ? ORDER BY due LIMIT ?")
-        let rows = try Row.fetchCursor(statement, arguments: [time.microseconds, limit])
+        let rows = try Row.fetchCursor(statement, arguments: [time.microsecondsSince1970, limit])
         var timers: [Timer] = []
         while let row = try rows.next() {
             guard let order = OrderID(row["order_id"] as Int), let workflow = Workflow(rawValue: row["workflow"]) else {
@@ -49,7 +51,7 @@ enum Timers {
             }
             timers.append(
                 Timer(
-                    order: order, due: Date(microseconds: row["due"]), attempt: row["attempt"],
+                    order: order, due: Date(microsecondsSince1970: row["due"]), attempt: row["attempt"],
                     origin: Origin(
                         correlationID: row["correlation_id"], causationID: row["causation_id"], workflow: workflow,
                         trace: row["traceparent"]), failures: row["failures"]))
@@ -58,6 +60,6 @@ enum Timers {
     }
 
     static func next(in db: Database) throws -> Date? {
-        try Int64.fetchOne(db, sql: "SELECT min(due) FROM timers").map(Date.init(microseconds:))
+        try Int64.fetchOne(db, sql: "SELECT min(due) FROM timers").map(Date.init(microsecondsSince1970:))
     }
 }

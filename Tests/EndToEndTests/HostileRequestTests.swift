@@ -45,6 +45,9 @@ extension EndToEnd {
                 says: "an amount is"),
             Hostile(order: Samples.order(currency: "euro"), "no currency", 422, says: "ISO 4217"),
             Hostile(
+                order: Samples.order().replacing("10115", with: #"1\u00005"#), "a control character in the address", 422,
+                says: "shipTo.postcode"),
+            Hostile(
                 order: Samples.order(mode: "anarchy"), "an unknown mode", 422,
                 says: "must be one of choreography, orchestration"),
         ]

@@ -1,5 +1,6 @@
 import EventBus
 import Foundation
+import GRDB
 import ServiceRuntime
 import SQLiteEventBus
 import Subprocess
@@ -102,6 +103,17 @@ extension EndToEnd {
             let up = try await Program.run("docket", "up", "--port-base", "0", "--data-dir", home.path(of: "data"))
             #expect(up.end == .exited(73))
             #expect(up.output.contains("orders.db is damaged or no database") && up.error.contains("orders"), "\(up.error)")
+        }
+
+        @Test func `a database of another program is left alone`() async throws {
+            try FileManager.default.createDirectory(atPath: home.path(of: "data"), withIntermediateDirectories: false)
+            let foreign = try DatabaseQueue(path: home.path(of: "data/orders.db"))
+            try await foreign.write { db in try db.execute(sql: "CREATE TABLE photographs (id INTEGER)") }
+            let result = try await start()
+            #expect(result.end == .exited(73))
+            #expect(result.error.contains("orders.db is a database of another program"), "\(result.error)")
+            let tables = try await foreign.read { db in try String.fetchAll(db, sql: "SELECT name FROM sqlite_master") }
+            #expect(tables == ["photographs"])
         }
 
         @Test func `half a bus is named`() async throws {

@@ -1,5 +1,6 @@
 import Contracts
 import DispatchOrchestratorDomain
+import EventBus
 import Foundation
 import GRDB
 import MessageProcessing
@@ -27,7 +28,7 @@ struct AuditEntry: Codable, Sendable {
                 VALUES (?1, (SELECT coalesce(max(sequence), 0) + 1 FROM audit WHERE order_id = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                 """)
         try statement.execute(arguments: [
-            order.rawValue, context.now.microseconds, cause, context.origin.causationID, before?.phase.rawValue,
+            order.rawValue, context.now.microsecondsSince1970, cause, context.origin.causationID, before?.phase.rawValue,
             after?.phase.rawValue, asked?.type.rawValue, note,
         ])
     }
@@ -36,7 +37,8 @@ struct AuditEntry: Codable, Sendable {
         try Row.fetchAll(db, sql: "SELECT * FROM audit WHERE order_id = ? ORDER BY sequence", arguments: [order.rawValue]).map {
             row in
             AuditEntry(
-                sequence: row["sequence"], at: Date(microseconds: row["at"]), cause: row["cause"], messageId: row["message_id"],
+                sequence: row["sequence"], at: Date(microsecondsSince1970: row["at"]), cause: row["cause"],
+                messageId: row["message_id"],
                 phaseBefore: row["phase_before"], phaseAfter: row["phase_after"], asked: row["asked"], note: row["note"])
         }
     }

@@ -1,5 +1,6 @@
 import Contracts
 import DispatchOrchestratorDomain
+import EventBus
 import Foundation
 import GRDB
 import MessageProcessing
@@ -50,7 +51,7 @@ enum DispatchTables {
                 """)
         try statement.execute(arguments: [
             saga.phase.rawValue, text(saga.plan), text(saga.undone), saga.reason?.rawValue, saga.totalWeightGrams,
-            saga.lateAnswers, saga.needsAttention, now.microseconds, saga.orderId.rawValue,
+            saga.lateAnswers, saga.needsAttention, now.microsecondsSince1970, saga.orderId.rawValue,
         ])
     }
 
@@ -62,7 +63,7 @@ enum DispatchTables {
                 VALUES (?, ?, '', '', 0, 0, ?, ?, ?)
                 """)
         try statement.execute(arguments: [
-            saga.orderId.rawValue, saga.phase.rawValue, now.microseconds, now.microseconds,
+            saga.orderId.rawValue, saga.phase.rawValue, now.microsecondsSince1970, now.microsecondsSince1970,
             String(decoding: request, as: UTF8.self),
         ])
     }

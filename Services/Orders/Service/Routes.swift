@@ -85,11 +85,14 @@ struct OrdersRoutes {
 }
 
 extension Address {
-    /// Every field says something, and none is endless.
+    /// Every field says something in printable characters, and none is endless.
     fileprivate func check() throws {
         let fields = ["name": name, "street": street, "city": city, "postcode": postcode, "country": country]
-        for (field, text) in fields.sorted(by: { $0.key < $1.key }) where !(1...200).contains(text.utf8.count) {
-            throw Problem(.invalidRequest, "shipTo.\(field) has 1 to 200 characters")
+        for (field, text) in fields.sorted(by: { $0.key < $1.key }) {
+            let isPrintable = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+            guard (1...200).contains(text.utf8.count), isPrintable else {
+                throw Problem(.invalidRequest, "shipTo.\(field) has 1 to 200 bytes and no control characters")
+            }
         }
     }
 }

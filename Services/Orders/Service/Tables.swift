@@ -1,4 +1,5 @@
 import Contracts
+import EventBus
 import EventSourcing
 import Foundation
 import GRDB
@@ -64,7 +65,7 @@ enum OrdersTables {
             }
         guard let entry else { return }
         try db.cachedStatement(sql: "INSERT INTO ledger (order_id, kind, amount, currency, at) VALUES (?, ?, ?, ?, ?)")
-            .execute(arguments: [id.rawValue, entry.kind, entry.money.amount, entry.money.currency, now.microseconds])
+            .execute(arguments: [id.rawValue, entry.kind, entry.money.amount, entry.money.currency, now.microsecondsSince1970])
     }
 
     private static func list(_ order: OrderAggregate, at now: Date, in db: Database) throws {
@@ -80,7 +81,8 @@ enum OrdersTables {
         try statement.execute(arguments: [
             order.id.rawValue, order.state.rawValue, order.details.workflow.rawValue, order.details.customerId.rawValue,
             order.details.total.amount, order.details.total.currency, order.paid?.amount, order.refunded?.amount,
-            order.cancellationReason?.rawValue, order.version, order.details.createdAt.microseconds, now.microseconds,
+            order.cancellationReason?.rawValue, order.version, order.details.createdAt.microsecondsSince1970,
+            now.microsecondsSince1970,
         ])
     }
 }

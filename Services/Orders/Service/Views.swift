@@ -1,5 +1,6 @@
 import Contracts
 import Decisions
+import EventBus
 import EventSourcing
 import Foundation
 import GRDB
@@ -62,8 +63,8 @@ struct OrderSummary: Codable, Sendable {
             OrderSummary(
                 orderId: row["order_id"], state: row["state"], workflow: row["workflow"], customerId: row["customer_id"],
                 total: try Money(amount: row["total"], currency: row["currency"]), cancellationReason: row["cancellation_reason"],
-                version: row["version"], createdAt: Date(microseconds: row["created_at"]),
-                updatedAt: Date(microseconds: row["updated_at"]))
+                version: row["version"], createdAt: Date(microsecondsSince1970: row["created_at"]),
+                updatedAt: Date(microsecondsSince1970: row["updated_at"]))
         }
     }
 }

@@ -1,4 +1,5 @@
 import Contracts
+import EventBus
 import Foundation
 import GRDB
 import MessageProcessing
@@ -77,7 +78,7 @@ enum ShippingTables {
         let shipTo = try shipment.shipTo.map { String(decoding: try MessageCoding.encoder.encode($0), as: UTF8.self) }
         try statement.execute(arguments: [
             shipment.orderId.rawValue, shipment.state.rawValue, shipTo, shipment.totalWeightGrams, shipment.carrierId?.rawValue,
-            shipment.trackingNumber?.rawValue, shipment.failure?.rawValue, now.microseconds,
+            shipment.trackingNumber?.rawValue, shipment.failure?.rawValue, now.microsecondsSince1970,
         ])
     }
 

@@ -1,4 +1,5 @@
 import Contracts
+import EventBus
 import Foundation
 import GRDB
 import MessageProcessing
@@ -91,7 +92,7 @@ enum StockTables {
                 """)
         try statement.execute(arguments: [
             reservation.orderId.rawValue, reservation.state.rawValue, reservation.warehouseId?.rawValue,
-            try json(reservation.items), reservation.totalWeightGrams, try json(reservation.shortages), now.microseconds,
+            try json(reservation.items), reservation.totalWeightGrams, try json(reservation.shortages), now.microsecondsSince1970,
         ])
         if let warehouse = reservation.warehouseId, let columns = columns(of: change.movement) {
             try move(reservation.items, at: warehouse, from: columns.from, to: columns.to, in: db)

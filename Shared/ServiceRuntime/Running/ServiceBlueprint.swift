@@ -25,6 +25,12 @@ public struct ServiceBlueprint: Sendable {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1: message processing") { db in try RuntimeTables.create(in: db) }
         migrator.registerMigration("1: \(handler.service)") { db in try createTables(db) }
+        let tables = try database.read { db in
+            try String.fetchSet(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
+        guard tables.isEmpty || tables.contains("grdb_migrations") else {
+            throw StartupError(.cannotCreate, "\(handler.service).db is a database of another program; use another --data-dir")
+        }
         guard try database.read({ db in try !migrator.hasBeenSuperseded(db) }) else {
             throw StartupError(
                 .cannotCreate,

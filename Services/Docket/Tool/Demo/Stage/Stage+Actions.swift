@@ -1,4 +1,5 @@
 import Contracts
+import MessageProcessing
 
 // What each kind of step does. Every one tells the story what "you" do before it happens.
 extension Stage {

@@ -1,4 +1,5 @@
 import Contracts
+import MessageProcessing
 
 extension Stage {
     /// Tells the services concerned their new rules: who says a message holds it, who reads it gets it twice.
@@ -20,11 +21,11 @@ extension Stage {
         }
     }
 
-    private func setFaults(of service: ServiceName, _ change: @Sendable (inout FaultRules) -> Void) async throws {
-        self.change { change(&$0.faults[service, default: FaultRules()]) }
+    private func setFaults(of service: ServiceName, _ change: @Sendable (inout Faults.Rules) -> Void) async throws {
+        self.change { change(&$0.faults[service, default: Faults.Rules()]) }
         // A service that is down is told when it is started.
         guard await supervisor.pid(of: service) != nil else { return }
-        try await api.client(of: service).setFaults(state.faults[service, default: FaultRules()])
+        try await api.client(of: service).setFaults(state.faults[service, default: Faults.Rules()])
     }
 }
 

@@ -1,6 +1,7 @@
 import Contracts
 import EventBus
 import Foundation
+import MessageProcessing
 import Synchronization
 
 /// One installation of its own for one play: a temporary directory, four real processes on free ports, a story.
@@ -18,7 +19,7 @@ final class Stage: Sendable {
         var groups: [String: [String]] = [:]
         /// Orders whose cancellation was refused.
         var refused: Set<String> = []
-        var faults: [ServiceName: FaultRules] = [:]
+        var faults: [ServiceName: Faults.Rules] = [:]
     }
 
     init(_ scenario: Scenario, _ workflow: Workflow, binaries: Binaries, tell: @escaping @Sendable (StoryLine) -> Void) throws {
