@@ -111,7 +111,7 @@ import Testing
             ids.formUnion(page.messages.map(\.envelope.id))
             seen += page.messages.count
             upTo = page.upTo
-            if page.messages.isEmpty { bell.wait(atMost: .seconds(20)) }
+            if page.messages.isEmpty { expectRing(bell) }
         }
         return seen
     }

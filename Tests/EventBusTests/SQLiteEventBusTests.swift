@@ -92,7 +92,7 @@ import Testing
             defer { reader.close() }
             let bell = try reader.makeBell()
             try bus.append([.made(id: "b")])
-            bell.wait(atMost: BellComplianceTests.patience)
+            expectRing(bell)
             #expect(try reader.read(after: 0, types: nil, limit: 10).messages.map(\.envelope.id) == ["a", "b"])
             let error = #expect(throws: BusError.self) { try reader.append([.made(id: "c")]) }
             #expect(error?.code == .invalid)

@@ -51,11 +51,13 @@ enum Conclusions {
     }
 
     private static func verdict(_ choreography: ModeFigures, _ orchestration: ModeFigures) -> String {
-        let ratio = orchestration.messagesPerOrder / choreography.messagesPerOrder
+        let messages = orchestration.messagesPerOrder / choreography.messagesPerOrder
+        let isFaster = choreography.paidToReady.p50 < orchestration.paidToReady.p50
         return
-            "So: choose choreography where the process is short, stable and fast; choose orchestration where it has many ways to "
-            + "fail or changes often: its one page and its audit trail cost \(times(ratio)) the messages"
-            + " and one more program that must be up."
+            (isFaster
+            ? "So: where latency decides, these figures speak for choreography. " : "So: latency does not decide here. ")
+            + "Orchestration costs \(times(messages)) the messages and one more program that must be up; what it gives in return, the "
+            + "process on one page and an audit trail of every order, is not in these figures."
     }
 
     private static func times(_ ratio: Double) -> String { "\((ratio * 10).rounded() / 10)x" }
