@@ -23,6 +23,7 @@ public struct DocketCommand: AsyncParsableCommand {
             LoadCommand.self,
             DemoCommand.self,
             CompareCommand.self,
+            BenchCommand.self,
             TraceCommand.self,
             EventsCommand.self,
             VerifyCommand.self,
