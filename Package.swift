@@ -7,8 +7,10 @@ import PackageDescription
 // MARK: - Shared: libraries with names, lowest first
 
 let shared: [Target] = [
-    // Messages, ids, money, versions. Imports nothing of Docket.
-    .target(name: "Contracts", path: "Shared/Contracts", resources: [.copy("Schemas")]),
+    // Codable to JSON and back, fast and strict. Knows nothing of Docket.
+    .target(name: "CompactJSON", path: "Shared/CompactJSON"),
+    // Messages, ids, money, versions.
+    .target(name: "Contracts", dependencies: ["CompactJSON"], path: "Shared/Contracts", resources: [.copy("Schemas")]),
     // What a pure decision is. The wall: a domain that imports only these two cannot reach a clock, a store or a network.
     .target(name: "Decisions", dependencies: ["Contracts"], path: "Shared/Decisions"),
     // Envelope, the bus protocol, the in-memory bus. Knows no message by name.
@@ -18,13 +20,13 @@ let shared: [Target] = [
     // Inbox, outbox, timers, dead letters, the step. Knows no HTTP: a simulation drives it without a server.
     .target(
         name: "MessageProcessing",
-        dependencies: ["Contracts", "Decisions", "EventBus", .grdb, .log, .metrics],
+        dependencies: ["CompactJSON", "Contracts", "Decisions", "EventBus", .grdb, .log, .metrics],
         path: "Shared/MessageProcessing"),
     // What makes a process of it: HTTP kit, health, configuration, logs, metrics.
     .target(
         name: "ServiceRuntime",
         dependencies: [
-            "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing",
+            "CompactJSON", "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing",
             .grdb, .hummingbird, .hummingbirdCore, .httpTypes, .nio, .lifecycle, .signals, .log, .metrics, .configuration,
             .argumentParser,
         ],
@@ -73,6 +75,7 @@ func service(_ name: String, executable: String, extra: [Target.Dependency] = []
 // MARK: - Tests: one target a module, and the real executables end to end
 
 let tests: [Target] = [
+    test("CompactJSON"),
     test("Contracts"),
     test("EventBus", extra: ["SQLiteEventBus", "BusTesting", "bus-peer", .grdb]),
     // What the tests of the bus share with the other process that they talk to.

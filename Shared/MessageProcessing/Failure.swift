@@ -1,3 +1,4 @@
+import CompactJSON
 import Contracts
 import GRDB
 
@@ -5,7 +6,7 @@ import GRDB
 enum Failure {
     /// The message can never be handled: it does not keep to its contract.
     static func isHopeless(_ error: any Error) -> Bool {
-        error is DecodingError || error is ContractError
+        error is JSONSyntaxError || error is DecodingError || error is ContractError
     }
 
     /// The database cannot work at all at the moment (disk full, damaged, locked): no message is to blame, the step is given up whole.

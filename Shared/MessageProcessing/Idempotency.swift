@@ -1,3 +1,4 @@
+import Contracts
 import EventBus
 public import Foundation
 import GRDB
@@ -35,13 +36,14 @@ public enum Idempotency {
         {
             guard row["fingerprint"] == print else { throw KeyReused() }
             context.ignore(because: "the same request was answered before")
-            return try JSONDecoder().decode(Answer.self, from: Data((row["answer"] as String).utf8))
+            return try MessageCoding.decode(Answer.self, from: row["answer"] as String)
         }
         let answer = try work()
-        let text = String(decoding: try JSONEncoder().encode(answer), as: UTF8.self)
         let statement = try context.db.cachedStatement(
             sql: "INSERT INTO idempotency (operation, key, fingerprint, answer, at) VALUES (?, ?, ?, ?, ?)")
-        try statement.execute(arguments: [operation, key, print, text, context.now.microsecondsSince1970])
+        try statement.execute(arguments: [
+            operation, key, print, try MessageCoding.text(answer), context.now.microsecondsSince1970,
+        ])
         return answer
     }
 

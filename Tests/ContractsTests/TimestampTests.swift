@@ -4,11 +4,11 @@ import Testing
 
 @Suite struct TimestampTests {
     private func read(_ text: String) throws -> Date {
-        try MessageCoding.decoder.decode(Date.self, from: Data("\"\(text)\"".utf8))
+        try MessageCoding.decode(Date.self, from: Data("\"\(text)\"".utf8))
     }
 
     private func written(_ date: Date) throws -> String {
-        String(decoding: try MessageCoding.encoder.encode(date), as: UTF8.self)
+        String(decoding: try MessageCoding.encode(date), as: UTF8.self)
     }
 
     /// Binary fractions of a second are seldom exact: cut off instead of rounded, half of these would lose a millisecond.

@@ -56,7 +56,7 @@ enum DispatchTables {
     }
 
     private static func insert(_ saga: Saga, at now: Date, in db: Database) throws {
-        let request = try MessageCoding.encoder.encode(Request(items: saga.items, shipTo: saga.shipTo))
+        let request = try MessageCoding.text(Request(items: saga.items, shipTo: saga.shipTo))
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO workflows (order_id, phase, plan, undone, late_answers, needs_attention, started_at, updated_at, request)
@@ -64,13 +64,13 @@ enum DispatchTables {
                 """)
         try statement.execute(arguments: [
             saga.orderId.rawValue, saga.phase.rawValue, now.microsecondsSince1970, now.microsecondsSince1970,
-            String(decoding: request, as: UTF8.self),
+            request,
         ])
     }
 
     private static func saga(_ row: Row) throws -> Saga? {
         guard let order = OrderID(row["order_id"] as Int), let phase = Saga.Phase(rawValue: row["phase"]) else { return nil }
-        let request = try MessageCoding.decoder.decode(Request.self, from: Data((row["request"] as String).utf8))
+        let request = try MessageCoding.decode(Request.self, from: row["request"] as String)
         var saga = Saga(orderId: order, items: request.items, shipTo: request.shipTo, phase: phase)
         saga.plan = compensations(row["plan"])
         saga.undone = compensations(row["undone"])

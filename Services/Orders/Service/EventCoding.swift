@@ -25,27 +25,25 @@ enum EventCoding {
     }
 
     static func decode(_ stored: StoredEvent) throws -> OrderEvent {
-        let decoder = MessageCoding.decoder
         switch stored.type {
-        case "OrderCreated": return .created(try decoder.decode(OrderDetails.self, from: stored.data))
-        case "OrderPaid": return .paid(try decoder.decode(Amount.self, from: stored.data).amount)
+        case "OrderCreated": return .created(try MessageCoding.decode(OrderDetails.self, from: stored.data))
+        case "OrderPaid": return .paid(try MessageCoding.decode(Amount.self, from: stored.data).amount)
         case "OrderReady": return .readied
-        case "OrderCancelled": return .cancelled(try decoder.decode(Reason.self, from: stored.data).reason)
-        case "OrderRefunded": return .refunded(try decoder.decode(Amount.self, from: stored.data).amount)
+        case "OrderCancelled": return .cancelled(try MessageCoding.decode(Reason.self, from: stored.data).reason)
+        case "OrderRefunded": return .refunded(try MessageCoding.decode(Amount.self, from: stored.data).amount)
         case "OrderCompleted": return .completed
         default: throw UnknownEvent(type: stored.type, stream: stored.stream)
         }
     }
 
     private static func encode(_ event: OrderEvent) throws -> (type: String, data: Data) {
-        let encoder = MessageCoding.encoder
         switch event {
-        case .created(let details): return ("OrderCreated", try encoder.encode(details))
-        case .paid(let amount): return ("OrderPaid", try encoder.encode(Amount(amount: amount)))
-        case .readied: return ("OrderReady", try encoder.encode(Nothing()))
-        case .cancelled(let reason): return ("OrderCancelled", try encoder.encode(Reason(reason: reason)))
-        case .refunded(let amount): return ("OrderRefunded", try encoder.encode(Amount(amount: amount)))
-        case .completed: return ("OrderCompleted", try encoder.encode(Nothing()))
+        case .created(let details): return ("OrderCreated", try MessageCoding.encode(details))
+        case .paid(let amount): return ("OrderPaid", try MessageCoding.encode(Amount(amount: amount)))
+        case .readied: return ("OrderReady", try MessageCoding.encode(Nothing()))
+        case .cancelled(let reason): return ("OrderCancelled", try MessageCoding.encode(Reason(reason: reason)))
+        case .refunded(let amount): return ("OrderRefunded", try MessageCoding.encode(Amount(amount: amount)))
+        case .completed: return ("OrderCompleted", try MessageCoding.encode(Nothing()))
         }
     }
 }

@@ -91,7 +91,7 @@ struct OrderHistory: Encodable, Sendable {
             time = stored.time
             correlationId = stored.correlationID
             causationId = stored.causationID
-            data = try JSONDecoder().decode(JSONValue.self, from: stored.data)
+            data = try MessageCoding.decode(JSONValue.self, from: stored.data)
         }
     }
 

@@ -75,7 +75,7 @@ enum ShippingTables {
                     total_weight_grams = excluded.total_weight_grams, carrier_id = excluded.carrier_id,
                     tracking_number = excluded.tracking_number, failure = excluded.failure, updated_at = excluded.updated_at
                 """)
-        let shipTo = try shipment.shipTo.map { String(decoding: try MessageCoding.encoder.encode($0), as: UTF8.self) }
+        let shipTo = try shipment.shipTo.map { try MessageCoding.text($0) }
         try statement.execute(arguments: [
             shipment.orderId.rawValue, shipment.state.rawValue, shipTo, shipment.totalWeightGrams, shipment.carrierId?.rawValue,
             shipment.trackingNumber?.rawValue, shipment.failure?.rawValue, now.microsecondsSince1970,
@@ -84,7 +84,7 @@ enum ShippingTables {
 
     private static func shipment(_ row: Row) throws -> Shipment? {
         guard let order = OrderID(row["order_id"] as Int), let state = Shipment.State(rawValue: row["state"]) else { return nil }
-        let shipTo = try (row["ship_to"] as String?).map { try MessageCoding.decoder.decode(Address.self, from: Data($0.utf8)) }
+        let shipTo = try (row["ship_to"] as String?).map { try MessageCoding.decode(Address.self, from: $0) }
         return Shipment(
             orderId: order, state: state, shipTo: shipTo, totalWeightGrams: row["total_weight_grams"],
             carrierId: (row["carrier_id"] as String?).flatMap(CarrierID.init(_:)),

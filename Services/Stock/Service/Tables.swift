@@ -130,10 +130,10 @@ enum StockTables {
     }
 
     private static func json(_ value: some Encodable) throws -> String {
-        String(decoding: try MessageCoding.encoder.encode(value), as: UTF8.self)
+        try MessageCoding.text(value)
     }
 
     private static func read<Value: Decodable>(_ text: String) throws -> Value {
-        try MessageCoding.decoder.decode(Value.self, from: Data(text.utf8))
+        try MessageCoding.decode(Value.self, from: text)
     }
 }

@@ -64,36 +64,37 @@ extension Message {
     public var orderID: OrderID? { (payload as? any OrderPayload)?.orderId }
 
     /// The message's data as JSON.
-    public func encoded() throws -> Data { try MessageCoding.encoder.encode(payload) }
+    public func encoded() throws -> Data { try MessageCoding.encode(payload) }
 
     /// Reads the data of a message of this type and version.
     ///
     /// - Throws: ``ContractError/unknownVersion`` or a `DecodingError`; neither can succeed later, so neither is worth a retry.
     public static func decode(_ type: MessageType, version: Int, from data: Data) throws -> Message {
         guard version == 1 else { throw ContractError.unknownVersion(type, version) }
-        let decoder = MessageCoding.decoder
         switch type {
-        case .orderCreated: return .orderCreated(try decoder.decode(OrderCreated.self, from: data))
-        case .orderPaid: return .orderPaid(try decoder.decode(OrderPaid.self, from: data))
-        case .orderReady: return .orderReady(try decoder.decode(OrderReady.self, from: data))
-        case .orderCompleted: return .orderCompleted(try decoder.decode(OrderCompleted.self, from: data))
-        case .orderCancelled: return .orderCancelled(try decoder.decode(OrderCancelled.self, from: data))
-        case .orderRefunded: return .orderRefunded(try decoder.decode(OrderRefunded.self, from: data))
-        case .stockReceived: return .stockReceived(try decoder.decode(StockReceived.self, from: data))
-        case .stockReserved: return .stockReserved(try decoder.decode(StockReserved.self, from: data))
-        case .stockShortageDetected: return .stockShortageDetected(try decoder.decode(StockShortageDetected.self, from: data))
-        case .stockReleased: return .stockReleased(try decoder.decode(StockReleased.self, from: data))
-        case .orderPacked: return .orderPacked(try decoder.decode(OrderPacked.self, from: data))
-        case .shipmentBooked: return .shipmentBooked(try decoder.decode(ShipmentBooked.self, from: data))
-        case .shipmentBookingFailed: return .shipmentBookingFailed(try decoder.decode(ShipmentBookingFailed.self, from: data))
-        case .shipmentCancelled: return .shipmentCancelled(try decoder.decode(ShipmentCancelled.self, from: data))
-        case .shipmentDispatched: return .shipmentDispatched(try decoder.decode(ShipmentDispatched.self, from: data))
-        case .reserveStock: return .reserveStock(try decoder.decode(ReserveStock.self, from: data))
-        case .releaseStock: return .releaseStock(try decoder.decode(ReleaseStock.self, from: data))
-        case .bookShipment: return .bookShipment(try decoder.decode(BookShipment.self, from: data))
-        case .cancelShipment: return .cancelShipment(try decoder.decode(CancelShipment.self, from: data))
-        case .markOrderReady: return .markOrderReady(try decoder.decode(MarkOrderReady.self, from: data))
-        case .cancelOrder: return .cancelOrder(try decoder.decode(CancelOrder.self, from: data))
+        case .orderCreated: return .orderCreated(try MessageCoding.decode(OrderCreated.self, from: data))
+        case .orderPaid: return .orderPaid(try MessageCoding.decode(OrderPaid.self, from: data))
+        case .orderReady: return .orderReady(try MessageCoding.decode(OrderReady.self, from: data))
+        case .orderCompleted: return .orderCompleted(try MessageCoding.decode(OrderCompleted.self, from: data))
+        case .orderCancelled: return .orderCancelled(try MessageCoding.decode(OrderCancelled.self, from: data))
+        case .orderRefunded: return .orderRefunded(try MessageCoding.decode(OrderRefunded.self, from: data))
+        case .stockReceived: return .stockReceived(try MessageCoding.decode(StockReceived.self, from: data))
+        case .stockReserved: return .stockReserved(try MessageCoding.decode(StockReserved.self, from: data))
+        case .stockShortageDetected:
+            return .stockShortageDetected(try MessageCoding.decode(StockShortageDetected.self, from: data))
+        case .stockReleased: return .stockReleased(try MessageCoding.decode(StockReleased.self, from: data))
+        case .orderPacked: return .orderPacked(try MessageCoding.decode(OrderPacked.self, from: data))
+        case .shipmentBooked: return .shipmentBooked(try MessageCoding.decode(ShipmentBooked.self, from: data))
+        case .shipmentBookingFailed:
+            return .shipmentBookingFailed(try MessageCoding.decode(ShipmentBookingFailed.self, from: data))
+        case .shipmentCancelled: return .shipmentCancelled(try MessageCoding.decode(ShipmentCancelled.self, from: data))
+        case .shipmentDispatched: return .shipmentDispatched(try MessageCoding.decode(ShipmentDispatched.self, from: data))
+        case .reserveStock: return .reserveStock(try MessageCoding.decode(ReserveStock.self, from: data))
+        case .releaseStock: return .releaseStock(try MessageCoding.decode(ReleaseStock.self, from: data))
+        case .bookShipment: return .bookShipment(try MessageCoding.decode(BookShipment.self, from: data))
+        case .cancelShipment: return .cancelShipment(try MessageCoding.decode(CancelShipment.self, from: data))
+        case .markOrderReady: return .markOrderReady(try MessageCoding.decode(MarkOrderReady.self, from: data))
+        case .cancelOrder: return .cancelOrder(try MessageCoding.decode(CancelOrder.self, from: data))
         }
     }
 }

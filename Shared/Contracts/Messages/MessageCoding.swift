@@ -1,31 +1,30 @@
+import CompactJSON
 public import Foundation
 
-/// How message data is written as JSON: keys sorted, so that the same message gives the same bytes; times as RFC 3339 in UTC with milliseconds, slashes unescaped.
+/// How message data is written as JSON: the same message gives the same bytes; times as RFC 3339 in UTC with milliseconds.
 public enum MessageCoding {
-    // A coder keeps no state between calls, so one of each serves all threads.
+    private static let encoder = CompactJSONEncoder(writeDate: Timestamp.write)
+    private static let tolerant = CompactJSONDecoder(readDate: Timestamp.read)
+    private static let strict = CompactJSONDecoder(unknownFields: .refused, readDate: Timestamp.read)
 
-    /// Writes message data.
-    public static let encoder: JSONEncoder = {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
-        encoder.dateEncodingStrategy = .custom { date, encoder in
-            var container = encoder.singleValueContainer()
-            try container.encode(Timestamp.write(date))
-        }
-        return encoder
-    }()
+    public static func encode(_ value: some Encodable) throws -> Data { try encoder.encode(value) }
+    public static func bytes(_ value: some Encodable) throws -> [UInt8] { try encoder.bytes(value) }
+    /// For a column of a database.
+    public static func text(_ value: some Encodable) throws -> String { try encoder.text(value) }
 
-    /// Reads message data. What is no time by RFC 3339 and the calendar is refused.
-    public static let decoder: JSONDecoder = {
-        let decoder = JSONDecoder()
-        decoder.dateDecodingStrategy = .custom { decoder in
-            let container = try decoder.singleValueContainer()
-            guard let date = Timestamp.read(try container.decode(String.self)) else {
-                throw DecodingError.dataCorruptedError(
-                    in: container, debugDescription: "must be a time such as 2026-11-23T16:00:00.000Z")
-            }
-            return date
-        }
-        return decoder
-    }()
+    /// Reads message data. Fields that the type does not have are passed over: a newer sender may know more.
+    ///
+    /// - Throws: `JSONSyntaxError` or `DecodingError`; a time that is none by RFC 3339 and the calendar is such an error.
+    public static func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
+        try tolerant.decode(type, from: data)
+    }
+
+    public static func decode<Value: Decodable>(_ type: Value.Type, from text: String) throws -> Value {
+        try tolerant.decode(type, from: text)
+    }
+
+    /// Reads what people and other programs send: a field that nobody knows is refused as well, so that a typing error is not lost.
+    public static func decodeStrictly<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
+        try strict.decode(type, from: bytes)
+    }
 }

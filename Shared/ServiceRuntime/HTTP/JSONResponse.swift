@@ -1,5 +1,7 @@
+import Contracts
 public import HTTPTypes
 public import Hummingbird
+import NIOCore
 
 /// An answer in JSON with a status and headers of its own. Times are written as in messages.
 ///
@@ -18,8 +20,17 @@ public struct JSONResponse<Value: Encodable & Sendable>: ResponseGenerator, Send
     public func response(from request: Request, context: some RequestContext) throws -> Response {
         var response = try context.responseEncoder.encode(value, from: request, context: context)
         response.status = status
-        response.headers[.contentType] = "application/json"
         for field in headers { response.headers[field.name] = field.value }
         return response
+    }
+}
+
+/// Writes whatever a handler returns as messages are written.
+public struct MessageResponseEncoder: ResponseEncoder {
+    public func encode(_ value: some Encodable, from request: Request, context: some RequestContext) throws -> Response {
+        let body = ByteBuffer(bytes: try MessageCoding.bytes(value))
+        return Response(
+            status: .ok, headers: [.contentType: "application/json", .contentLength: String(body.readableBytes)],
+            body: ResponseBody(byteBuffer: body))
     }
 }

@@ -1,3 +1,4 @@
+import CompactJSON
 import Contracts
 import Decisions
 import EventBus
@@ -11,6 +12,9 @@ extension Problem {
         switch error {
         case let problem as Problem: self = problem
         case let refusal as Refusal: self.init(refusal.code.problemKind, refusal.reason)
+        case let error as JSONSyntaxError: self.init(error)
+        case let error as UnknownField: self.init(error)
+        case let error as DecodingError: self.init(error)
         case let error as MoneyError: self.init(.invalidRequest, error.rawValue)
         case let error as BusError where error.isRetriable:
             self.init(.unavailable, "the bus cannot be written to just now", headers: [.retryAfter: "1"])

@@ -22,7 +22,7 @@ extension Problem {
         headers[.contentType] = "application/problem+json"
         headers[.cacheControl] = "no-store"
         // Text and one number always encode; an empty body with the right status would still be a valid answer.
-        let data = (try? MessageCoding.encoder.encode(body)) ?? Data()
+        let data = (try? MessageCoding.encode(body)) ?? Data()
         let response = Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
         // A body after HEAD would be taken for the head of the next answer on the connection.
         return request.method == .head ? response.createHeadResponse() : response

@@ -1,6 +1,5 @@
 import Contracts
 public import EventBus
-public import Foundation
 public import Hummingbird
 
 /// What is known about a request while it is handled.
@@ -18,7 +17,7 @@ public struct ServiceRequestContext: RequestContext {
     }
 
     /// Whatever a handler returns is written as messages are: times as RFC 3339 with milliseconds.
-    public var responseEncoder: JSONEncoder { MessageCoding.encoder }
+    public var responseEncoder: MessageResponseEncoder { MessageResponseEncoder() }
     /// Hummingbird's own `decode(as:context:)` is as strict as `decode(_:context:limit:)`.
     public var requestDecoder: StrictRequestDecoder { StrictRequestDecoder() }
 }

@@ -25,20 +25,14 @@ public struct ServiceAccess: Sendable {
         _ operation: String, key: IdempotencyKey?, request: Request, origin: Origin,
         work: @escaping @Sendable (Context) throws -> Answer
     ) async throws -> Answer {
-        let content = try key.map { _ in try Self.canonical.encode(request) } ?? Data()
+        // The same content gives the same bytes, however the caller wrote it.
+        let content = try key.map { _ in try MessageCoding.encode(request) } ?? Data()
         return try await calls.perform(operation, origin: origin) { context in
             try Idempotency.once(key: key?.rawValue, operation: operation, request: content, in: context) {
                 try work(context)
             }
         }
     }
-
-    /// The same content gives the same bytes, however the caller wrote it.
-    private static let canonical: JSONEncoder = {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        return encoder
-    }()
 }
 
 extension ServiceRequestContext {

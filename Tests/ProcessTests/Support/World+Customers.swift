@@ -78,12 +78,12 @@ extension World {
     }
 
     private func send(_ method: HTTPRequest.Method, _ path: String, _ body: some Encodable) async throws -> TestResponse {
-        let json = ByteBuffer(bytes: try MessageCoding.encoder.encode(body))
+        let json = ByteBuffer(bytes: try MessageCoding.encode(body))
         return try await client.executeRequest(
             uri: path, method: method, headers: [.contentType: "application/json"], body: json)
     }
 
     private func answer(_ response: TestResponse) throws -> OrderAnswer {
-        try MessageCoding.decoder.decode(OrderAnswer.self, from: Data(response.body.readableBytesView))
+        try MessageCoding.decode(OrderAnswer.self, from: Data(response.body.readableBytesView))
     }
 }

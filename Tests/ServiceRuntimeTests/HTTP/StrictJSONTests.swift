@@ -79,9 +79,12 @@ import Testing
         Case(body: "", status: 400, detail: "the body is no valid JSON"),
         Case(body: #"{"customerId":"#, status: 400, detail: "the body is no valid JSON"),
         Case(
-            body: #"{"customerId":'C-1'}"#, status: 400, detail: "the body is no valid JSON: Invalid value around character 14."),
+            body: #"{"customerId":'C-1'}"#, status: 400, detail: "the body is no valid JSON: no value begins like this at byte 14"),
         Case(body: "\(good) x", status: 400, detail: "the body is no valid JSON"),
         Case(body: String(repeating: "[", count: 10_000), status: 400, detail: "the body is no valid JSON"),
+        Case(
+            body: #"{"customerId":"C-1","customerId":"C-2","items":[]}"#, status: 400,
+            detail: #"the body is no valid JSON: the field "customerId" is there twice at byte 21"#),
         // JSON of another form.
         Case(body: "[]", status: 400, detail: "the body must be an object"),
         Case(body: "null", status: 400, detail: "the body must be an object"),

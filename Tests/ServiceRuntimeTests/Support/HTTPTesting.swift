@@ -39,7 +39,7 @@ extension TestResponse {
     var text: String { String(buffer: body) }
 
     func json<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
-        try MessageCoding.decoder.decode(type, from: Data(body.readableBytesView))
+        try MessageCoding.decode(type, from: Data(body.readableBytesView))
     }
 
     /// The problem this answer tells, after checking that it is one in every respect.

@@ -14,7 +14,7 @@ extension ServiceClient {
     package func setFaults(_ rules: Faults.Rules) async throws(APIError) {
         let body: Data
         do {
-            body = try MessageCoding.encoder.encode(rules)
+            body = try MessageCoding.encode(rules)
         } catch {
             throw .unreadable(service, "the rules cannot be encoded: \(error)")
         }

@@ -33,7 +33,7 @@ package struct ServiceClient: Sendable {
     ) async throws(APIError) -> Answer {
         let data: Data
         do {
-            data = try MessageCoding.encoder.encode(body)
+            data = try MessageCoding.encode(body)
         } catch {
             throw .unreadable(service, "the request cannot be encoded: \(error)")
         }
@@ -69,7 +69,7 @@ package struct ServiceClient: Sendable {
 
     private func decode<Answer: Decodable>(_ data: Data) throws(APIError) -> Answer {
         do {
-            return try MessageCoding.decoder.decode(Answer.self, from: data)
+            return try MessageCoding.decode(Answer.self, from: data)
         } catch {
             throw .unreadable(service, "\(error)")
         }

@@ -45,7 +45,7 @@ private struct JSONLines: Sendable {
             line += 1
             guard !bytes.allSatisfy({ $0 == .carriageReturn || $0 == UInt8(ascii: " ") }) else { continue }
             do {
-                let order = try MessageCoding.decoder.decode(NewOrder.self, from: Data(bytes))
+                let order = try MessageCoding.decode(NewOrder.self, from: Data(bytes))
                 guard order.items.count <= LoadLimits.linesPerOrder else {
                     return bad("an order has at most \(LoadLimits.linesPerOrder) lines, this one \(order.items.count)")
                 }

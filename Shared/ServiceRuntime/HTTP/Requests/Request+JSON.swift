@@ -1,3 +1,4 @@
+import Contracts
 import Foundation
 import HTTPTypes
 public import Hummingbird
@@ -25,7 +26,7 @@ extension Request {
         guard isJSON else {
             throw Problem(.unsupportedMediaType, "send the body as Content-Type: application/json")
         }
-        return try StrictJSON.decode(type, from: Data(try await bytes(limit: limit)))
+        return try MessageCoding.decodeStrictly(type, from: try await bytes(limit: limit))
     }
 
     private var isJSON: Bool {

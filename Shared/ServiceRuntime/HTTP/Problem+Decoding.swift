@@ -1,7 +1,17 @@
+import CompactJSON
 import Foundation
 
 /// What a caller is told about a body that does not fit: where, and what was expected there.
 extension Problem {
+    init(_ error: JSONSyntaxError) {
+        self.init(.malformedRequest, "the body is no valid JSON: \(error)")
+    }
+
+    init(_ error: UnknownField) {
+        self.init(
+            .malformedRequest, "\(Self.place(error.path)) is not known here; known are \(error.known.joined(separator: ", "))")
+    }
+
     init(_ error: DecodingError) {
         switch error {
         case .keyNotFound(let key, let context):
@@ -13,11 +23,6 @@ extension Problem {
         @unknown default:
             self.init(.malformedRequest, "the body does not have the form this endpoint takes")
         }
-    }
-
-    init(unknownField path: [any CodingKey], known: [String]) {
-        self.init(
-            .malformedRequest, "\(Self.place(path)) is not known here; known are \(known.joined(separator: ", "))")
     }
 
     /// `items[0].quantity`
