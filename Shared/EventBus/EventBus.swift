@@ -18,14 +18,16 @@ public protocol EventBus: Sendable {
     @discardableResult
     func append(_ batch: [Envelope]) throws(BusError) -> [Position]
 
-    /// The messages after `position`, oldest first, at most `limit` of them, of these types only (`nil`: of all).
+    /// The messages after `position`, oldest first, at most `limit` of them, and only those of the filter (`nil`: all).
     ///
-    /// Go on from ``Page/upTo``, which also passes over messages of other types. A page without messages is not the end of the
-    /// log: one read looks at so many positions only. The end is where ``Page/upTo`` is the position that was asked for.
-    func read(after position: Position, types: Set<String>?, limit: Int) throws(BusError) -> Page
+    /// Go on from ``Page/upTo``, which also passes over other messages. A page without messages is not the end of the
+    /// log: one read looks at so many positions only. ``Page/isEnd`` tells.
+    func read(after position: Position, matching filter: MessageFilter?, limit: Int) throws(BusError) -> Page
 
-    /// Makes a bell that rings when something is appended, by this program or any other.
-    func makeBell() throws(BusError) -> any Bell
+    /// Makes a bell that rings when a message of the filter is appended (`nil`: any message), by this program or any other.
+    ///
+    /// It may ring for others as well.
+    func makeBell(for filter: MessageFilter?) throws(BusError) -> any Bell
 
     /// Says that `consumer` needs nothing at or before `position` any more. Retention and lag are computed from it.
     ///
@@ -48,10 +50,13 @@ public struct Page: Sendable, Hashable {
     public var messages: [RecordedEnvelope]
     /// Everything up to here was looked at; read on after it.
     public var upTo: Position
+    /// True if nothing stood behind ``upTo`` when it was read. What has come since rings the bell.
+    public var isEnd: Bool
 
-    public init(messages: [RecordedEnvelope], upTo: Position) {
+    public init(messages: [RecordedEnvelope], upTo: Position, isEnd: Bool = true) {
         self.messages = messages
         self.upTo = upTo
+        self.isEnd = isEnd
     }
 }
 

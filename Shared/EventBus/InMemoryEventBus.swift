@@ -46,16 +46,17 @@ public final class InMemoryEventBus: EventBus {
         return state.last
     }
 
-    public func read(after position: Position, types: Set<String>?, limit: Int) throws(BusError) -> Page {
+    public func read(after position: Position, matching filter: MessageFilter?, limit: Int) throws(BusError) -> Page {
         state.withLock { state in
             var page = Page(messages: [], upTo: max(position, state.last))
-            guard limit > 0 else { return Page(messages: [], upTo: position) }
+            guard limit > 0 else { return Page(messages: [], upTo: position, isEnd: position >= state.last) }
             guard position < state.last else { return page }
             let start = Int(max(0, position - state.first + 1))
-            for message in state.messages[start...] where types?.contains(message.envelope.type) ?? true {
+            for message in state.messages[start...] where filter?.takes(message.envelope) ?? true {
                 page.messages.append(message)
                 guard page.messages.count < limit else {
                     page.upTo = message.position
+                    page.isEnd = message.position == state.last
                     break
                 }
             }
@@ -63,7 +64,7 @@ public final class InMemoryEventBus: EventBus {
         }
     }
 
-    public func makeBell() throws(BusError) -> any Bell {
+    public func makeBell(for filter: MessageFilter?) throws(BusError) -> any Bell {
         let bell = InMemoryBell()
         state.withLock { state in
             state.bells.removeAll { $0.bell == nil }

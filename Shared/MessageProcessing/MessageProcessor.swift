@@ -62,7 +62,7 @@ public final class MessageProcessor {
     /// How far the bus was last told that it was read.
     private var acknowledgedPosition: Position = 0
     private let parts: Parts
-    private let types: Set<String>
+    private let filter: MessageFilter
     private var relay: Relay
     private var parking: (keys: [String: Int], nextDue: Date?)
     private var nextWatch: Date?
@@ -72,7 +72,7 @@ public final class MessageProcessor {
     /// Takes up where the database stands: checkpoint, messages that were not relayed, parked messages, watches.
     public init(_ parts: Parts) throws {
         self.parts = parts
-        types = Set(parts.handler.subscription.allTypes.map(\.rawValue))
+        filter = parts.handler.subscription.filter
         log = StepLog(logger: parts.logger)
         metrics = ProcessorMetrics(factory: parts.metrics)
         let consumer = parts.handler.service
@@ -94,7 +94,7 @@ public final class MessageProcessor {
         var sawEnd = true
         if !relay.isFull {
             let page = try nextPage()
-            sawEnd = page.messages.isEmpty
+            sawEnd = page.isEnd
             handled = try take(page, calls: parts.calls.queue.take(parts.batchLimit), at: now)
         }
         let relayed = try relay.run(to: parts.bus, at: now, faults: parts.faults)
@@ -116,14 +116,13 @@ public final class MessageProcessor {
         acknowledgedPosition = position
     }
 
-    /// The next messages for this service. What lies before them is for others and is passed over at once, however much it is;
-    /// a page without messages means the end of the log.
+    /// The next messages for this service. What lies before them is for others and is passed over at once, however much it is.
     private func nextPage() throws -> Page {
         var from = position
-        var page = try parts.bus.read(after: from, types: types, limit: parts.batchLimit)
-        while page.messages.isEmpty, page.upTo > from {
+        var page = try parts.bus.read(after: from, matching: filter, limit: parts.batchLimit)
+        while page.messages.isEmpty, !page.isEnd {
             from = page.upTo
-            page = try parts.bus.read(after: from, types: types, limit: parts.batchLimit)
+            page = try parts.bus.read(after: from, matching: filter, limit: parts.batchLimit)
         }
         return page
     }

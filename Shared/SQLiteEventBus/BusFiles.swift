@@ -11,19 +11,40 @@ struct BusFiles: Sendable {
     var writeAheadLog: String { database + "-wal" }
     /// Held by whoever writes.
     var lock: String { directory + "/bus.lock" }
-    /// Written after each append; whoever waits for news watches it.
+    /// Written after each append; whoever waits for any news watches it.
     var signal: String { directory + "/bus.signal" }
+    /// Holds a file for each kind of message that somebody waits for, written after an append of such a message.
+    private var signals: String { directory + "/signals" }
+
+    func signal(_ name: SignalName) -> String? { name.isFileName ? "\(signals)/\(name.text)" : nil }
+
+    /// The files to watch for the messages of a filter. Makes them, so that writers know that somebody waits.
+    func signals(for filter: MessageFilter?) throws(BusError) -> [String] {
+        guard let filter, let names = SignalName.all(of: filter) else { return [signal] }
+        try createDirectory(signals)
+        var paths: [String] = []
+        for name in names {
+            guard let path = signal(name) else { continue }
+            try create(path)
+            paths.append(path)
+        }
+        return paths
+    }
 
     /// Creates what is missing: for the owner's eyes only, because orders carry names and addresses.
     func create() throws(BusError) {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw BusError(.unavailable, "cannot create the directory \(directory): \(error.localizedDescription)")
-        }
+        try createDirectory(directory)
         try create(lock)
         try create(signal)
+    }
+
+    private func createDirectory(_ path: String) throws(BusError) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw BusError(.unavailable, "cannot create the directory \(path): \(error.localizedDescription)")
+        }
     }
 
     /// Creates an empty `bus.db`. An empty file is an empty SQLite database, and its other files take its mode.

@@ -28,25 +28,24 @@ final class LogReader: Sendable {
         }
     }
 
-    func read(after position: Position, types: Set<String>?, limit: Int) throws(BusError) -> Page {
+    func read(after position: Position, matching filter: MessageFilter?, limit: Int) throws(BusError) -> Page {
         try translatingErrors(of: files) {
             // One read transaction: the end of the log and the messages are of the same moment.
             try queue.read { db in
-                guard limit > 0, let end = try Self.endOfScan(db, after: position) else {
-                    return Page(messages: [], upTo: position)
-                }
-                let statement = try Self.statement(db, after: position, upTo: end, types: types, limit: limit)
-                let expected = min(limit, types == nil ? Int(end - position) : 256, 1024)
+                guard let (end, last) = try Self.scan(db, after: position) else { return Page(messages: [], upTo: position) }
+                guard limit > 0 else { return Page(messages: [], upTo: position, isEnd: false) }
+                let statement = try Self.statement(db, after: position, upTo: end, filter, limit: limit)
+                let expected = min(limit, filter == nil ? Int(end - position) : 256, 1024)
                 let messages = try MessageRowReader.messages(statement, db, expecting: expected)
                 // A full page may have left some behind its last message; any other has seen everything up to `end`.
-                let upTo = messages.count == limit ? messages.last?.position : nil
-                return Page(messages: messages, upTo: upTo ?? end)
+                let upTo = messages.count == limit ? messages.last?.position ?? end : end
+                return Page(messages: messages, upTo: upTo, isEnd: upTo == last)
             }
         }
     }
 
-    /// The last position to look at; `nil` when there is nothing new.
-    private static func endOfScan(_ db: Database, after position: Position) throws -> Position? {
+    /// The last position to look at, and the last there is; `nil` when there is nothing new.
+    private static func scan(_ db: Database, after position: Position) throws -> (end: Position, last: Position)? {
         let bounds = try db.cachedStatement(
             sql: """
                 SELECT (SELECT position FROM messages WHERE position > ?1 ORDER BY position LIMIT 1), max(position) FROM messages
@@ -55,20 +54,20 @@ final class LogReader: Sendable {
         guard let row = try Row.fetchOne(bounds, arguments: [position]), let first = row[0] as Position?,
             let last = row[1] as Position?
         else { return nil }
-        return min(last, first + scanLimit - 1)
+        return (min(last, first + scanLimit - 1), last)
     }
 
     private static func statement(
-        _ db: Database, after position: Position, upTo end: Position, types: Set<String>?, limit: Int
+        _ db: Database, after position: Position, upTo end: Position, _ filter: MessageFilter?, limit: Int
     ) throws -> Statement {
-        let selection = types.map { " AND type IN (\(databaseQuestionMarks(count: $0.count)))" } ?? ""
+        let selection = filter.map(Selection.init)
         let statement = try db.cachedStatement(
             sql: """
                 SELECT \(MessageRowReader.columns) FROM messages
-                WHERE position > ? AND position <= ?\(selection) ORDER BY position LIMIT ?
+                WHERE position > ? AND position <= ?\(selection?.condition ?? "") ORDER BY position LIMIT ?
                 """)
         var arguments: [any DatabaseValueConvertible] = [position, end]
-        arguments += types.map { $0.map { $0 as any DatabaseValueConvertible } } ?? []
+        arguments += selection?.arguments ?? []
         arguments.append(limit)
         try statement.setArguments(StatementArguments(arguments))
         return statement
@@ -93,6 +92,25 @@ final class LogReader: Sendable {
     /// Closes the connection. It can neither write nor checkpoint, so this needs no lock.
     func close() throws(BusError) {
         try translatingErrors(of: files) { try queue.close() }
+    }
+}
+
+/// A filter as a condition in SQL.
+private struct Selection {
+    private(set) var condition = " AND (0"
+    private(set) var arguments: [any DatabaseValueConvertible] = []
+
+    init(_ filter: MessageFilter) {
+        for (workflow, types) in filter.byWorkflow { add("workflow = ?", [workflow], types) }
+        let named = filter.byWorkflow.keys
+        add("workflow NOT IN (\(databaseQuestionMarks(count: named.count)))", Array(named), filter.otherwise)
+        condition += ")"
+    }
+
+    private mutating func add(_ part: String, _ workflows: [String], _ types: Set<String>) {
+        condition += " OR \(part) AND type IN (\(databaseQuestionMarks(count: types.count)))"
+        arguments += workflows
+        arguments += types.map { $0 as any DatabaseValueConvertible }
     }
 }
 

@@ -1,21 +1,84 @@
 import EventBus
 import Foundation
+import Synchronization
 
-/// `bus.signal`, the file that is written after each append so that whoever waits for news wakes up.
+/// The files that are written after each append so that whoever waits for news wakes up.
 ///
-/// It holds the last position as eight bytes, the lowest first. It is a bell and no record: after a crash it may be behind the log.
+/// `bus.signal` is written every time, the files in `signals/` only for the messages they are named after, and only those that
+/// somebody has made to wait for: a service is not woken by what is none of its business. What is written is the last position as
+/// eight bytes, the lowest first. They are bells and no record: after a crash they may be behind the log.
 /// Not the log's own files: those change before a commit can be seen.
 final class LogSignal: Sendable {
-    private let descriptor: Int32
+    private let files: BusFiles
+    private let common: Int32
+    /// Files in `signals/` that are open by now. One that is not there yet is looked for each time: somebody may begin to wait.
+    private let open = Mutex<[String: Int32]>([:])
 
     init(_ files: BusFiles) throws(BusError) {
-        descriptor = try files.open(files.signal, O_WRONLY)
+        self.files = files
+        common = try files.open(files.signal, O_WRONLY)
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        close(common)
+        for descriptor in open.withLock({ $0.values }) { close(descriptor) }
+    }
 
-    func announce(_ last: Position) {
+    /// - Parameter messages: what was appended.
+    func announce(_ last: Position, _ messages: some Sequence<Envelope>) {
+        write(last, to: common)
+        let names = messages.reduce(into: Set<SignalName>()) { $0.formUnion([SignalName($1.type), SignalName($1)]) }
+        for name in names {
+            if let descriptor = descriptor(of: name) { write(last, to: descriptor) }
+        }
+    }
+
+    private func descriptor(of name: SignalName) -> Int32? {
+        open.withLock { open in
+            if let known = open[name.text] { return known }
+            guard let path = files.signal(name) else { return nil }
+            let descriptor = Foundation.open(path, O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { return nil }
+            open[name.text] = descriptor
+            return descriptor
+        }
+    }
+
+    private func write(_ last: Position, to descriptor: Int32) {
         // A write that fails wakes nobody now; the messages are in the log, and a waiting reader looks again when its time is up.
         _ = withUnsafeBytes(of: last.littleEndian) { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    }
+}
+
+/// What a file in `signals/` is named after: a type (`OrderPaid`), or a type in one workflow (`OrderPaid.choreography`).
+struct SignalName: Hashable {
+    let text: String
+
+    init(_ type: String) { text = type }
+    init(_ envelope: Envelope) { self.init(envelope.type, in: envelope.workflow) }
+    init(_ type: String, in workflow: String) { text = "\(type).\(workflow)" }
+
+    /// A type is any text, a file's name is not.
+    var isFileName: Bool {
+        (1...120).contains(text.utf8.count) && text.utf8.first != UInt8(ascii: ".")
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
+    }
+
+    /// The files to watch so that every message of the filter is heard of; `nil` if only `bus.signal` tells of all of them.
+    ///
+    /// Messages in a workflow that the filter does not name wait for the next look: nobody sends them but by mistake.
+    static func all(of filter: MessageFilter) -> [SignalName]? {
+        let names =
+            filter.byWorkflow.isEmpty
+            ? filter.otherwise.map { SignalName($0) }
+            : filter.byWorkflow.flatMap { workflow, types in types.map { SignalName($0, in: workflow) } }
+        return names.allSatisfy(\.isFileName) ? names : nil
     }
 }

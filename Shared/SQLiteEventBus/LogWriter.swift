@@ -43,7 +43,7 @@ final class LogWriter: Sendable {
     /// Makes up for a writer that was killed between its commit and the bell: the next to open the log rings for it.
     private func announceLast() throws(BusError) {
         let last = try translatingErrors(of: files) { try queue.writeWithoutTransaction(lastPosition) }
-        signal.announce(last)
+        signal.announce(last, [])
     }
 
     /// Appends the batches in one durable transaction, then tells every watcher.
@@ -63,7 +63,7 @@ final class LogWriter: Sendable {
                 return (positions, news)
             }
         }
-        if let news { signal.announce(news) }
+        if let news { signal.announce(news, batches.joined()) }
         return positions
     }
 

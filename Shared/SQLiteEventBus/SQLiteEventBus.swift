@@ -97,14 +97,14 @@ public final class SQLiteEventBus: EventBus {
         return try appends.submit(PendingAppend(batch, size: size)) { writing.append(from: appends) }
     }
 
-    public func read(after position: Position, types: Set<String>?, limit: Int) throws(BusError) -> Page {
+    public func read(after position: Position, matching filter: MessageFilter?, limit: Int) throws(BusError) -> Page {
         try checkOpen()
-        return try reader.read(after: position, types: types, limit: limit)
+        return try reader.read(after: position, matching: filter, limit: limit)
     }
 
-    public func makeBell() throws(BusError) -> any Bell {
+    public func makeBell(for filter: MessageFilter?) throws(BusError) -> any Bell {
         try checkOpen()
-        return try SignalBell(files)
+        return try SignalBell(watching: files.signals(for: filter))
     }
 
     public func acknowledge(_ position: Position, by consumer: String) throws(BusError) {

@@ -3,39 +3,39 @@ import Darwin
 import EventBus
 import Foundation
 
-/// Rings when `bus.signal` is written: a kqueue filter, set when the bell is made, so nothing that comes later is missed.
+/// Rings when one of its files is written: kqueue filters, set when the bell is made, so nothing that comes later is missed.
 final class SignalBell: Bell {
     private let queue: Int32
-    private let signal: Int32
+    private let signals: [Int32]
     /// The filter that ``ring()`` triggers.
     private static let ringIdentifier: UInt = 1
 
-    init(_ files: BusFiles) throws(BusError) {
-        signal = try files.open(files.signal, O_RDONLY)
+    init(watching paths: [String]) throws(BusError) {
+        signals = paths.map { open($0, O_RDONLY | O_CLOEXEC) }
         queue = kqueue()
-        var filters = [
+        var filters = signals.map { signal in
             kevent(
-                ident: UInt(signal), filter: Int16(EVFILT_VNODE), flags: UInt16(EV_ADD | EV_CLEAR), fflags: UInt32(NOTE_WRITE),
-                data: 0, udata: nil),
+                ident: UInt(bitPattern: Int(signal)), filter: Int16(EVFILT_VNODE), flags: UInt16(EV_ADD | EV_CLEAR),
+                fflags: UInt32(NOTE_WRITE), data: 0, udata: nil)
+        }
+        filters.append(
             kevent(
                 ident: Self.ringIdentifier, filter: Int16(EVFILT_USER), flags: UInt16(EV_ADD | EV_CLEAR), fflags: 0, data: 0,
-                udata: nil),
-        ]
+                udata: nil))
         guard queue >= 0, kevent(queue, &filters, Int32(filters.count), nil, 0, nil) == 0 else {
-            throw .posix("cannot watch \(files.signal)")
+            throw .posix("cannot watch \(paths.joined(separator: ", "))")
         }
     }
 
     deinit {
-        close(queue)
-        close(signal)
+        for descriptor in [queue] + signals { close(descriptor) }
     }
 
     func wait(atMost limit: Duration) {
         let (seconds, attoseconds) = max(limit, .zero).components
         var timeout = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
         // EV_CLEAR: taking the events out of the queue resets them.
-        var events = [kevent](repeating: kevent(), count: 2)
+        var events = [kevent](repeating: kevent(), count: signals.count + 1)
         _ = kevent(queue, nil, 0, &events, Int32(events.count), &timeout)
     }
 

@@ -3,7 +3,7 @@ import EventBus
 import Foundation
 import Glibc
 
-/// Rings when `bus.signal` is written: an inotify watch, set when the bell is made, so nothing that comes later is missed.
+/// Rings when one of its files is written: inotify watches, set when the bell is made, so nothing that comes later is missed.
 ///
 /// ``wait(atMost:)`` blocks in `poll`; no thread, no timer, nothing burns while idle.
 final class SignalBell: Bell {
@@ -13,14 +13,15 @@ final class SignalBell: Bell {
     private let pulled: Int32
     private let handle: Int32
 
-    init(_ files: BusFiles) throws(BusError) {
+    init(watching paths: [String]) throws(BusError) {
         watch = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
         var ends: [Int32] = [-1, -1]
         let kind = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
         let areConnected = socketpair(AF_UNIX, Int32(kind), 0, &ends) == 0
         (pulled, handle) = (ends[0], ends[1])
-        guard watch >= 0, areConnected, inotify_add_watch(watch, files.signal, UInt32(IN_MODIFY)) >= 0 else {
-            throw .posix("cannot watch \(files.signal)")
+        guard watch >= 0, areConnected else { throw .posix("cannot wait for news") }
+        for path in paths {
+            guard inotify_add_watch(watch, path, UInt32(IN_MODIFY)) >= 0 else { throw .posix("cannot watch \(path)") }
         }
     }
 

@@ -52,6 +52,25 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: BusUnderTest.allCases,
+        [
+            MessageFilter(types: ["A", "B"]), MessageFilter(byWorkflow: ["choreography": ["A"]], otherwise: []),
+            // No names for files: such a bell rings for everything.
+            MessageFilter(types: ["A", "../A"]), MessageFilter(byWorkflow: ["choreography": ["A"], "a/b": ["A"]], otherwise: []),
+        ])
+    func `a bell for a filter rings for its messages, from the first one on`(bus: BusUnderTest, filter: MessageFilter) throws {
+        try bus.run { bus throws in
+            // Appended before anybody waits: the writer has looked for a bell of this kind and found none.
+            try bus.append([.made(id: "before", type: "A")])
+            let bell = try bus.makeBell(for: filter)
+            for number in 0..<3 {
+                try bus.append([.made(id: "C\(number)", type: "C"), .made(id: "A\(number)", type: "A")])
+                expectRing(bell)
+            }
+        }
+    }
+
     @Test(arguments: BusUnderTest.allCases)
     func `no wake-up is lost when appends and waits race`(bus: BusUnderTest) throws {
         try bus.run { bus throws in

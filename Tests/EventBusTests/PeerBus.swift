@@ -41,11 +41,11 @@ final class PeerBus: EventBus {
         try ask(PeerRequest(verb: .compact, position: position)).first ?? -1
     }
 
-    func read(after position: Position, types: Set<String>?, limit: Int) throws(BusError) -> Page {
-        try reading.read(after: position, types: types, limit: limit)
+    func read(after position: Position, matching filter: MessageFilter?, limit: Int) throws(BusError) -> Page {
+        try reading.read(after: position, matching: filter, limit: limit)
     }
 
-    func makeBell() throws(BusError) -> any Bell { try reading.makeBell() }
+    func makeBell(for filter: MessageFilter?) throws(BusError) -> any Bell { try reading.makeBell(for: filter) }
 
     func statistics() throws(BusError) -> BusStatistics { try reading.statistics() }
 }

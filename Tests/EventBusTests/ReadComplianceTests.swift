@@ -2,7 +2,7 @@ import BusTesting
 import EventBus
 import Testing
 
-/// What every bus promises about reading. See ``EventBus/EventBus/read(after:types:limit:)``.
+/// What every bus promises about reading. See ``EventBus/EventBus/read(after:matching:limit:)``.
 @Suite struct ReadComplianceTests {
     @Test(arguments: BusUnderTest.allCases)
     func `the log can be replayed from any position`(bus: BusUnderTest) throws {
@@ -53,6 +53,36 @@ import Testing
         }
     }
 
+    /// Taken in choreography: A. In orchestration: B. In any other workflow: A and B.
+    private static let byWorkflow = MessageFilter(
+        byWorkflow: ["choreography": ["A"], "orchestration": ["B"]], otherwise: ["A", "B"])
+
+    @Test(arguments: BusUnderTest.allCases)
+    func `a filter tells workflows apart, and knows what to take in one that it does not name`(bus: BusUnderTest) throws {
+        try bus.run { bus throws in
+            let workflows = ["choreography", "orchestration", "anarchy"]
+            let messages = workflows.flatMap { workflow in
+                ["A", "B", "C"].map { Envelope.made(id: "\($0) \(workflow)", type: $0, workflow: workflow) }
+            }
+            try bus.append(messages)
+            let expected = ["A choreography", "B orchestration", "A anarchy", "B anarchy"]
+            let page = try bus.read(after: 0, matching: Self.byWorkflow, limit: 10)
+            #expect(page.messages.map(\.envelope.id) == expected)
+            #expect(messages.filter(Self.byWorkflow.takes).map(\.id) == expected)
+        }
+    }
+
+    @Test(arguments: BusUnderTest.allCases)
+    func `a page says whether anything stood behind it`(bus: BusUnderTest) throws {
+        try bus.run { bus throws in
+            try bus.append((0..<3).map { .made(id: "m\($0)", type: $0 == 1 ? "B" : "A") })
+            #expect(try !bus.read(after: 0, types: nil, limit: 2).isEnd)
+            #expect(try bus.read(after: 1, types: nil, limit: 2).isEnd)
+            #expect(try bus.read(after: 0, types: ["B"], limit: 10).isEnd)
+            #expect(try !bus.read(after: 0, types: ["B"], limit: 1).isEnd)
+        }
+    }
+
     @Test(arguments: BusUnderTest.allCases)
     func `a rare type is found in a long log, and pages never go backwards`(bus: BusUnderTest) throws {
         try bus.run { bus throws in
@@ -64,6 +94,7 @@ import Testing
             var found: [String] = []
             while upTo < 50_000 {
                 let page = try bus.read(after: upTo, types: ["Rare"], limit: 10)
+                #expect(page.isEnd == (page.upTo == 50_000))
                 try #require(page.upTo > upTo)
                 upTo = page.upTo
                 found += page.messages.map(\.envelope.id)
@@ -79,7 +110,7 @@ import Testing
             let last = try #require(try bus.append([.made(id: "a")]).last)
             #expect(try bus.read(after: last, types: nil, limit: 10) == Page(messages: [], upTo: last))
             #expect(try bus.read(after: last + 5, types: ["A"], limit: 10) == Page(messages: [], upTo: last + 5))
-            #expect(try bus.read(after: 0, types: nil, limit: 0) == Page(messages: [], upTo: 0))
+            #expect(try bus.read(after: 0, types: nil, limit: 0) == Page(messages: [], upTo: 0, isEnd: false))
         }
     }
 

@@ -34,6 +34,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (MessageFilter(types: ["A"]), Envelope.made(id: "x", type: "B")),
+        (MessageFilter(byWorkflow: ["choreography": ["A"]], otherwise: []), .made(id: "x", type: "B")),
+        (MessageFilter(byWorkflow: ["choreography": ["A"]], otherwise: []), .made(id: "x", type: "A", workflow: "orchestration")),
+    ])
+    func `a service is not woken by what it does not take`(filter: MessageFilter, other: Envelope) throws {
+        try withBus { bus, directory throws in
+            let bell = try bus.makeBell(for: filter)
+            try bus.append([other])
+            let limit = Duration.milliseconds(30)
+            #expect(ContinuousClock().measure { bell.wait(atMost: limit) } >= .milliseconds(29), "it rang for \(other.type)")
+            #expect(try permissions(of: directory + "/signals") == 0o700)
+            #expect(try permissions(of: directory + "/signals/A" + (filter.byWorkflow.isEmpty ? "" : ".choreography")) == 0o600)
+        }
+    }
+
     private func permissions(of path: String) throws -> Int? {
         try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
     }

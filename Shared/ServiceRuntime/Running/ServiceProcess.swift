@@ -27,7 +27,7 @@ public struct ServiceProcess: Sendable {
         lock = try DirectoryLock(name: service, in: directory)
         let database = try Self.openDatabase(service, in: directory, blueprint)
         let bus = try Self.openBus(in: directory)
-        let bell = try bus.makeBell()
+        let bell = try bus.makeBell(for: blueprint.handler.subscription.filter)
         let registry = PrometheusRegistry()
         let faults = Faults()
         let calls = CallPort(bell: bell)

@@ -22,11 +22,11 @@ final class FaultyBus: EventBus {
         return try bus.append(batch)
     }
 
-    func read(after position: Position, types: Set<String>?, limit: Int) throws(BusError) -> Page {
-        try bus.read(after: position, types: types, limit: limit)
+    func read(after position: Position, matching filter: MessageFilter?, limit: Int) throws(BusError) -> Page {
+        try bus.read(after: position, matching: filter, limit: limit)
     }
 
-    func makeBell() throws(BusError) -> any Bell { try bus.makeBell() }
+    func makeBell(for filter: MessageFilter?) throws(BusError) -> any Bell { try bus.makeBell(for: filter) }
     func acknowledge(_ position: Position, by consumer: String) throws(BusError) { try bus.acknowledge(position, by: consumer) }
     func compact(upTo position: Position) throws(BusError) -> Position { try bus.compact(upTo: position) }
     func statistics() throws(BusError) -> BusStatistics { try bus.statistics() }

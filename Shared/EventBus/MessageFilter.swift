@@ -1,0 +1,31 @@
+/// Which messages a consumer wants: types, and if need be others in each workflow.
+public struct MessageFilter: Sendable, Hashable {
+    /// The types that are taken in the workflows that are named here.
+    public let byWorkflow: [String: Set<String>]
+    /// The types that are taken in any other workflow, also in one that nobody knows.
+    public let otherwise: Set<String>
+
+    /// These types, in every workflow.
+    public init(types: Set<String>) {
+        self.init(byWorkflow: [:], otherwise: types)
+    }
+
+    public init(byWorkflow: [String: Set<String>], otherwise: Set<String>) {
+        self.byWorkflow = byWorkflow
+        self.otherwise = otherwise
+    }
+
+    public func takes(_ envelope: Envelope) -> Bool {
+        byWorkflow[envelope.workflow, default: otherwise].contains(envelope.type)
+    }
+}
+
+extension EventBus {
+    /// The messages of these types (`nil`: of all) after `position`. See ``read(after:matching:limit:)``.
+    public func read(after position: Position, types: Set<String>?, limit: Int) throws(BusError) -> Page {
+        try read(after: position, matching: types.map(MessageFilter.init(types:)), limit: limit)
+    }
+
+    /// A bell that rings for every message.
+    public func makeBell() throws(BusError) -> any Bell { try makeBell(for: nil) }
+}
