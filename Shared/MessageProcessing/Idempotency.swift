@@ -30,10 +30,9 @@ public enum Idempotency {
     ) throws -> Answer {
         guard let key else { return try work() }
         let print = fingerprint(request)
-        if let row = try Row.fetchOne(
-            context.db, sql: "SELECT fingerprint, answer FROM idempotency WHERE operation = ? AND key = ?",
-            arguments: [operation, key])
-        {
+        let known = try context.db.cachedStatement(
+            sql: "SELECT fingerprint, answer FROM idempotency WHERE operation = ? AND key = ?")
+        if let row = try Row.fetchOne(known, arguments: [operation, key]) {
             guard row["fingerprint"] == print else { throw KeyReused() }
             context.ignore(because: "the same request was answered before")
             return try MessageCoding.decode(Answer.self, from: row["answer"] as String)

@@ -11,7 +11,7 @@ enum Outbox {
         var envelope: Envelope
     }
 
-    static let table = "CREATE TABLE outbox (sequence INTEGER PRIMARY KEY AUTOINCREMENT, \(EnvelopeColumns.definition))"
+    static let table = "CREATE TABLE outbox (sequence INTEGER PRIMARY KEY, \(EnvelopeColumns.definition))"
 
     static func add(_ envelope: Envelope, in db: Database) throws -> Row {
         let statement = try db.cachedStatement(

@@ -37,17 +37,20 @@ struct OrdersHandler: MessageHandler {
         }
     }
 
+    /// Returns the order as it is afterwards, and the refusal if it was one.
     @discardableResult
     func decide(
         about id: OrderID, in context: Context, by decision: (OrderAggregate) -> Decision<[OrderEvent]>
-    ) throws -> Refusal? {
-        guard let order = try OrdersTables.load(id, in: context.db) else {
+    ) throws -> (order: StoredOrder, refusal: Refusal?) {
+        guard var stored = try OrdersTables.load(id, in: context.db) else {
             throw Refusal(.notFound, "there is no order \(id)")
         }
-        context.origin.workflow = order.details.workflow
-        return try context.carryOut(decision(order), about: id, id: Self.messageID) { events in
-            try OrdersTables.append(events, to: id, order, in: context)
+        context.origin.workflow = stored.order.details.workflow
+        let refusal = try context.carryOut(decision(stored.order), about: id, id: Self.messageID) { events in
+            guard !events.isEmpty else { return }
+            stored = try OrdersTables.append(events, to: id, stored.order, in: context) ?? stored
         }
+        return (stored, refusal)
     }
 
     /// `OrderPaid` is said once an order; when it is said again to wake the others, it is the same message with the same id.

@@ -45,11 +45,13 @@ struct OrdersRoutes {
             }
             let decision = OrderDecisions.create(
                 id, customer: order.customerId, items: order.items, shipTo: order.shipTo, workflow: workflow, now: context.now)
+            var created: StoredOrder?
             let refusal = try context.carryOut(decision, about: id) { events in
-                try OrdersTables.append(events, to: id, nil, in: context)
+                created = try OrdersTables.append(events, to: id, nil, in: context)
             }
             if let refusal { throw refusal }
-            return try OrderView.load(id, in: context.db)
+            guard let created else { throw Refusal(.conflict, "the order was not created") }
+            return OrderView(created)
         }
         return JSONResponse(view, status: .created, headers: [.location: "/orders/\(view.orderId)"])
     }
@@ -60,7 +62,7 @@ struct OrdersRoutes {
         let key = try request.idempotencyKey()
         let patience = handler.patience
         let view = try await access.once(
-            "POST /orders/\(id)/payment", key: key, request: payment, origin: context.origin()
+            "POST /orders/payment", about: id, key: key, request: payment, origin: context.origin()
         ) { context in
             try decide(about: id, in: context) { OrderDecisions.pay($0, amount: payment.amount, patience: patience) }
         }
@@ -79,8 +81,9 @@ struct OrdersRoutes {
     private func decide(
         about id: OrderID, in context: Context, by decision: (OrderAggregate) -> Decision<[OrderEvent]>
     ) throws -> OrderView {
-        if let refusal = try handler.decide(about: id, in: context, by: decision) { throw refusal }
-        return try OrderView.load(id, in: context.db)
+        let (order, refusal) = try handler.decide(about: id, in: context, by: decision)
+        if let refusal { throw refusal }
+        return OrderView(order)
     }
 }
 

@@ -6,6 +6,13 @@ import GRDB
 import MessageProcessing
 import OrdersDomain
 
+/// An order as its stream tells it.
+struct StoredOrder {
+    var order: OrderAggregate
+    /// When the last event happened.
+    var updatedAt: Date
+}
+
 /// The tables of `orders.db` beside the event store: the order list (a read model, made from the events) and the ledger of money.
 enum OrdersTables {
     static let store = EventStore()
@@ -34,16 +41,23 @@ enum OrdersTables {
         return OrderID((last ?? 0) + 1)
     }
 
-    static func load(_ id: OrderID, in db: Database) throws -> OrderAggregate? {
-        OrderAggregate.rehydrate(id, from: try store.loadStream(id.stream, in: db).map(EventCoding.decode))
+    static func load(_ id: OrderID, in db: Database) throws -> StoredOrder? {
+        let events = try store.loadStream(id.stream, in: db)
+        guard let last = events.last, let order = OrderAggregate.rehydrate(id, from: try events.map(EventCoding.decode)) else {
+            return nil
+        }
+        return StoredOrder(order: order, updatedAt: last.time)
     }
 
     /// Appends the events to the order's stream and brings the read model and the ledger up to them, all in this transaction.
     ///
     /// - Parameter order: The order as it was when the decision was made; `nil` for a new one. Its version must still be the
     ///   stream's, or the append throws.
-    static func append(_ events: [OrderEvent], to id: OrderID, _ order: OrderAggregate?, in context: Context) throws {
-        guard !events.isEmpty else { return }
+    /// - Returns: The order as it is then.
+    @discardableResult
+    static func append(
+        _ events: [OrderEvent], to id: OrderID, _ order: OrderAggregate?, in context: Context
+    ) throws -> StoredOrder? {
         let expected = order.map { ExpectedVersion.exactly($0.version) } ?? .noStream
         try store.append(
             try events.map { try EventCoding.encode($0, at: context.now, origin: context.origin) }, to: id.stream,
@@ -53,7 +67,9 @@ enum OrdersTables {
             if after == nil { after = OrderAggregate.rehydrate(id, from: [event]) } else { after?.apply(event) }
             try keepLedger(id, event, at: context.now, in: context.db)
         }
-        if let after { try list(after, at: context.now, in: context.db) }
+        guard let after else { return nil }
+        try list(after, at: context.now, in: context.db)
+        return StoredOrder(order: after, updatedAt: context.now)
     }
 
     private static func keepLedger(_ id: OrderID, _ event: OrderEvent, at now: Date, in db: Database) throws {

@@ -24,17 +24,27 @@ struct OrderView: Codable, Sendable {
     var createdAt: Date
     var updatedAt: Date
 
+    init(_ stored: StoredOrder) {
+        let order = stored.order
+        orderId = order.id
+        state = order.state
+        workflow = order.details.workflow
+        customerId = order.details.customerId
+        items = order.details.items
+        total = order.details.total
+        shipTo = order.details.shipTo
+        paid = order.paid
+        refunded = order.refunded
+        cancellationReason = order.cancellationReason
+        version = order.version
+        createdAt = order.details.createdAt
+        updatedAt = stored.updatedAt
+    }
+
     /// - Throws: ``Refusal`` (not found).
     static func load(_ id: OrderID, in db: Database) throws -> OrderView {
-        let events = try OrdersTables.store.loadStream(id.stream, in: db)
-        guard let last = events.last,
-            let order = OrderAggregate.rehydrate(id, from: try events.map(EventCoding.decode))
-        else { throw Refusal(.notFound, "there is no order \(id)") }
-        return OrderView(
-            orderId: id, state: order.state, workflow: order.details.workflow, customerId: order.details.customerId,
-            items: order.details.items, total: order.details.total, shipTo: order.details.shipTo, paid: order.paid,
-            refunded: order.refunded, cancellationReason: order.cancellationReason, version: order.version,
-            createdAt: order.details.createdAt, updatedAt: last.time)
+        guard let stored = try OrdersTables.load(id, in: db) else { throw Refusal(.notFound, "there is no order \(id)") }
+        return OrderView(stored)
     }
 }
 

@@ -19,16 +19,18 @@ public struct ServiceAccess: Sendable {
     /// Does `work` in the next step, once for each idempotency key, and returns its answer when it is durable.
     ///
     /// - Parameters:
-    ///   - operation: Keys are kept apart by it, and it names the call in logs and metrics.
+    ///   - operation: Names the call in logs and metrics.
+    ///   - subject: What the call is about: keys are kept apart by operation and subject.
     ///   - request: A repeat with the same key must have the same content.
     public func once<Request: Encodable, Answer: Codable & Sendable>(
-        _ operation: String, key: IdempotencyKey?, request: Request, origin: Origin,
+        _ operation: String, about subject: OrderID? = nil, key: IdempotencyKey?, request: Request, origin: Origin,
         work: @escaping @Sendable (Context) throws -> Answer
     ) async throws -> Answer {
         // The same content gives the same bytes, however the caller wrote it.
         let content = try key.map { _ in try MessageCoding.encode(request) } ?? Data()
         return try await calls.perform(operation, origin: origin) { context in
-            try Idempotency.once(key: key?.rawValue, operation: operation, request: content, in: context) {
+            let scope = subject.map { "\(operation) \($0)" } ?? operation
+            return try Idempotency.once(key: key?.rawValue, operation: scope, request: content, in: context) {
                 try work(context)
             }
         }
