@@ -21,7 +21,10 @@ public struct Surroundings: Sendable {
     }
 
     /// A message id: a UUID version 7 (RFC 9562), so that ids made one after the other stand side by side in an index.
-    func messageID(at time: Date) -> String {
+    func messageID(at time: Date) -> String { Self.messageID(at: time, random: random) }
+
+    /// A message id as above, of this chance.
+    package static func messageID(at time: Date, random: () -> UInt64) -> String {
         let milliseconds = UInt64(max(0, time.timeIntervalSince1970 * 1000))
         let first = (milliseconds << 16) | 0x7000 | (random() & 0x0fff)
         let second = 0x8000_0000_0000_0000 | (random() & 0x3fff_ffff_ffff_ffff)

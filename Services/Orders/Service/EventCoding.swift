@@ -1,11 +1,11 @@
 import Contracts
-import EventSourcing
-import Foundation
-import MessageProcessing
-import OrdersDomain
+package import EventSourcing
+package import Foundation
+package import MessageProcessing
+package import OrdersDomain
 
 /// How an order's events stand in the event store. Shapes are versioned; old ones are upcast on reading, never rewritten.
-enum EventCoding {
+package enum EventCoding {
     private struct Amount: Codable { var amount: Money }
     private struct Reason: Codable { var reason: CancellationReason }
     private struct Nothing: Codable {}
@@ -17,14 +17,14 @@ enum EventCoding {
         var description: String { "\(stream) has an event of type '\(type)', which this program does not know" }
     }
 
-    static func encode(_ event: OrderEvent, at now: Date, origin: Origin) throws -> NewEvent {
+    package static func encode(_ event: OrderEvent, at now: Date, origin: Origin) throws -> NewEvent {
         let (type, data) = try encode(event)
         return NewEvent(
             type: type, schemaVersion: 1, time: now, correlationID: origin.correlationID, causationID: origin.causationID,
             data: data)
     }
 
-    static func decode(_ stored: StoredEvent) throws -> OrderEvent {
+    package static func decode(_ stored: StoredEvent) throws -> OrderEvent {
         switch stored.type {
         case "OrderCreated": return .created(try MessageCoding.decode(OrderDetails.self, from: stored.data))
         case "OrderPaid": return .paid(try MessageCoding.decode(Amount.self, from: stored.data).amount)

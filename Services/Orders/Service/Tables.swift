@@ -1,20 +1,20 @@
-import Contracts
+package import Contracts
 import EventBus
 import EventSourcing
-import Foundation
-import GRDB
+package import Foundation
+package import GRDB
 import MessageProcessing
-import OrdersDomain
+package import OrdersDomain
 
 /// An order as its stream tells it.
-struct StoredOrder {
-    var order: OrderAggregate
+package struct StoredOrder {
+    package var order: OrderAggregate
     /// When the last event happened.
-    var updatedAt: Date
+    package var updatedAt: Date
 }
 
 /// The tables of `orders.db` beside the event store: the order list (a read model, made from the events) and the ledger of money.
-enum OrdersTables {
+package enum OrdersTables {
     static let store = EventStore()
 
     /// The ledger takes one payment and one refund an order, whatever the code above it does.
@@ -41,7 +41,7 @@ enum OrdersTables {
         return OrderID((last ?? 0) + 1)
     }
 
-    static func load(_ id: OrderID, in db: Database) throws -> StoredOrder? {
+    package static func load(_ id: OrderID, in db: Database) throws -> StoredOrder? {
         let events = try store.loadStream(id.stream, in: db)
         guard let last = events.last, let order = OrderAggregate.rehydrate(id, from: try events.map(EventCoding.decode)) else {
             return nil
