@@ -3,7 +3,7 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 BIN := .build/release
 
-.PHONY: help demo build test lint format clean setup
+.PHONY: help demo build bench test lint format clean setup
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -11,6 +11,9 @@ help: ## Show this list
 demo: build ## Play the scenarios in both modes, then compare the modes with numbers
 	$(BIN)/docket demo --mode both
 	$(BIN)/docket compare
+
+bench: build ## Measure everything and write the figures to .docket-bench.md
+	$(BIN)/docket bench all --report .docket-bench.md
 
 build: setup ## Build everything for release
 	$(SWIFT) build -c release $(CHECKED)

@@ -41,13 +41,14 @@ let services: [Target] =
     + service("Shipping", executable: "shipping")
     + service("DispatchOrchestrator", executable: "dispatch-orchestrator")
     + [
-        // `docket`: everything a person runs. It knows the domains only for their tables of messages.
+        // `docket`: everything a person runs. It knows the domains only for their tables of messages, and Orders' event store
+        // only to measure it.
         .target(
             name: "DocketTool",
             dependencies: [
                 "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing", "ServiceRuntime",
-                "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain",
-                .grdb, .log, .argumentParser, .httpClient, .nio, .nioHTTP1, .subprocess, .system, .yams, .histogram,
+                "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain", "EventSourcing", "OrdersService",
+                .grdb, .sqlite, .log, .argumentParser, .httpClient, .nio, .nioHTTP1, .subprocess, .system, .yams, .histogram,
             ],
             path: "Services/Docket/Tool",
             resources: [.copy("Scenarios")]),
@@ -112,9 +113,9 @@ let tests: [Target] = [
     test(
         "DocketTool",
         extra: [
-            "Contracts", "EventBus", "SQLiteEventBus", "MessageProcessing", "ServiceRuntime", "OrdersService", "StockService",
-            "ShippingService", "DispatchOrchestratorService", .grdb, .log, .hummingbird, .hummingbirdTesting, .httpTypes, .nio,
-            .system,
+            "Contracts", "EventBus", "SQLiteEventBus", "EventSourcing", "MessageProcessing", "ServiceRuntime", "OrdersService",
+            "StockService", "ShippingService", "DispatchOrchestratorService", "docket", .grdb, .log, .hummingbird,
+            .hummingbirdTesting, .httpTypes, .nio, .system,
         ]),
     .testTarget(
         name: "EndToEndTests",

@@ -33,6 +33,8 @@ import Testing
                 "Services/Docket/Tool",
                 Set(services.map { "\($0)Domain" }).union([
                     "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing", "ServiceRuntime",
+                    // Only for `docket bench store`, which measures the event store of Orders.
+                    "EventSourcing", "OrdersService",
                 ])
             ))
         arrows.append(("Services/Docket/Executable", ["DocketTool"]))

@@ -42,6 +42,8 @@ struct BenchReport: Codable, Sendable {
         var system: String
         var sqlite: String
         var build: String
+        /// What the files lay on; absent where the system does not tell.
+        var disk: String?
     }
 
     var machine: Machine

@@ -1,0 +1,83 @@
+import GRDBSQLite
+
+/// SQLite through its C functions and nothing else: what the limits are measured with.
+///
+/// The file must have its tables already, made by the code that is measured, so that both write exactly the same. It has the bus's
+/// settings too: durable commits, as much cache, the write-ahead log moved at the same size. One thread, no lock.
+final class PlainDatabase {
+    let connection: OpaquePointer
+
+    init(_ file: String, cacheKilobytes: Int? = nil) throws {
+        var opened: OpaquePointer?
+        let code = sqlite3_open_v2(file, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil)
+        guard let opened, code == SQLITE_OK else {
+            sqlite3_close_v2(opened)
+            throw ToolFailure(.failed, "cannot open \(file): SQLite error \(code)")
+        }
+        connection = opened
+        try execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON")
+        if let cacheKilobytes { try execute("PRAGMA cache_size = -\(cacheKilobytes)") }
+    }
+
+    deinit { sqlite3_close_v2(connection) }
+
+    func execute(_ sql: String) throws { try check(sqlite3_exec(connection, sql, nil, nil, nil)) }
+
+    func prepare(_ sql: String) throws -> PlainStatement {
+        var statement: OpaquePointer?
+        try check(sqlite3_prepare_v2(connection, sql, -1, &statement, nil))
+        guard let statement else { throw ToolFailure(.failed, "no statement: \(sql)") }
+        return PlainStatement(statement, of: self)
+    }
+
+    func check(_ code: Int32) throws {
+        guard code == SQLITE_OK || code == SQLITE_DONE || code == SQLITE_ROW else {
+            throw ToolFailure(.failed, "SQLite: " + String(cString: sqlite3_errmsg(connection)))
+        }
+    }
+}
+
+/// A statement that is prepared once and stepped many times.
+final class PlainStatement {
+    let pointer: OpaquePointer
+    private let database: PlainDatabase
+
+    init(_ pointer: OpaquePointer, of database: PlainDatabase) {
+        self.pointer = pointer
+        self.database = database
+    }
+
+    deinit { sqlite3_finalize(pointer) }
+
+    /// Runs it once, with what is bound.
+    func run() throws {
+        let code = sqlite3_step(pointer)
+        sqlite3_reset(pointer)
+        try database.check(code)
+    }
+
+    /// Steps through the rows and looks at every column of each. Returns how many rows there were.
+    func scan() throws -> Int {
+        let columns = sqlite3_column_count(pointer)
+        var rows = 0
+        // A sum that is looked at in the end, so that no read is left out as useless.
+        var sum: Int64 = 0
+        var code = sqlite3_step(pointer)
+        while code == SQLITE_ROW {
+            for column in 0..<columns { sum &+= look(at: column) }
+            rows += 1
+            code = sqlite3_step(pointer)
+        }
+        sqlite3_reset(pointer)
+        try database.check(code)
+        return sum == 0 ? 0 : rows
+    }
+
+    private func look(at column: Int32) -> Int64 {
+        switch sqlite3_column_type(pointer, column) {
+        case SQLITE_INTEGER: sqlite3_column_int64(pointer, column)
+        case SQLITE_TEXT: sqlite3_column_text(pointer, column) == nil ? 0 : Int64(sqlite3_column_bytes(pointer, column))
+        default: 0
+        }
+    }
+}

@@ -1,0 +1,29 @@
+/// The figures of `docket bench store`.
+enum StoreFigure: String, FigureName {
+    case append = "store.append"
+    case rehydrate = "store.rehydrate"
+    case rehydrateLong = "store.rehydrate.long"
+
+    var unit: String {
+        switch self {
+        case .append: "events/s"
+        case .rehydrate, .rehydrateLong: "orders/s"
+        }
+    }
+
+    var meaning: String {
+        switch self {
+        case .append:
+            """
+            Durable append to the streams of orders, 256 events a commit, each event to another order. \
+            Limit: the same rows in the same commits, bare SQLite, on the same table with its index and triggers.
+            """
+        case .rehydrate:
+            """
+            An order made from its stream of 4 events: read, decoded, applied. Orders come in no order; the file is in the \
+            system's cache.
+            """
+        case .rehydrateLong: "The same for an order of \(StoreBench.longStream) events."
+        }
+    }
+}
