@@ -21,7 +21,7 @@ struct Comparer: Sendable {
         for _ in 1...runs {
             for mode in Self.modes {
                 let (backlog, found) = try await Rig.with(mode, binaries: binaries, stop: stop) { rig in
-                    (try await measurement.backlog(rig), try Self.verify(rig))
+                    (try await measurement.backlog(rig), try await rig.violations())
                 }
                 backlogs[mode, default: []].append(backlog)
                 violations[mode, default: []] += found
@@ -30,7 +30,7 @@ struct Comparer: Sendable {
         var figures: [ModeFigures] = []
         for mode in Self.modes {
             let (steady, found) = try await Rig.with(mode, binaries: binaries, stop: stop) { rig in
-                (try await measurement.steady(rig), try Self.verify(rig))
+                (try await measurement.steady(rig), try await rig.violations())
             }
             let all = violations[mode, default: []] + found
             figures.append(Self.figures(mode, backlogs[mode, default: []], steady, violations: all))
@@ -55,9 +55,5 @@ struct Comparer: Sendable {
             "orders": ordersSubscription, "stock": stockSubscription, "shipping": shippingSubscription,
             "dispatch": dispatchSubscription,
         ].mapValues { $0.types(in: mode).map(\.rawValue).sorted() }
-    }
-
-    private static func verify(_ rig: Rig) throws -> [String] {
-        try Verifier.verify(dataDirectory: rig.installation.path).violations.map(\.finding)
     }
 }

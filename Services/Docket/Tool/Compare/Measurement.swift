@@ -21,13 +21,15 @@ struct Measurement: Sendable {
     }
 
     /// All orders are paid while nobody works on them; then the services start.
-    func backlog(_ rig: Rig) async throws -> Backlog {
+    ///
+    /// - Parameter batch: Another one for each time on the same rig, or the orders are recognised and not done again.
+    func backlog(_ rig: Rig, batch: String = "backlog") async throws -> Backlog {
         say("\(rig.workflow): \(orders.count) orders are paid, then the services work them off")
         try await rig.receive(ListSource(orders).skus)
         let others: [ServiceName] = [.stock, .shipping, .dispatch]
         for service in others { await rig.supervisor.stop(service) }
         let start = try rig.position()
-        let paid = try await rig.send(orders, rate: nil, batch: "backlog")
+        let paid = try await rig.send(orders, rate: nil, batch: batch)
         try await withThrowingDiscardingTaskGroup { group in
             for service in others { group.addTask { try await rig.supervisor.start(service) } }
         }

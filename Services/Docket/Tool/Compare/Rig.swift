@@ -4,19 +4,23 @@ import EventBus
 import Foundation
 import SQLiteEventBus
 
-/// Four real processes on a fresh data directory, to measure one mode with. Ends them and removes the directory when done.
+/// Four real processes on a fresh data directory, to measure with. Ends them and removes the directory when done.
 struct Rig: Sendable {
+    /// Of the orders that are sent without saying otherwise.
     let workflow: Workflow
     let installation: Installation
     let supervisor: Supervisor
     let api: DocketAPI
     let stop: StopFlag
 
+    /// Connections to one service at most. More than a load needs: what waits for an answer holds nobody else up.
+    private static let connections = 256
+
     /// Starts the services, lets `body` measure, and cleans up in any case.
     static func with<Result: Sendable>(
         _ workflow: Workflow, binaries: Binaries, stop: StopFlag, _ body: (Rig) async throws -> Result
     ) async throws -> Result {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "docket-compare-\(UUID().uuidString)")
+        let directory = FileManager.default.temporaryDirectory.appending(path: "docket-rig-\(UUID().uuidString)")
         let installation = Installation(path: directory.path(percentEncoded: false))
         _ = try installation.create()
         defer {
@@ -30,43 +34,65 @@ struct Rig: Sendable {
         let supervisor = Supervisor(
             binaries: binaries, dataDirectory: installation, settings: settings, watcher: SilentWatcher())
         try await supervisor.start()
+        let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .docket(connections: connections))
         let rig = Rig(
             workflow: workflow, installation: installation, supervisor: supervisor,
-            api: DocketAPI(installation, http: .shared, timeout: .seconds(30)), stop: stop)
+            api: DocketAPI(installation, http: http, timeout: .seconds(30)), stop: stop)
         do {
             let result = try await body(rig)
             await supervisor.stop()
+            try await http.shutdown()
             return result
         } catch {
             await supervisor.stop()
+            // The client must be shut down; what went wrong first is what counts.
+            try? await http.shutdown()
             throw error
         }
     }
 
     /// Books in so much of every SKU that none runs short.
     func receive(_ skus: [SKU]) async throws {
-        try await runner(rate: nil, batch: "goods").receive(500_000, of: skus)
+        let runner = runner(workflows: [workflow], rate: nil, batch: "goods", concurrency: 1, tally: LoadTally())
+        try await runner.receive(500_000, of: skus)
     }
 
     /// Creates and pays the orders; returns how many were paid.
     ///
-    /// - Parameter rate: Orders a second, or `nil` for as fast as they are answered.
+    /// - Parameters:
+    ///   - workflows: Each order is sent once in each of them; in the rig's own without it.
+    ///   - rate: Orders a second, or `nil` for as fast as they are answered.
+    ///   - concurrency: Orders under way at once. With a rate this must be more than there ever are, or late answers slow the load.
+    ///   - onPaid: Told of each paid order, and when it was due.
     @discardableResult
-    func send(_ orders: [LoadOrder], rate: Double?, batch: String) async throws -> Int {
+    func send(
+        _ orders: [LoadOrder], as workflows: [Workflow]? = nil, rate: Double?, batch: String, concurrency: Int = 64,
+        onPaid: @escaping @Sendable (OrderID, ContinuousClock.Instant) -> Void = { _, _ in }
+    ) async throws -> Int {
         let tally = LoadTally()
         var source = ListSource(orders)
-        try await runner(rate: rate, batch: batch, tally: tally).run(&source)
-        guard !stop.isSet else { throw ToolFailure(.tryLater, "stopped") }
+        var runner = runner(
+            workflows: workflows ?? [workflow], rate: rate, batch: batch, concurrency: concurrency, tally: tally)
+        runner.onPaid = onPaid
+        try await runner.run(&source)
+        try checkStop()
         guard tally.current.failedCount == 0 else {
             throw ToolFailure(.failed, "orders failed: \(tally.current.failed.keys.sorted().joined(separator: "; "))")
         }
         return tally.current.paid
     }
 
-    private func runner(rate: Double?, batch: String, tally: LoadTally = LoadTally()) -> LoadRunner {
+    private func runner(
+        workflows: [Workflow], rate: Double?, batch: String, concurrency: Int, tally: LoadTally
+    ) -> LoadRunner {
         LoadRunner(
-            api: api, workflows: [workflow], batch: batch, concurrency: 64, rate: rate, tally: tally, stop: stop,
+            api: api, workflows: workflows, batch: batch, concurrency: concurrency, rate: rate, tally: tally, stop: stop,
             onBadRow: { _ in })
+    }
+
+    /// Ends the measurement when somebody wants it to stop.
+    func checkStop() throws {
+        if stop.isSet { throw ToolFailure(.tryLater, "stopped") }
     }
 
     /// Waits until so many of the orders after `position` have come to their end (ready, or cancelled).
@@ -80,7 +106,7 @@ struct Rig: Sendable {
             let page = try bus.read(after: position, types: ["OrderReady", "OrderCancelled"], limit: 10_000)
             decided += page.messages.count
             position = page.upTo
-            guard !stop.isSet else { throw ToolFailure(.tryLater, "stopped") }
+            try checkStop()
             guard ContinuousClock.now < deadline else {
                 throw ToolFailure(.failed, "only \(decided) of \(count) orders came to their end within two minutes")
             }
@@ -92,14 +118,20 @@ struct Rig: Sendable {
     func untilClosed() async throws {
         let deadline = ContinuousClock.now + .seconds(60)
         while true {
-            let states = try await api.orders.orderSummary()[workflow.rawValue] ?? [:]
-            if states.allSatisfy({ $0.key == "completed" || $0.key == "cancelled" || $0.value == 0 }) { return }
+            let states = try await api.orders.orderSummary().mapValues { states in
+                states.filter { $0.key != "completed" && $0.key != "cancelled" && $0.value > 0 }
+            }
+            if states.values.allSatisfy(\.isEmpty) { return }
+            try checkStop()
             guard ContinuousClock.now < deadline else { throw ToolFailure(.failed, "orders are still open: \(states)") }
             try await Task.sleep(for: .milliseconds(20))
         }
     }
 
     func position() throws -> Int64 { try withBus { try $0.statistics().last } }
+
+    /// Positions between the end of the log and the consumer that is furthest behind. Consumers say how far they are once a second.
+    func lag() throws -> Int64 { try withBus { try $0.statistics().consumers.map(\.lag).max() ?? 0 } }
 
     func read(after position: Int64) throws -> LogReading { try withBus { try LogReading($0, after: position) } }
 
@@ -118,21 +150,6 @@ struct Rig: Sendable {
         }
         return sum
     }
-}
-
-/// Orders that are all known beforehand.
-struct ListSource: OrderSource {
-    let skus: [SKU]
-    let count: Int
-    private var orders: ArraySlice<LoadOrder>
-
-    init(_ orders: [LoadOrder]) {
-        self.orders = orders[...]
-        count = orders.count
-        skus = Set(orders.flatMap { $0.order.items.map(\.sku) }).sorted()
-    }
-
-    mutating func next() -> SourceItem? { orders.popFirst().map(SourceItem.order) }
 }
 
 private struct SilentWatcher: SupervisorWatcher {

@@ -14,6 +14,8 @@ struct LoadRunner: Sendable {
     let stop: StopFlag
     /// Told about each bad row when it is met.
     let onBadRow: @Sendable (BadRow) -> Void
+    /// Told about each order that was paid, and when it was due.
+    var onPaid: @Sendable (OrderID, ContinuousClock.Instant) -> Void = { _, _ in }
     /// An order that was created before is one that an earlier run has sent. A second of slack: times come in milliseconds.
     let begin = Date.now.addingTimeInterval(-1)
 
@@ -77,6 +79,7 @@ struct LoadRunner: Sendable {
                 try await api.orders.pay(created.orderId, labels: keys.payment)
             })
             tally.paid(after: .now - paying, sinceDue: .now - due)
+            onPaid(created.orderId, due)
         } catch {
             tally.failed("\(error)")
         }
