@@ -21,6 +21,7 @@ struct BenchCommand: AsyncParsableCommand {
             """,
         subcommands: [
             BenchBusCommand.self,
+            BenchFlowCommand.self,
             BenchStoreCommand.self,
             BenchAllCommand.self,
             BenchPeerCommand.self,
