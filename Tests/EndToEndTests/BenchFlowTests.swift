@@ -8,7 +8,8 @@ extension EndToEnd {
     struct BenchFlowTests {
         static let names: Set<String> = {
             var names: Set = [
-                "flow.http", "flow.growth.ratio", "flow.million.ratio", "flow.million.start", "flow.million.drain",
+                "flow.http", "flow.growth.ratio", "flow.growth.http.ratio", "flow.million.ratio", "flow.million.start",
+                "flow.million.drain",
                 "flow.million.http",
             ]
             for mode in ["choreography", "orchestration"] {

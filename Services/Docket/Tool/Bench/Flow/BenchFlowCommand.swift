@@ -14,7 +14,7 @@ struct BenchFlowCommand: AsyncParsableCommand {
             \(FlowGuide.text)
 
             Examples:
-              docket bench flow                                  everything, about eight minutes
+              docket bench flow                                  everything, about nine minutes
               docket bench flow --only drain --runs 9 --json
               docket bench flow --only steady --rate 400 --seconds 30
               docket bench flow --no-million

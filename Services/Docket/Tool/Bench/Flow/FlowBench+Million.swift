@@ -12,6 +12,7 @@ extension FlowBench {
                 taken.add("flow.million.start", "s", try await startSeconds(rig))
                 let empty = try await drain(plan.orders)
                 let full = try await backlog.backlog(rig, batch: "million-\(run)").perSecond
+                say("\(Int(full)) orders/s, with an empty log \(Int(empty))")
                 taken.add("flow.million.ratio", "ratio", full / empty, limit: 1)
                 taken.add("flow.million.drain", "orders/s", full)
             }

@@ -55,14 +55,6 @@ struct FlowBench: Sendable {
         }
     }
 
-    /// Twice: so many orders, and five times as many. Equal speed is a ratio of 1.
-    private func growth(_ samples: inout FlowSamples) async throws {
-        for _ in 1...plan.fewRuns {
-            let few = try await drain(plan.orders)
-            samples.add("flow.growth.ratio", "ratio", try await drain(plan.orders * 5) / few)
-        }
-    }
-
     /// Orders a second of a choreographed backlog on a fresh data directory.
     func drain(_ orders: Int) async throws -> Double {
         let measurement = Measurement(orders: try plan.made(orders), rate: Double(plan.rate), say: say)

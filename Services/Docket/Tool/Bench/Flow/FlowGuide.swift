@@ -20,6 +20,8 @@ enum FlowGuide {
         growth   flow.growth.ratio
                  Drain speed with five times as many orders through drain speed with --orders. 1 means that the work of an order
                  does not grow with their number.
+                 flow.growth.http.ratio
+                 The same over HTTP and on the same processes: the fifth --orders of orders through the first.
         idle     idle.cpu (% of one processor): all four processes together, in silence after work.
         million  flow.million.ratio
                  Drain speed in choreography with a million messages in the log through that with an empty one. The messages
