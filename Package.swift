@@ -15,12 +15,15 @@ let shared: [Target] = [
     .target(name: "Decisions", dependencies: ["Contracts"], path: "Shared/Decisions"),
     // Envelope, the bus protocol, the in-memory bus. Knows no message by name.
     .target(name: "EventBus", path: "Shared/EventBus"),
-    .target(name: "SQLiteEventBus", dependencies: ["EventBus", .grdb, .sqlite], path: "Shared/SQLiteEventBus"),
+    // How a commit becomes durable, and cheap.
+    .target(name: "DurableSQLite", dependencies: [.grdb], path: "Shared/DurableSQLite"),
+    .target(
+        name: "SQLiteEventBus", dependencies: ["EventBus", "DurableSQLite", .grdb, .sqlite], path: "Shared/SQLiteEventBus"),
     .target(name: "EventSourcing", dependencies: [.grdb], path: "Shared/EventSourcing"),
     // Inbox, outbox, timers, dead letters, the step. Knows no HTTP: a simulation drives it without a server.
     .target(
         name: "MessageProcessing",
-        dependencies: ["CompactJSON", "Contracts", "Decisions", "EventBus", .grdb, .log, .metrics],
+        dependencies: ["CompactJSON", "Contracts", "Decisions", "DurableSQLite", "EventBus", .grdb, .log, .metrics],
         path: "Shared/MessageProcessing"),
     // What makes a process of it: HTTP kit, health, configuration, logs, metrics.
     .target(

@@ -1,6 +1,7 @@
 import Contracts
 public import CoreMetrics
 import Decisions
+import DurableSQLite
 public import EventBus
 public import Foundation
 public import GRDB
@@ -154,15 +155,17 @@ public final class MessageProcessor {
         let limit = parts.batchLimit
         var parkingNow = parking
         var nextWatchNow = nextWatch
-        let batch = try parts.database.write { db in
+        let batch = try parts.database.writeWithoutTransaction { db in
             let batch = Batch(db: db, now: now, parts: parts, parkedKeys: Set(parking.keys.keys))
-            if retries { for parked in try Parking.due(at: now, limit: limit, in: db) { try batch.retry(parked) } }
-            for message in parts.faults.delivered(page.messages) { try batch.handle(message) }
-            if watches { for timer in try Timers.due(at: now, limit: limit, in: db) { try batch.fire(timer) } }
-            for call in calls { try batch.perform(call) }
-            try saveProgress(upTo: page.upTo, in: db)
-            if batch.parkingChanged { parkingNow = try Parking.overview(in: db) }
-            if watches { nextWatchNow = try Timers.next(in: db) }
+            try db.inCachedTransaction {
+                if retries { for parked in try Parking.due(at: now, limit: limit, in: db) { try batch.retry(parked) } }
+                for message in parts.faults.delivered(page.messages) { try batch.handle(message) }
+                if watches { for timer in try Timers.due(at: now, limit: limit, in: db) { try batch.fire(timer) } }
+                for call in calls { try batch.perform(call) }
+                try saveProgress(upTo: page.upTo, in: db)
+                if batch.parkingChanged { parkingNow = try Parking.overview(in: db) }
+                if watches { nextWatchNow = try Timers.next(in: db) }
+            }
             return batch
         }
         progressWasSaved(page.upTo)

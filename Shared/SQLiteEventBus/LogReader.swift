@@ -30,8 +30,8 @@ final class LogReader: Sendable {
 
     func read(after position: Position, matching filter: MessageFilter?, limit: Int) throws(BusError) -> Page {
         try translatingErrors(of: files) {
-            // One read transaction: the end of the log and the messages are of the same moment.
-            try queue.read { db in
+            // No transaction around the two statements: what stands at a position or before it does not change any more.
+            try queue.unsafeRead { db in
                 guard let (end, last) = try Self.scan(db, after: position) else { return Page(messages: [], upTo: position) }
                 guard limit > 0 else { return Page(messages: [], upTo: position, isEnd: false) }
                 let statement = try Self.statement(db, after: position, upTo: end, filter, limit: limit)

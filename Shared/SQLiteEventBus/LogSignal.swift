@@ -5,7 +5,7 @@ import Synchronization
 /// The files that are written after each append so that whoever waits for news wakes up.
 ///
 /// `bus.signal` is written every time, the files in `signals/` only for the messages they are named after, and only those that
-/// somebody has made to wait for: a service is not woken by what is none of its business. What is written is the last position as
+/// somebody waits for have been made: a service is not woken by what is none of its business. What is written is the last position as
 /// eight bytes, the lowest first. They are bells and no record: after a crash they may be behind the log.
 /// Not the log's own files: those change before a commit can be seen.
 final class LogSignal: Sendable {
@@ -27,8 +27,7 @@ final class LogSignal: Sendable {
     /// - Parameter messages: what was appended.
     func announce(_ last: Position, _ messages: some Sequence<Envelope>) {
         write(last, to: common)
-        let names = messages.reduce(into: Set<SignalName>()) { $0.formUnion([SignalName($1.type), SignalName($1)]) }
-        for name in names {
+        for name in Set(messages.lazy.map { SignalName($0.type, in: $0.workflow) }) {
             if let descriptor = descriptor(of: name) { write(last, to: descriptor) }
         }
     }
@@ -50,12 +49,10 @@ final class LogSignal: Sendable {
     }
 }
 
-/// What a file in `signals/` is named after: a type (`OrderPaid`), or a type in one workflow (`OrderPaid.choreography`).
+/// What a file in `signals/` is named after: a type in one workflow (`OrderPaid.choreography`).
 struct SignalName: Hashable {
     let text: String
 
-    init(_ type: String) { text = type }
-    init(_ envelope: Envelope) { self.init(envelope.type, in: envelope.workflow) }
     init(_ type: String, in workflow: String) { text = "\(type).\(workflow)" }
 
     /// A type is any text, a file's name is not.
@@ -75,10 +72,8 @@ struct SignalName: Hashable {
     ///
     /// Messages in a workflow that the filter does not name wait for the next look: nobody sends them but by mistake.
     static func all(of filter: MessageFilter) -> [SignalName]? {
-        let names =
-            filter.byWorkflow.isEmpty
-            ? filter.otherwise.map { SignalName($0) }
-            : filter.byWorkflow.flatMap { workflow, types in types.map { SignalName($0, in: workflow) } }
+        guard !filter.byWorkflow.isEmpty else { return nil }
+        let names = filter.byWorkflow.flatMap { workflow, types in types.map { SignalName($0, in: workflow) } }
         return names.allSatisfy(\.isFileName) ? names : nil
     }
 }

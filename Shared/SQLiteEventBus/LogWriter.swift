@@ -1,3 +1,4 @@
+import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
@@ -26,10 +27,7 @@ final class LogWriter: Sendable {
             configuration.busyMode = .timeout(1)
             let queue = try DatabaseQueue(path: files.database, configuration: configuration)
             try queue.writeWithoutTransaction { db in
-                // Now, and not in `prepareDatabase`: opening in WAL mode ends with GRDB's `PRAGMA synchronous = NORMAL`.
-                try db.execute(sql: "PRAGMA synchronous = FULL")
-                // On macOS `fsync` stops at the drive's cache; elsewhere this does nothing.
-                try db.execute(sql: "PRAGMA fullfsync = ON")
+                try db.commitDurably()
                 // The id index takes its inserts at random places: 16 MB keep its upper levels at hand.
                 try db.execute(sql: "PRAGMA cache_size = -16000")
                 try Schema.prepare(db, file: files.database)
@@ -52,13 +50,12 @@ final class LogWriter: Sendable {
             try queue.writeWithoutTransaction { db in
                 var positions: [[Position]] = []
                 var news: Position?
-                try db.inTransaction(.immediate) {
+                try db.inCachedTransaction {
                     let before = try lastPosition(db)
                     var last = before
                     let rows = try MessageRowWriter(db)
                     for batch in batches { positions.append(try Self.insert(batch, rows, after: &last, db)) }
                     news = last > before ? last : nil
-                    return .commit
                 }
                 return (positions, news)
             }

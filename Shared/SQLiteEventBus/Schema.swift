@@ -17,7 +17,7 @@ import GRDB
 /// | `type`, `source`, `subject`, `id` | as in CloudEvents; `id` is unique |
 /// | `workflow` | `choreography` or `orchestration` |
 /// | `partition_key` | messages with the same key are handled in their order |
-/// | `correlation_id`, `causation_id` | the chain; no cause at its start |
+/// | `correlation_id`, `causation_id` | the chain; no cause at its start. Not indexed: an index is paid for with every append |
 /// | `traceparent` | W3C Trace Context, or empty |
 /// | `data` | JSON. Last, so that a search by type stays off its overflow pages |
 ///
@@ -47,7 +47,6 @@ enum Schema {
             data           TEXT NOT NULL
         ) STRICT;
         CREATE INDEX messages_by_subject ON messages (subject);
-        CREATE INDEX messages_by_correlation_id ON messages (correlation_id);
         CREATE TABLE consumers (
             name       TEXT PRIMARY KEY,
             position   INTEGER NOT NULL,
