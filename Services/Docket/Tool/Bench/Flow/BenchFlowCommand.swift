@@ -14,7 +14,7 @@ struct BenchFlowCommand: AsyncParsableCommand {
             \(FlowGuide.text)
 
             Examples:
-              docket bench flow                                  everything, about nine minutes
+              docket bench flow                                  everything, about ten minutes
               docket bench flow --only drain --runs 9 --json
               docket bench flow --only steady --rate 400 --seconds 30
               docket bench flow --no-million
@@ -45,7 +45,7 @@ struct BenchFlowCommand: AsyncParsableCommand {
             "Measure only these: \(FlowParts.allValueStrings.joined(separator: ",")).", valueName: "parts"))
     var only = FlowParts.all
 
-    @Flag(name: .customLong("no-million"), help: "Leave the log of a million messages out: it takes two minutes.")
+    @Flag(name: .customLong("no-million"), help: "Leave the log of a million messages out: it takes three minutes.")
     var leavesMillionOut = false
 
     @Option(help: .init("Measure with so many messages instead of a million.", valueName: "messages"))

@@ -24,8 +24,8 @@ enum FlowGuide {
                  The same over HTTP and on the same processes: the fifth --orders of orders through the first.
         idle     idle.cpu (% of one processor): all four processes together, in silence after work.
         million  flow.million.ratio
-                 Drain speed in choreography with a million messages in the log through that with an empty one. The messages
-                 are copies of those of completed orders, and the services have been past them.
+                 Drain speed in choreography with a million messages in the log through that with an empty one, of three
+                 times --orders each. The messages are copies of those of completed orders, and the services are past them.
                  flow.million.start (s): from starting the processes to all four ready, at such a log.
                  flow.million.drain, flow.million.http, flow.million.steadyN.choreography.*: as above, at such a log.
 
