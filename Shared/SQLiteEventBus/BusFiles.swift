@@ -11,7 +11,7 @@ struct BusFiles: Sendable {
     var writeAheadLog: String { database + "-wal" }
     /// Held by whoever writes.
     var lock: String { directory + "/bus.lock" }
-    /// Written after each append; whoever waits for any news watches it.
+    /// Holds the durable mark, and is written after each append; whoever waits for any news watches it.
     var signal: String { directory + "/bus.signal" }
     /// Holds a file for each kind of message that somebody waits for, written after an append of such a message.
     private var signals: String { directory + "/signals" }
@@ -36,7 +36,11 @@ struct BusFiles: Sendable {
         try createDirectory(directory)
         try create(lock)
         try create(signal)
+        // Room for the durable mark, before anybody maps it.
+        guard hasMark || truncate(signal, off_t(DurableMark.size)) == 0 else { throw .posix("cannot write \(signal)") }
     }
+
+    var hasMark: Bool { Self.size(of: signal) >= DurableMark.size }
 
     private func createDirectory(_ path: String) throws(BusError) {
         do {

@@ -49,6 +49,8 @@ final class CheckpointPlan: Sendable {
         }
     }
 
+    var isDue: Bool { state.withLock { $0.pages >= $0.due } }
+
     func runIfDue(_ db: Database) {
         let (isDue, isLarge) = state.withLock { ($0.pages >= $0.due, $0.pages >= interval * Self.patience) }
         guard isDue else { return }

@@ -12,9 +12,12 @@ final class LogReader: Sendable {
 
     private let queue: DatabaseQueue
     private let files: BusFiles
+    private let durability: Durability
+    private let last = Mutex<(filter: MessageFilter?, sql: String)?>(nil)
 
-    init(_ files: BusFiles) throws(BusError) {
+    init(_ files: BusFiles, _ durability: Durability) throws(BusError) {
         self.files = files
+        self.durability = durability
         queue = try translatingErrors(of: files) {
             var configuration = Configuration()
             configuration.label = "docket.bus.reader"
@@ -32,9 +35,9 @@ final class LogReader: Sendable {
         try translatingErrors(of: files) {
             // No transaction around the two statements: what stands at a position or before it does not change any more.
             try queue.unsafeRead { db in
-                guard let (end, last) = try Self.scan(db, after: position) else { return Page(messages: [], upTo: position) }
+                guard let (end, last) = try scan(db, after: position) else { return Page(messages: [], upTo: position) }
                 guard limit > 0 else { return Page(messages: [], upTo: position, isEnd: false) }
-                let statement = try Self.statement(db, after: position, upTo: end, filter, limit: limit)
+                let statement = try statement(db, after: position, upTo: end, filter, limit: limit)
                 let expected = min(limit, filter == nil ? Int(end - position) : 256, 1024)
                 let messages = try MessageRowReader.messages(statement, db, expecting: expected)
                 // A full page may have left some behind its last message; any other has seen everything up to `end`.
@@ -44,8 +47,8 @@ final class LogReader: Sendable {
         }
     }
 
-    /// The last position to look at, and the last there is; `nil` when there is nothing new.
-    private static func scan(_ db: Database, after position: Position) throws -> (end: Position, last: Position)? {
+    /// The last position to look at, and the last there is for readers; `nil` when there is nothing new.
+    private func scan(_ db: Database, after position: Position) throws -> (end: Position, last: Position)? {
         let bounds = try db.cachedStatement(
             sql: """
                 SELECT (SELECT position FROM messages WHERE position > ?1 ORDER BY position LIMIT 1), max(position) FROM messages
@@ -54,23 +57,30 @@ final class LogReader: Sendable {
         guard let row = try Row.fetchOne(bounds, arguments: [position]), let first = row[0] as Position?,
             let last = row[1] as Position?
         else { return nil }
-        return (min(last, first + scanLimit - 1), last)
+        let visible = try durability.visible(of: last)
+        guard first <= visible else { return nil }
+        return (min(visible, first + Self.scanLimit - 1), visible)
     }
 
-    private static func statement(
+    private func statement(
         _ db: Database, after position: Position, upTo end: Position, _ filter: MessageFilter?, limit: Int
     ) throws -> Statement {
-        let selection = filter.map(Selection.init)
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT \(MessageRowReader.columns) FROM messages
-                WHERE position > ? AND position <= ?\(selection?.condition ?? "") ORDER BY position LIMIT ?
-                """)
-        var arguments: [any DatabaseValueConvertible] = [position, end]
-        arguments += selection?.arguments ?? []
-        arguments.append(limit)
-        try statement.setArguments(StatementArguments(arguments))
+        let statement = try db.cachedStatement(sql: sql(filter))
+        try statement.setArguments([position, end, limit])
         return statement
+    }
+
+    /// The query of a filter. A consumer asks with the same one thousands of times a second, so the last one is kept.
+    private func sql(_ filter: MessageFilter?) -> String {
+        last.withLock { last in
+            if let last, last.filter == filter { return last.sql }
+            let sql = """
+                SELECT \(MessageRowReader.columns) FROM messages
+                WHERE position > ? AND position <= ?\(filter?.condition ?? "") ORDER BY position LIMIT ?
+                """
+            last = (filter, sql)
+            return sql
+        }
     }
 
     func statistics() throws(BusError) -> BusStatistics {
@@ -95,23 +105,16 @@ final class LogReader: Sendable {
     }
 }
 
-/// A filter as a condition in SQL.
-private struct Selection {
-    private(set) var condition = " AND (0"
-    private(set) var arguments: [any DatabaseValueConvertible] = []
-
-    init(_ filter: MessageFilter) {
-        for (workflow, types) in filter.byWorkflow { add("workflow = ?", [workflow], types) }
-        let named = filter.byWorkflow.keys
-        add("workflow NOT IN (\(databaseQuestionMarks(count: named.count)))", Array(named), filter.otherwise)
-        condition += ")"
+extension MessageFilter {
+    /// The filter in SQL, its texts as literals.
+    fileprivate var condition: String {
+        let named = byWorkflow.map { workflow, types in "workflow = \(Self.literal(workflow)) AND type IN \(Self.list(types))" }
+        let others = "workflow NOT IN \(Self.list(byWorkflow.keys)) AND type IN \(Self.list(otherwise))"
+        return " AND (" + (named + [others]).joined(separator: " OR ") + ")"
     }
 
-    private mutating func add(_ part: String, _ workflows: [String], _ types: Set<String>) {
-        condition += " OR \(part) AND type IN (\(databaseQuestionMarks(count: types.count)))"
-        arguments += workflows
-        arguments += types.map { $0 as any DatabaseValueConvertible }
-    }
+    private static func list(_ texts: some Collection<String>) -> String { "(\(texts.map(literal).joined(separator: ", ")))" }
+    private static func literal(_ text: String) -> String { "'\(text.replacing("'", with: "''"))'" }
 }
 
 /// The newest position ever given, whether its message is still there or not.

@@ -5,8 +5,8 @@ import Synchronization
 /// The files that are written after each append so that whoever waits for news wakes up.
 ///
 /// `bus.signal` is written every time, the files in `signals/` only for the messages they are named after, and only those that
-/// somebody waits for have been made: a service is not woken by what is none of its business. What is written is the last position as
-/// eight bytes, the lowest first. They are bells and no record: after a crash they may be behind the log.
+/// somebody waits for have been made: a service is not woken by what is none of its business. What is written, behind the durable
+/// mark, is the last position as eight bytes, the lowest first. They are bells and no record: after a crash they may be behind the log.
 /// Not the log's own files: those change before a commit can be seen.
 final class LogSignal: Sendable {
     private let files: BusFiles
@@ -45,7 +45,7 @@ final class LogSignal: Sendable {
 
     private func write(_ last: Position, to descriptor: Int32) {
         // A write that fails wakes nobody now; the messages are in the log, and a waiting reader looks again when its time is up.
-        _ = withUnsafeBytes(of: last.littleEndian) { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+        _ = withUnsafeBytes(of: last.littleEndian) { pwrite(descriptor, $0.baseAddress, $0.count, off_t(DurableMark.size)) }
     }
 }
 

@@ -9,14 +9,12 @@ import Synchronization
 final class LogWriter: Sendable {
     private let queue: DatabaseQueue
     private let files: BusFiles
-    private let signal: LogSignal
     private let checkpoints: CheckpointPlan
 
     /// Opens the log, and creates it if there is none.
-    init(_ files: BusFiles, signal: LogSignal, checkpointBytes: Int) throws(BusError) {
+    init(_ files: BusFiles, checkpointBytes: Int) throws(BusError) {
         try files.createDatabase()
         self.files = files
-        self.signal = signal
         let checkpoints = CheckpointPlan(bytes: checkpointBytes)
         self.checkpoints = checkpoints
         queue = try translatingErrors(of: files) {
@@ -27,7 +25,9 @@ final class LogWriter: Sendable {
             configuration.busyMode = .timeout(1)
             let queue = try DatabaseQueue(path: files.database, configuration: configuration)
             try queue.writeWithoutTransaction { db in
-                try db.commitDurably()
+                // A commit does not wait for the disk, a checkpoint does: ``Durability`` waits for the commits of several at once.
+                try db.execute(sql: "PRAGMA synchronous = NORMAL")
+                try db.execute(sql: "PRAGMA checkpoint_fullfsync = ON")
                 // The id index takes its inserts at random places: 16 MB keep its upper levels at hand.
                 try db.execute(sql: "PRAGMA cache_size = -16000")
                 try Schema.prepare(db, file: files.database)
@@ -35,33 +35,30 @@ final class LogWriter: Sendable {
             }
             return queue
         }
-        try announceLast()
     }
 
-    /// Makes up for a writer that was killed between its commit and the bell: the next to open the log rings for it.
-    private func announceLast() throws(BusError) {
-        let last = try translatingErrors(of: files) { try queue.writeWithoutTransaction(lastPosition) }
-        signal.announce(last, [])
+    /// The newest position ever given.
+    func last() throws(BusError) -> Position {
+        try translatingErrors(of: files) { try queue.writeWithoutTransaction(lastPosition) }
     }
 
-    /// Appends the batches in one durable transaction, then tells every watcher.
-    func append(_ batches: [[Envelope]]) throws(BusError) -> [[Position]] {
-        let (positions, news) = try translatingErrors(of: files) {
+    /// Commits the batches in one transaction. Not durable yet, and not yet for readers: ``Durability`` sees to that.
+    ///
+    /// - Returns: The positions of each batch's messages, and the last position of all if there is anything new.
+    func append(_ batches: [[Envelope]]) throws(BusError) -> (positions: [[Position]], last: Position, isNews: Bool) {
+        try translatingErrors(of: files) {
             try queue.writeWithoutTransaction { db in
                 var positions: [[Position]] = []
-                var news: Position?
+                var (before, last): (Position, Position) = (0, 0)
                 try db.inCachedTransaction {
-                    let before = try lastPosition(db)
-                    var last = before
+                    before = try lastPosition(db)
+                    last = before
                     let rows = try MessageRowWriter(db)
                     for batch in batches { positions.append(try Self.insert(batch, rows, after: &last, db)) }
-                    news = last > before ? last : nil
                 }
-                return (positions, news)
+                return (positions, last, last > before)
             }
         }
-        if let news { signal.announce(news, batches.joined()) }
-        return positions
     }
 
     private static func insert(
@@ -88,28 +85,28 @@ final class LogWriter: Sendable {
         return position
     }
 
+    var isCheckpointDue: Bool { checkpoints.isDue }
+
     /// Moves what lies in the write-ahead log into `bus.db` when there is much of it.
     func checkpointIfDue() {
         queue.writeWithoutTransaction(checkpoints.runIfDue)
     }
 
-    /// Records what a consumer needs no more.
-    ///
-    /// Without a sync of its own: it is advice, and the next append's sync carries it to the disk. Writes keep their order.
+    /// Moves all of the write-ahead log into `bus.db` and waits for the disk.
+    func checkpoint() throws(BusError) {
+        try translatingErrors(of: files) { try queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
+    }
+
+    /// Records what a consumer needs no more. Advice: the next append's wait for the disk carries it there.
     func acknowledge(_ position: Position, by consumer: String) throws(BusError) {
         try translatingErrors(of: files) {
             try queue.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA synchronous = NORMAL")
-                let outcome = Result {
-                    try db.cachedStatement(
-                        sql: """
-                            INSERT INTO consumers (name, position, updated_at) VALUES (?, ?, ?)
-                            ON CONFLICT (name) DO UPDATE SET position = excluded.position, updated_at = excluded.updated_at
-                            """
-                    ).execute(arguments: [consumer, position, Date().microsecondsSince1970])
-                }
-                try db.execute(sql: "PRAGMA synchronous = FULL")
-                try outcome.get()
+                try db.cachedStatement(
+                    sql: """
+                        INSERT INTO consumers (name, position, updated_at) VALUES (?, ?, ?)
+                        ON CONFLICT (name) DO UPDATE SET position = excluded.position, updated_at = excluded.updated_at
+                        """
+                ).execute(arguments: [consumer, position, Date().microsecondsSince1970])
             }
         }
     }
@@ -130,15 +127,6 @@ final class LogWriter: Sendable {
                 try db.execute(sql: "DELETE FROM messages WHERE position <= ?", arguments: [end])
                 try db.execute(sql: "UPDATE meta SET value = max(value, ?) WHERE name = 'compacted'", arguments: [end])
                 return (end, end == bound)
-            }
-        }
-    }
-
-    /// `PRAGMA synchronous` as this connection has it: 2 is FULL.
-    var synchronousMode: Int {
-        get throws(BusError) {
-            try translatingErrors(of: files) {
-                try queue.writeWithoutTransaction { db in try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1 }
             }
         }
     }

@@ -10,8 +10,8 @@ import Synchronization
 /// try bus.append([envelope])
 /// ```
 ///
-/// - Durable: `append` returns when the commit is on the disk (WAL, `synchronous = FULL`). Batches appended at the same time by
-///   several threads share one commit.
+/// - Durable: `append` returns when the commit is on the disk, and nobody reads a message before. Batches appended at the same time
+///   by several threads share one commit, commits of several processes share the wait for the disk.
 /// - One writer at a time over all processes, by a lock that is waited for within ``Options/lockWait``; readers need no lock.
 /// - ``makeBell()`` wakes other processes within a fraction of a millisecond of the commit; nothing polls. Still wait for some
 ///   seconds at most and look again: a writer that is killed between its commit and the bell rings for nobody.
@@ -27,6 +27,8 @@ public final class SQLiteEventBus: EventBus {
         ///
         /// A larger one costs fewer writes in the long run, a longer pause each time, and more room on the disk.
         public var checkpointBytes = 8 * 1024 * 1024
+        /// Waits for the disk in place of the real thing. For tests.
+        var sync: (@Sendable () throws -> Void)?
 
         public init() {}
     }
@@ -50,7 +52,7 @@ public final class SQLiteEventBus: EventBus {
         let writing = try WriterSide(files, options)
         self.writing = writing
         do {
-            reader = try LogReader(files)
+            reader = try LogReader(files, writing.durability)
         } catch {
             writing.close()
             throw error
@@ -64,7 +66,16 @@ public final class SQLiteEventBus: EventBus {
         guard FileManager.default.fileExists(atPath: files.database) else {
             throw BusError(.corrupt, "there is no bus in \(files.directory): bus.db is missing; is it the right data directory?")
         }
-        reader = try LogReader(files)
+        reader = try Self.reader(files)
+    }
+
+    /// What is there now is made durable at once: nobody else may be there to do it.
+    private static func reader(_ files: BusFiles) throws(BusError) -> LogReader {
+        let sync = try files.makeSync()
+        let durability = Durability(mark: try DurableMark(reading: files), isWritable: false, sync: sync)
+        let reader = try LogReader(files, durability)
+        try durability.secure(reader.statistics().last)
+        return reader
     }
 
     deinit { close() }

@@ -17,30 +17,43 @@ final class WriterSide: Sendable {
     private let lock: WriterLock
     private let lockWait: Duration
     private let state: Mutex<State>
+    private let signal: LogSignal
+    let durability: Durability
 
     /// Opens the log, or creates it: under the lock, so that of several processes that start at once exactly one does.
     init(_ files: BusFiles, _ options: SQLiteEventBus.Options) throws(BusError) {
         let lock = try WriterLock(path: files.lock)
         self.lock = lock
         lockWait = options.lockWait
-        let signal = try LogSignal(files)
+        signal = try LogSignal(files)
+        let mark = try DurableMark(files, isWritable: true)
         try lock.acquire(atMost: options.lockWait)
         defer { lock.release() }
-        state = Mutex(State(log: try LogWriter(files, signal: signal, checkpointBytes: options.checkpointBytes)))
+        let log = try LogWriter(files, checkpointBytes: options.checkpointBytes)
+        durability = Durability(mark: mark, isWritable: true, sync: try files.makeSync(options.sync))
+        state = Mutex(State(log: log))
+        // Makes up for a writer that was killed between its commit, the disk and the bell.
+        let last = try log.last()
+        try durability.begin(at: last)
+        signal.announce(last, [])
     }
 
-    /// Leads one group commit: what has gathered in `appends` by the time the lock is ours goes into one transaction.
+    /// Leads one group commit: what has gathered in `appends` by the time the lock is ours goes into one transaction. The disk is
+    /// waited for when the lock is free again, and only then they are told.
     func append(from appends: AppendQueue) {
         state.withLock { state in
             var group: [PendingAppend] = []
             do throws(BusError) {
                 let log = try Self.open(state)
-                try lock.acquire(atMost: lockWait)
-                defer { lock.release() }
-                group = appends.takeGroup()
-                let positions = try log.append(group.map(\.batch))
-                for (append, positions) in zip(group, positions) { append.resume(.done(.success(positions))) }
-                log.checkpointIfDue()
+                let appended = try withLock { () throws(BusError) in
+                    if durability.hasFailed { try mend(log) }
+                    group = appends.takeGroup()
+                    return try log.append(group.map(\.batch))
+                }
+                try durability.secure(appended.last)
+                if appended.isNews { signal.announce(appended.last, group.lazy.flatMap(\.batch)) }
+                for (append, positions) in zip(group, appended.positions) { append.resume(.done(.success(positions))) }
+                checkpointIfDue(log)
             } catch {
                 // Without the lock nobody has been taken out of the line yet: they all waited for it, and fail together.
                 if group.isEmpty { group = appends.takeGroup() }
@@ -49,12 +62,28 @@ final class WriterSide: Sendable {
         }
     }
 
+    private func checkpointIfDue(_ log: LogWriter) {
+        guard log.isCheckpointDue else { return }
+        // Whoever holds the lock for so long can do it as well; the appends are done.
+        try? withLock { () throws(BusError) in log.checkpointIfDue() }
+    }
+
+    /// After the disk has refused, only what is written anew can be relied on.
+    private func mend(_ log: LogWriter) throws(BusError) {
+        try log.checkpoint()
+        durability.hasBeenMended()
+    }
+
+    private func withLock<Value>(_ body: () throws(BusError) -> Value) throws(BusError) -> Value {
+        try lock.acquire(atMost: lockWait)
+        defer { lock.release() }
+        return try body()
+    }
+
     func acknowledge(_ position: Position, by consumer: String) throws(BusError) {
         try withLog { (log, state) throws(BusError) in
             guard state.acknowledged[consumer] != position else { return }
-            try lock.acquire(atMost: lockWait)
-            defer { lock.release() }
-            try log.acknowledge(position, by: consumer)
+            try withLock { () throws(BusError) in try log.acknowledge(position, by: consumer) }
             state.acknowledged[consumer] = position
         }
     }
@@ -62,17 +91,13 @@ final class WriterSide: Sendable {
     func compact(upTo position: Position) throws(BusError) -> Position {
         while true {
             let step = try withLog { (log, _) throws(BusError) in
-                try lock.acquire(atMost: lockWait)
-                defer { lock.release() }
-                defer { log.checkpointIfDue() }
-                return try log.compact(upTo: position, atMost: Self.compactionStep)
+                try withLock { () throws(BusError) in
+                    defer { log.checkpointIfDue() }
+                    return try log.compact(upTo: position, atMost: Self.compactionStep)
+                }
             }
             if step.isDone { return step.reached }
         }
-    }
-
-    var synchronousMode: Int {
-        get throws(BusError) { try withLog { (log, _) throws(BusError) in try log.synchronousMode } }
     }
 
     func close() {
@@ -80,9 +105,7 @@ final class WriterSide: Sendable {
             guard let log = state.log else { return }
             state.log = nil
             do throws(BusError) {
-                try lock.acquire(atMost: lockWait)
-                defer { lock.release() }
-                try log.close()
+                try withLock { () throws(BusError) in try log.close() }
             } catch {
                 // Closing the last connection checkpoints, which is not ours to do without the lock. So leave it open to the
                 // end of the process, as a crash would: the write-ahead log holds everything.

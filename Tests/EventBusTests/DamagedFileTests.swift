@@ -64,9 +64,9 @@ import Testing
             try file.write(contentsOf: Data(repeating: 0xA5, count: Int(size) - 16 * 4096))
             try file.close()
 
-            let damaged = try SQLiteEventBus.openReadOnly(directory: directory)
-            defer { damaged.close() }
             let error = #expect(throws: BusError.self) {
+                let damaged = try SQLiteEventBus.openReadOnly(directory: directory)
+                defer { damaged.close() }
                 var upTo: Position = 0
                 while upTo < 2000 { upTo = try damaged.read(after: upTo, types: nil, limit: 100).upTo }
             }

@@ -15,15 +15,6 @@ import Testing
         }
     }
 
-    @Test func `every commit is synchronous, also after an acknowledgement`() throws {
-        try withBus { bus, _ throws in
-            #expect(try bus.writing?.synchronousMode == 2)
-            try bus.append([.made(id: "a")])
-            try bus.acknowledge(1, by: "stock")
-            #expect(try bus.writing?.synchronousMode == 2)
-        }
-    }
-
     @Test func `the directory and its files are for the owner only`() throws {
         try withBus { bus, directory throws in
             try bus.append([.made(id: "a")])

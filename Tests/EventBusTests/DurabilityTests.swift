@@ -1,0 +1,122 @@
+import BusTesting
+import EventBus
+import Foundation
+import Synchronization
+import Testing
+
+@testable import SQLiteEventBus
+
+/// Nothing is told and nothing is shown before it is on the disk. The disk is played by a function that the test can look into.
+@Suite struct DurabilityTests {
+    /// A disk that can refuse, and can be looked at in the moment it is asked.
+    private final class Disk: Sendable {
+        let waits = Atomic<Int>(0)
+        let refuses = Atomic<Bool>(false)
+        let asked = Mutex<(@Sendable () -> Void)?>(nil)
+
+        func options() -> SQLiteEventBus.Options {
+            var options = SQLiteEventBus.Options()
+            options.sync = { [self] in
+                waits.wrappingAdd(1, ordering: .relaxed)
+                asked.withLock { $0 }?()
+                if refuses.load(ordering: .relaxed) { throw BusError(.unavailable, "the disk has failed") }
+            }
+            return options
+        }
+    }
+
+    private func with(_ body: (SQLiteEventBus, Disk, _ other: SQLiteEventBus, String) throws -> Void) throws {
+        try withTemporaryDirectory { directory in
+            let disk = Disk()
+            let bus = try SQLiteEventBus(directory: directory, options: disk.options())
+            defer { bus.close() }
+            let other = try SQLiteEventBus(directory: directory)
+            defer { other.close() }
+            try body(bus, disk, other, directory)
+        }
+    }
+
+    private func ids(_ bus: SQLiteEventBus) throws -> [String] {
+        try bus.read(after: 0, types: nil, limit: 100).messages.map(\.envelope.id)
+    }
+
+    @Test func `every append waits for the disk once, and no reader sees its messages before`() throws {
+        try with { bus, disk, other, _ throws in
+            let seen = Mutex<[[String]]>([])
+            disk.asked.withLock { $0 = { seen.withLock { $0.append((try? ids(other)) ?? ["no answer"]) } } }
+            let before = disk.waits.load(ordering: .relaxed)
+            try bus.append([.made(id: "a"), .made(id: "b")])
+            try bus.append([.made(id: "c")])
+            #expect(disk.waits.load(ordering: .relaxed) == before + 2)
+            #expect(seen.withLock { $0 } == [[], ["a", "b"]])
+            #expect(try ids(other) == ["a", "b", "c"])
+        }
+    }
+
+    @Test func `the bell rings only when the disk has been waited for`() throws {
+        try with { bus, disk, other, _ throws in
+            let bell = try other.makeBell()
+            let rang = Atomic<Bool>(false)
+            disk.asked.withLock {
+                $0 = {
+                    let limit = Duration.milliseconds(20)
+                    rang.store(ContinuousClock().measure { bell.wait(atMost: limit) } < limit, ordering: .relaxed)
+                }
+            }
+            try bus.append([.made(id: "a")])
+            let rangEarly = rang.load(ordering: .relaxed)
+            #expect(!rangEarly)
+            expectRing(bell)
+        }
+    }
+
+    @Test func `an append that the disk refuses fails, shows nothing, and succeeds when it is repeated`() throws {
+        try with { bus, disk, other, _ throws in
+            disk.refuses.store(true, ordering: .relaxed)
+            let error = #expect(throws: BusError.self) { try bus.append([.made(id: "a")]) }
+            #expect(error?.code == .unavailable)
+            #expect(try ids(other) == [])
+            disk.refuses.store(false, ordering: .relaxed)
+            #expect(try bus.append([.made(id: "a"), .made(id: "b")]) == [1, 2])
+            #expect(try ids(other) == ["a", "b"])
+        }
+    }
+
+    @Test func `what a killed writer left behind its commit is shown to whoever looks for long enough`() throws {
+        try with { bus, disk, other, _ throws in
+            disk.refuses.store(true, ordering: .relaxed)
+            _ = #expect(throws: BusError.self) { try bus.append([.made(id: "a")]) }
+            let bell = try other.makeBell()
+            let deadline = ContinuousClock.now + .seconds(30)
+            while try ids(other).isEmpty, .now < deadline { bell.wait(atMost: .milliseconds(20)) }
+            #expect(try ids(other) == ["a"])
+        }
+    }
+
+    @Test func `the next to open the log makes it durable, and the next to append`() throws {
+        try with { bus, disk, other, directory throws in
+            disk.refuses.store(true, ordering: .relaxed)
+            _ = #expect(throws: BusError.self) { try bus.append([.made(id: "a")]) }
+            let reader = try SQLiteEventBus.openReadOnly(directory: directory)
+            defer { reader.close() }
+            #expect(try ids(reader) == ["a"])
+            try other.append([.made(id: "b")])
+            #expect(try ids(other) == ["a", "b"])
+        }
+    }
+
+    @Test func `a mark of another log, brought by copied files, is set right`() throws {
+        try withTemporaryDirectory { directory in
+            let first = try SQLiteEventBus(directory: directory)
+            try first.append((0..<5).map { .made(id: "\($0)") })
+            first.close()
+            try FileManager.default.removeItem(atPath: directory + "/bus.db")
+            let disk = Disk()
+            let second = try SQLiteEventBus(directory: directory, options: disk.options())
+            defer { second.close() }
+            disk.refuses.store(true, ordering: .relaxed)
+            _ = #expect(throws: BusError.self) { try second.append([.made(id: "new")]) }
+            #expect(try ids(second) == [], "the old mark says that position 1 is durable")
+        }
+    }
+}
