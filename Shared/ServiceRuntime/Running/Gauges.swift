@@ -8,11 +8,24 @@ struct Gauges {
     let service: String
     let bus: any EventBus
     let database: any DatabaseReader
+    /// What the service takes. It is not woken for other messages, and they do not count as work that is left.
+    let filter: MessageFilter
     /// How far the service has read the log.
     let position: @Sendable () -> Position
 
+    private func lag() throws -> Int64 {
+        let handled = position()
+        var page = Page(messages: [], upTo: handled, isEnd: false)
+        while page.messages.isEmpty, !page.isEnd {
+            page = try bus.read(after: page.upTo, matching: filter, limit: 1)
+        }
+        return page.messages.isEmpty ? 0 : max(0, try bus.statistics().last - handled)
+    }
+
     func add(to registry: PrometheusRegistry) {
-        registry.describe("docket_consumer_lag", "Positions between what this service has handled and the end of the log")
+        registry.describe(
+            "docket_consumer_lag",
+            "Positions from what this service has handled to the end of the log; 0 if none of them is for it")
         registry.describe("docket_dead_letters", "Messages that wait for a person")
         registry.describe("docket_messages_total", "Messages, calls and watches, by type and outcome")
         registry.describe("docket_handling_seconds", "Time to handle one message, without its share of the commit")
@@ -26,7 +39,7 @@ struct Gauges {
         let deadLetters = Gauge(label: "docket_dead_letters", factory: registry)
         registry.beforeRender {
             // A look-up that fails leaves the last figure standing; the failure itself shows in /health/ready.
-            if let last = try? self.bus.statistics().last { lag.record(max(0, last - self.position())) }
+            if let count = try? self.lag() { lag.record(count) }
             if let count = try? self.database.read({ db in try DeadLetters.count(in: db) }) { deadLetters.record(count) }
         }
     }

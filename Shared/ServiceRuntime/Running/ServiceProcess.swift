@@ -27,7 +27,8 @@ public struct ServiceProcess: Sendable {
         lock = try DirectoryLock(name: service, in: directory)
         let database = try Self.openDatabase(service, in: directory, blueprint)
         let bus = try Self.openBus(in: directory)
-        let bell = try bus.makeBell(for: blueprint.handler.subscription.filter)
+        let filter = blueprint.handler.subscription.filter
+        let bell = try bus.makeBell(for: filter)
         let registry = PrometheusRegistry()
         let faults = Faults()
         let calls = CallPort(bell: bell)
@@ -36,7 +37,7 @@ public struct ServiceProcess: Sendable {
             metrics: registry)
         let processor = ProcessorService(parts: parts, bell: bell, logger: logger)
         let access = ServiceAccess(calls: calls, database: database, configuration: configuration)
-        Gauges(service: service, bus: bus, database: database, position: { processor.position }).add(to: registry)
+        Gauges(service: service, bus: bus, database: database, filter: filter, position: { processor.position }).add(to: registry)
         let server = buildHTTPServer(
             configuration: configuration, registry: registry, logger: logger,
             readiness: { [HealthCheck(name: "messages", ok: processor.currentTrouble == nil, detail: processor.currentTrouble)] },
