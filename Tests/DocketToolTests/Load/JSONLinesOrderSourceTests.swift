@@ -17,7 +17,7 @@ struct JSONLinesOrderSourceTests {
     }
 
     @Test(arguments: [
-        ("{", "is no JSON object"),
+        ("{", "is no JSON object: a field's name in quotes is missing at byte 1"),
         (good.replacing("\"quantity\":2", with: "\"quantity\":0"), "items[0].quantity a quantity is 1 to 1000000"),
         (good.replacing("\"customerId\":\"C-1\",", with: ""), "customerId is missing"),
         (good.replacing("1250", with: "\"x\""), "items[0].unitPrice.amount has the wrong type"),

@@ -19,6 +19,17 @@ struct Figure: Codable, Sendable {
         var runs: Int
     }
 
+    /// Every key is always there: a limit that does not exist is null.
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(name, forKey: .name)
+        try container.encode(value, forKey: .value)
+        try container.encode(unit, forKey: .unit)
+        try container.encode(spread, forKey: .spread)
+        try container.encode(limit, forKey: .limit)
+        try container.encode(ratio, forKey: .ratio)
+    }
+
     /// - Parameters:
     ///   - runs: The value in each run.
     ///   - limits: The limit in each run, if there is one.

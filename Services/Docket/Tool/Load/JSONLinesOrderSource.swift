@@ -85,7 +85,8 @@ private struct JSONLines: Sendable {
     }
 
     private static func reason(_ error: any Error) -> String {
-        guard let error = error as? DecodingError else { return "\(error)" }
+        // What is no JSON at all says where it breaks.
+        guard let error = error as? DecodingError else { return "is no JSON object: \(error)" }
         switch error {
         case .keyNotFound(let key, let context): return "\(path(context.codingPath + [key])) is missing"
         case .typeMismatch(_, let context): return "\(path(context.codingPath)) has the wrong type"

@@ -1,6 +1,4 @@
 import ArgumentParser
-import Foundation
-import GRDB
 
 /// `docket bench flow`.
 struct BenchFlowCommand: AsyncParsableCommand {
@@ -12,6 +10,10 @@ struct BenchFlowCommand: AsyncParsableCommand {
             processors. docket verify looks at each directory at its end, and a violation fails the run.
 
             \(FlowGuide.text)
+
+            --runs counts drained backlogs; what takes longer is done three times at most.
+
+            \(BenchOptions.jsonGuide)
 
             Examples:
               docket bench flow                                  everything, about ten minutes
@@ -25,9 +27,6 @@ struct BenchFlowCommand: AsyncParsableCommand {
     @Option(help: .init("Orders of a backlog, and of a load over HTTP.", valueName: "orders"))
     var orders = 2000
 
-    @Option(help: .init("How often a backlog is drained in each mode; what takes longer is done three times.", valueName: "runs"))
-    var runs = 5
-
     @Option(help: .init("The steady rate.", valueName: "orders/s"))
     var rate = 200
 
@@ -35,10 +34,7 @@ struct BenchFlowCommand: AsyncParsableCommand {
     var seconds = 10
 
     @Option(help: .init("Orders under way at once in flow.http.", valueName: "orders"))
-    var concurrency = 32
-
-    @Option(help: "What the made-up orders depend on.")
-    var seed: UInt64 = 1
+    var concurrency = 128
 
     @Option(
         help: .init(
@@ -51,14 +47,10 @@ struct BenchFlowCommand: AsyncParsableCommand {
     @Option(help: .init("Measure with so many messages instead of a million.", valueName: "messages"))
     var logEvents = 1_000_000
 
-    @Flag(help: "Measure a debug build all the same.")
-    var anyBuild = false
-
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: BenchOptions
 
     func validate() throws {
         guard (10...100_000).contains(orders) else { throw ValidationError("--orders is 10 to 100000") }
-        guard (1...100).contains(runs) else { throw ValidationError("--runs is 1 to 100") }
         guard (1...5000).contains(rate) else { throw ValidationError("--rate is 1 to 5000") }
         guard (1...600).contains(seconds) else { throw ValidationError("--seconds is 1 to 600") }
         guard (1...256).contains(concurrency) else { throw ValidationError("--concurrency is 1 to 256") }
@@ -69,47 +61,13 @@ struct BenchFlowCommand: AsyncParsableCommand {
     /// What the options ask for.
     var plan: FlowPlan {
         FlowPlan(
-            parts: leavesMillionOut ? FlowParts(parts: only.parts.subtracting([.million])) : only, orders: orders, runs: runs,
-            rate: rate, seconds: seconds, seed: seed, concurrency: concurrency, logEvents: logEvents)
+            parts: leavesMillionOut ? FlowParts(parts: only.parts.subtracting([.million])) : only, orders: orders,
+            runs: options.runs,
+            rate: rate, seconds: seconds, seed: options.seed, concurrency: concurrency, logEvents: logEvents)
     }
 
     func run() async throws {
-        guard BuildKind.current == .release || anyBuild else {
-            throw ToolFailure(.usage, "this is a debug build; run 'make build' and then .build/release/docket bench flow")
-        }
-        let stop = StopFlag()
-        let stopSignals = StopSignals()
-        let signals = Task {
-            _ = await stopSignals.first()
-            stop.set()
-        }
-        defer { signals.cancel() }
-        let say: @Sendable (String) -> Void = {
-            Terminal.standardError.write(Terminal.standardError.paint("· \($0)", .dim))
-        }
-        let bench = FlowBench(plan: plan, binaries: try .besideThisProgram(), stop: stop, say: say)
-        do {
-            try show(try await bench.figures())
-        } catch {
-            // Whatever broke off first, it did because somebody wanted it to stop.
-            throw stop.isSet ? ToolFailure(.tryLater, "stopped early") : error
-        }
-    }
-
-    private func show(_ figures: [Figure]) throws {
-        guard !json.isOn else { return try printJSON(BenchReport(machine: try machine(), figures: figures)) }
-        for figure in figures {
-            let spread = "(\(figure.spread.min.rounded(toPlaces: 2))–\(figure.spread.max.rounded(toPlaces: 2)))"
-            Terminal.standardOutput.write("\(figure.name)  \(figure.value.rounded(toPlaces: 2)) \(figure.unit)  \(spread)")
-        }
-    }
-
-    private func machine() throws -> BenchReport.Machine {
-        let process = ProcessInfo.processInfo
-        return BenchReport.Machine(
-            processors: process.activeProcessorCount, memoryBytes: process.physicalMemory,
-            system: process.operatingSystemVersionString,
-            sqlite: try DatabaseQueue().read { try String.fetchOne($0, sql: "SELECT sqlite_version()") ?? "" },
-            build: BuildKind.current.rawValue)
+        let plan = plan
+        try options.show(try await options.measure { session in try await FlowBench(plan: plan, session).figures() })
     }
 }

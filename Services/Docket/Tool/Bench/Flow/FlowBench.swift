@@ -11,6 +11,13 @@ struct FlowBench: Sendable {
     /// Progress, for the person who waits.
     let say: @Sendable (String) -> Void
 
+    init(plan: FlowPlan, _ session: BenchSession) throws {
+        self.plan = plan
+        binaries = try .besideThisProgram()
+        stop = session.stop
+        say = session.say
+    }
+
     static let modes: [Workflow] = [.choreography, .orchestration]
 
     /// Measures the chosen parts; ``BenchFlowCommand`` says what each figure means.

@@ -11,7 +11,7 @@ struct FlowPlan: Sendable {
     var seconds = 10
     var seed: UInt64 = 1
     /// Orders under way at once where the load goes as fast as it is answered.
-    var concurrency = 32
+    var concurrency = 128
     /// Messages in the log where Docket is measured with a long one.
     var logEvents = 1_000_000
 

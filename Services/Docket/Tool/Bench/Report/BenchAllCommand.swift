@@ -7,8 +7,8 @@ struct BenchAllCommand: AsyncParsableCommand {
         commandName: "all",
         abstract: "Take every figure, and write a report.",
         discussion: """
-            Runs docket bench bus and docket bench store, one after the other, prints one table, and with --report \
-            writes it to a file as Markdown, with the machine, the date, and which goals are met.
+            Runs docket bench bus, docket bench store and docket bench flow, one after the other, in about twelve minutes, \
+            prints one table, and with --report writes it to a file as Markdown, with the machine, the date, and which goals are met.
 
             \(BenchOptions.jsonGuide)
             """)
@@ -25,6 +25,7 @@ struct BenchAllCommand: AsyncParsableCommand {
             var figures: [Figure] = []
             figures += try await BusBench(session: session, program: program).figures()
             figures += try await StoreBench(session: session).figures()
+            figures += try await FlowBench(plan: FlowPlan(runs: session.runs, seed: session.seed), session).figures()
             return figures
         }
         if let report {
