@@ -52,7 +52,10 @@ public struct TraceParent: Sendable, Hashable, CustomStringConvertible {
     private static let hexDigits = Array("0123456789abcdef".utf8)
 
     private static func lowerHex(_ bytes: ArraySlice<UInt8>) -> String? {
-        guard bytes.allSatisfy({ hexDigits.contains($0) }) else { return nil }
+        let isHex = bytes.allSatisfy { byte in
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+        }
+        guard isHex else { return nil }
         return String(decoding: bytes, as: UTF8.self)
     }
 

@@ -79,7 +79,8 @@ import Testing
         Case(body: "", status: 400, detail: "the body is no valid JSON"),
         Case(body: #"{"customerId":"#, status: 400, detail: "the body is no valid JSON"),
         Case(
-            body: #"{"customerId":'C-1'}"#, status: 400, detail: "the body is no valid JSON: no value begins like this at byte 14"),
+            body: #"{"customerId":'C-1'}"#, status: 400, detail: "the body is no valid JSON: no value begins like this at byte 14"
+        ),
         Case(body: "\(good) x", status: 400, detail: "the body is no valid JSON"),
         Case(body: String(repeating: "[", count: 10_000), status: 400, detail: "the body is no valid JSON"),
         Case(
