@@ -18,6 +18,12 @@ struct BusFiles: Sendable {
 
     func signal(_ name: SignalName) -> String? { name.isFileName ? "\(signals)/\(name.text)" : nil }
 
+    /// The files in `signals/`: none before somebody waits.
+    var existingSignals: [String] {
+        // No such directory means that nobody waits.
+        ((try? FileManager.default.contentsOfDirectory(atPath: signals)) ?? []).map { "\(signals)/\($0)" }
+    }
+
     /// The files to watch for the messages of a filter. Makes them, so that writers know that somebody waits.
     func signals(for filter: MessageFilter?) throws(BusError) -> [String] {
         guard let filter, let names = SignalName.all(of: filter) else { return [signal] }

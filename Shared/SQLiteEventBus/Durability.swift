@@ -39,13 +39,17 @@ final class Durability: Sendable {
     /// Waits until everything up to `last`, which was committed before this call, is on the disk.
     func secure(_ last: Position) throws(BusError) {
         guard last > position else { return }
+        try wait()
+        if let mark, isWritable { mark.raise(to: last) } else { own.store(last, ordering: .relaxed) }
+    }
+
+    private func wait() throws(BusError) {
         do {
             try sync()
         } catch {
             failed.store(true, ordering: .relaxed)
             throw (error as? BusError) ?? BusError(.unavailable, "the log cannot be written to the disk: \(error)")
         }
-        if let mark, isWritable { mark.raise(to: last) } else { own.store(last, ordering: .relaxed) }
     }
 
     /// How far readers may see, when `last` is the last position that was committed.
@@ -67,10 +71,12 @@ final class Durability: Sendable {
         }
     }
 
-    /// For a log that is being opened under the writer lock.
+    /// For a log that is being opened under the writer lock. What a copied directory says of its disk is not believed.
     func begin(at last: Position) throws(BusError) {
-        mark?.reset(to: 0)
-        try secure(last)
+        guard let mark else { return }
+        if mark.position > last { mark.reset(to: 0) }
+        try wait()
+        mark.raise(to: last)
     }
 }
 

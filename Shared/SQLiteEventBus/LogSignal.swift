@@ -32,6 +32,17 @@ final class LogSignal: Sendable {
         }
     }
 
+    /// Rings every bell there is.
+    func announceToAll(_ last: Position) {
+        write(last, to: common)
+        for path in files.existingSignals {
+            let descriptor = Foundation.open(path, O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { continue }
+            write(last, to: descriptor)
+            close(descriptor)
+        }
+    }
+
     private func descriptor(of name: SignalName) -> Int32? {
         open.withLock { open in
             if let known = open[name.text] { return known }

@@ -35,7 +35,7 @@ final class WriterSide: Sendable {
         // Makes up for a writer that was killed between its commit, the disk and the bell.
         let last = try log.last()
         try durability.begin(at: last)
-        signal.announce(last, [])
+        signal.announceToAll(last)
     }
 
     /// Leads one group commit: what has gathered in `appends` by the time the lock is ours goes into one transaction. The disk is

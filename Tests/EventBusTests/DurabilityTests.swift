@@ -105,6 +105,17 @@ import Testing
         }
     }
 
+    @Test func `whoever opens the log rings for what a killed writer did not`() throws {
+        try with { bus, disk, other, directory throws in
+            let bell = try other.makeBell(for: MessageFilter(byWorkflow: ["choreography": ["OrderPaid"]], otherwise: []))
+            disk.refuses.store(true, ordering: .relaxed)
+            _ = #expect(throws: BusError.self) { try bus.append([.made(id: "a")]) }
+            try SQLiteEventBus(directory: directory).close()
+            expectRing(bell)
+            #expect(try ids(other) == ["a"])
+        }
+    }
+
     @Test func `a mark of another log, brought by copied files, is set right`() throws {
         try withTemporaryDirectory { directory in
             let first = try SQLiteEventBus(directory: directory)
