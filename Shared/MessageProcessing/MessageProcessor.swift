@@ -28,6 +28,10 @@ public final class MessageProcessor {
         public var metrics: any MetricsFactory
         /// Messages, and calls, that one transaction takes at most.
         public var batchLimit = 256
+        /// Messages handed to the bus in one append.
+        public var relayLimit = 1_000
+        /// Called as a step passes each boundary: where a test lets it die. What it throws ends the step there and then.
+        public var passes: @Sendable (StepBoundary) throws -> Void = { _ in }
 
         public init(
             handler: any MessageHandler, database: any DatabaseWriter, bus: any EventBus, calls: CallPort,
@@ -98,7 +102,7 @@ public final class MessageProcessor {
             sawEnd = page.isEnd
             handled = try take(page, calls: parts.calls.queue.take(parts.batchLimit), at: now)
         }
-        let relayed = try relay.run(to: parts.bus, at: now, faults: parts.faults)
+        let relayed = try relay.run(parts, at: now)
         metrics.relayed(relayed)
         metrics.depths(outbox: relay.depth, parked: parking.keys.values.reduce(0, +))
         let isIdle = sawEnd && parts.calls.queue.isEmpty && !relay.isFull
@@ -113,6 +117,7 @@ public final class MessageProcessor {
             progressWasSaved(position)
         }
         guard acknowledgedPosition != position else { return }
+        try parts.passes(.beforeAcknowledge)
         try parts.bus.acknowledge(position, by: parts.handler.service)
         acknowledgedPosition = position
     }
@@ -138,6 +143,7 @@ public final class MessageProcessor {
         do {
             let batch = try commit(page, calls: calls, retries: retries, watches: watches, at: now)
             position = page.upTo
+            try parts.passes(.beforeRelay)
             batch.answers.forEach { $0() }
             log.write(batch.entries)
             metrics.committed(batch.entries)
@@ -165,6 +171,7 @@ public final class MessageProcessor {
                 try saveProgress(upTo: page.upTo, in: db)
                 if batch.parkingChanged { parkingNow = try Parking.overview(in: db) }
                 if watches { nextWatchNow = try Timers.next(in: db) }
+                try parts.passes(.beforeCommit)
             }
             return batch
         }

@@ -13,8 +13,6 @@ struct Relay {
 
     /// While more than this waits for the bus, the processor takes no new work: the queue has a limit.
     static let limit = 10_000
-    /// Messages handed to the bus in one append.
-    private static let batch = 1_000
 
     init(left: [Outbox.Row]) {
         pending = left
@@ -28,22 +26,24 @@ struct Relay {
     mutating func rowsWereRemoved() { relayed.removeAll(keepingCapacity: true) }
 
     /// Appends all that may leave. Returns what left.
-    mutating func run(to bus: any EventBus, at now: Date, faults: Faults) throws -> [Envelope] {
+    mutating func run(_ parts: MessageProcessor.Parts, at now: Date) throws -> [Envelope] {
         guard !pending.isEmpty else { return [] }
         var left: [Envelope] = []
         var held: [Outbox.Row] = []
         var going: [Outbox.Row] = []
         for row in pending {
-            if faults.holds(row.envelope, at: now) { held.append(row) } else { going.append(row) }
+            if parts.faults.holds(row.envelope, at: now) { held.append(row) } else { going.append(row) }
         }
         while !going.isEmpty {
-            let next = going.prefix(Self.batch)
-            try bus.append(next.map(\.envelope))
+            if !left.isEmpty { try parts.passes(.midRelay) }
+            let next = going.prefix(parts.relayLimit)
+            try parts.bus.append(next.map(\.envelope))
             relayed += next.map(\.sequence)
             left += next.map(\.envelope)
             going.removeFirst(next.count)
             pending = (held + going).sorted { $0.sequence < $1.sequence }
         }
+        if !left.isEmpty { try parts.passes(.afterRelay) }
         return left
     }
 }

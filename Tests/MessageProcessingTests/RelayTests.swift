@@ -114,7 +114,7 @@ import VirtualTime
 }
 
 extension OrderPacked {
-    fileprivate static func sample(of order: OrderID) -> OrderPacked {
+    static func sample(of order: OrderID) -> OrderPacked {
         OrderPacked(orderId: order, items: [], warehouseId: "MAIN", totalWeightGrams: 1)
     }
 }

@@ -16,20 +16,28 @@ final class Rig {
     let bell = CountingBell()
     let calls: CallPort
     let database: DatabaseQueue
+    /// Where the next step dies.
+    let crashPoint = CrashPoint()
     private let parts: MessageProcessor.Parts
     private var processor: MessageProcessor
 
-    init(retry: RetryPolicy = RetryPolicy(attempts: 3, initialDelay: 1, longestDelay: 60), callCapacity: Int = 100) throws {
+    init(
+        retry: RetryPolicy = RetryPolicy(attempts: 3, initialDelay: 1, longestDelay: 60), callCapacity: Int = 100,
+        relayLimit: Int = 1_000
+    ) throws {
         database = try DatabaseQueue()
         try database.write { db in
             try RuntimeTables.create(in: db)
             try db.execute(sql: "CREATE TABLE effects (sequence INTEGER PRIMARY KEY, what TEXT NOT NULL)")
         }
         calls = CallPort(bell: bell, capacity: callCapacity)
-        parts = MessageProcessor.Parts(
+        var parts = MessageProcessor.Parts(
             handler: ScriptedHandler(script: script), database: database, bus: bus, calls: calls,
             surroundings: Surroundings(now: { [clock] in clock.now }, random: Self.smallNumbers()), retry: retry, faults: faults,
             logger: Logger(label: "tester") { _ in SwiftLogNoOpLogHandler() })
+        parts.relayLimit = relayLimit
+        parts.passes = { [crashPoint] boundary in try crashPoint.pass(boundary) }
+        self.parts = parts
         processor = try MessageProcessor(parts)
     }
 
@@ -110,5 +118,18 @@ final class CountingBell: Bell {
     func waitForRings(_ count: Int) async {
         var iterator = rings.stream.makeAsyncIterator()
         for _ in 0..<count { await iterator.next() }
+    }
+}
+
+/// The boundary at which a step dies, if any.
+final class CrashPoint: Sendable {
+    struct Crash: Error {}
+
+    private let armed = Mutex<StepBoundary?>(nil)
+
+    func arm(_ boundary: StepBoundary?) { armed.withLock { $0 = boundary } }
+
+    func pass(_ boundary: StepBoundary) throws {
+        if armed.withLock({ $0 }) == boundary { throw Crash() }
     }
 }
