@@ -25,6 +25,11 @@ let shared: [Target] = [
         name: "MessageProcessing",
         dependencies: ["CompactJSON", "Contracts", "Decisions", "DurableSQLite", "EventBus", .grdb, .log, .metrics],
         path: "Shared/MessageProcessing"),
+    // A clock that stands still, chance from a seed, faults, and the scheduler that steps services by them.
+    .target(
+        name: "Simulation",
+        dependencies: ["Contracts", "Decisions", "EventBus", "MessageProcessing", .grdb, .log, .metrics],
+        path: "Shared/Simulation"),
     // What makes a process of it: HTTP kit, health, configuration, logs, metrics.
     .target(
         name: "ServiceRuntime",
@@ -44,14 +49,15 @@ let services: [Target] =
     + service("Shipping", executable: "shipping")
     + service("DispatchOrchestrator", executable: "dispatch-orchestrator")
     + [
-        // `docket`: everything a person runs. It knows the domains only for their tables of messages, and Orders' event store
-        // only to measure it.
+        // `docket`: everything a person runs. It knows the domains for their tables of messages, Orders' event store to measure it,
+        // and the four services to simulate them.
         .target(
             name: "DocketTool",
             dependencies: [
                 "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing", "ServiceRuntime",
-                "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain", "EventSourcing", "OrdersService",
-                .grdb, .sqlite, .log, .argumentParser, .httpClient, .nio, .nioHTTP1, .subprocess, .system, .yams, .histogram,
+                "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain", "EventSourcing", "Simulation",
+                "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", .grdb, .sqlite, .log,
+                .argumentParser, .httpClient, .nio, .nioHTTP1, .subprocess, .system, .yams, .histogram,
             ],
             path: "Services/Docket/Tool",
             resources: [.copy("Scenarios")]),
@@ -87,28 +93,26 @@ let tests: [Target] = [
     .executableTarget(
         name: "bus-peer", dependencies: ["EventBus", "SQLiteEventBus", "BusTesting"], path: "Tests/Support/BusPeer"),
     test("EventSourcing", extra: [.grdb]),
-    test("MessageProcessing", extra: ["Contracts", "Decisions", "EventBus", "VirtualTime", .grdb, .log]),
+    test("MessageProcessing", extra: ["Contracts", "Decisions", "EventBus", "Simulation", .grdb, .log]),
     test(
         "ServiceRuntime",
         extra: [
             "Contracts", "Decisions", "EventBus", "MessageProcessing", .grdb, .log, .metrics, .hummingbird, .hummingbirdTesting,
             .httpTypes, .nio, .argumentParser, .lifecycle,
         ]),
-    // A clock that stands still and chance from a seed.
-    .target(name: "VirtualTime", path: "Tests/Support/VirtualTime"),
     // Given, when, then: what the tables of the four domains are written in.
     .target(name: "DecisionTesting", dependencies: ["Contracts", "Decisions"], path: "Tests/Support/DecisionTesting"),
     test("OrdersDomain", extra: ["Contracts", "Decisions", "DecisionTesting"]),
     test("StockDomain", extra: ["Contracts", "Decisions", "DecisionTesting"]),
     test("ShippingDomain", extra: ["Contracts", "Decisions", "DecisionTesting"]),
-    test("DispatchOrchestratorDomain", extra: ["Contracts", "Decisions", "DecisionTesting", "VirtualTime"]),
+    test("DispatchOrchestratorDomain", extra: ["Contracts", "Decisions", "DecisionTesting", "Simulation"]),
     // The four services in one process on one in-memory bus, stepped by hand.
     .testTarget(
         name: "ProcessTests",
         dependencies: [
             "Contracts", "Decisions", "EventBus", "MessageProcessing", "ServiceRuntime", "EventSourcing",
             "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain",
-            "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", "VirtualTime", .grdb, .log,
+            "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", "Simulation", .grdb, .log,
             .hummingbird, .hummingbirdTesting, .httpTypes, .nio,
         ],
         path: "Tests/ProcessTests"),

@@ -23,19 +23,27 @@ public final class CallPort: Sendable {
         _ name: String, origin: Origin, work: @escaping @Sendable (Context) throws -> Answer
     ) async throws -> Answer {
         try await withCheckedThrowingContinuation { continuation in
-            let command = CommandQueue.Command(
-                origin: origin, name: name,
-                run: { context in
-                    let answer = try work(context)
-                    return { continuation.resume(returning: answer) }
-                },
-                fail: { continuation.resume(throwing: $0) })
-            do {
-                try queue.add(command)
-                bell.ring()
-            } catch {
-                continuation.resume(throwing: error)
-            }
+            submit(name, origin: origin, work: work) { continuation.resume(with: $0) }
+        }
+    }
+
+    /// The same for a caller that does not wait: `answer` is called by whoever steps, once the work is durable or will not be done.
+    package func submit<Answer: Sendable>(
+        _ name: String, origin: Origin, work: @escaping @Sendable (Context) throws -> Answer,
+        answer: @escaping @Sendable (Result<Answer, any Error>) -> Void
+    ) {
+        let command = CommandQueue.Command(
+            origin: origin, name: name,
+            run: { context in
+                let result = try work(context)
+                return { answer(.success(result)) }
+            },
+            fail: { answer(.failure($0)) })
+        do {
+            try queue.add(command)
+            bell.ring()
+        } catch {
+            answer(.failure(error))
         }
     }
 

@@ -1,13 +1,13 @@
-import EventBus
+package import EventBus
 import Foundation
-import GRDB
+package import GRDB
 import GRDBSQLite
 
 // The two hot loops of the bus, through SQLite's C interface: GRDB's own binding and decoding cost more than SQLite's work
 // on a row of this size. Statements, connections and errors stay GRDB's.
 
-/// Writes messages as rows.
-final class MessageRowWriter {
+/// Writes messages as rows of the log. Also for tools that lay a log out in memory.
+package final class MessageRowWriter {
     private static let insert = """
         INSERT INTO messages (position, time, schema_version, type, workflow, source, subject, partition_key, id, correlation_id,
             causation_id, traceparent, data)
@@ -23,7 +23,7 @@ final class MessageRowWriter {
     private var capacity = 4096
     private var used = 0
 
-    init(_ db: Database) throws {
+    package init(_ db: Database) throws {
         statement = try db.cachedStatement(sql: Self.insert)
         row = statement.sqliteStatement
         connection = db.sqliteConnection
@@ -37,7 +37,7 @@ final class MessageRowWriter {
     }
 
     /// Inserts the message at `position`; false if its id is already in the log.
-    func insert(_ envelope: Envelope, at position: Position) throws -> Bool {
+    package func insert(_ envelope: Envelope, at position: Position) throws -> Bool {
         makeRoom(for: envelope.size - envelope.data.count)
         sqlite3_bind_int64(row, 1, position)
         sqlite3_bind_int64(row, 2, envelope.time.microsecondsSince1970)

@@ -1,5 +1,5 @@
 import EventBus
-import GRDB
+package import GRDB
 
 /// The tables of `bus.db`. They are a public format: read them with any SQLite 3.37 or newer, write them with Docket only.
 ///
@@ -26,7 +26,7 @@ import GRDB
 /// **`meta`**: `compacted` is the position up to which messages were removed.
 ///
 /// `PRAGMA application_id` is 0x446F636B ("Dock"), `PRAGMA user_version` is the version of this format.
-enum Schema {
+package enum Schema {
     static let applicationID: Int32 = 0x446F_636B
     static let version: Int32 = 1
 
@@ -62,7 +62,7 @@ enum Schema {
         """
 
     /// Creates the tables in an empty file, or makes sure that they are ours. Call it under the writer lock.
-    static func prepare(_ db: Database, file: String) throws {
+    package static func prepare(_ db: Database, file: String) throws {
         if try isEmpty(db) {
             try db.inTransaction(.immediate) {
                 try db.execute(sql: tables)

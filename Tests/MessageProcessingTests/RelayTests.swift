@@ -2,7 +2,7 @@ import Contracts
 import EventBus
 import MessageProcessing
 import Testing
-import VirtualTime
+import Simulation
 
 /// What is said reaches the bus once, in order, whatever breaks on the way.
 @Suite struct RelayTests {

@@ -3,7 +3,7 @@ import EventBus
 import Foundation
 import MessageProcessing
 import Testing
-import VirtualTime
+import Simulation
 
 /// A message that fails: tried again later, in order, without holding up the others.
 @Suite struct RetryTests {

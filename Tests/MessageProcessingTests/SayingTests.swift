@@ -4,7 +4,7 @@ import EventBus
 import Foundation
 import MessageProcessing
 import Testing
-import VirtualTime
+import Simulation
 
 /// What a message carries that follows from another one.
 @Suite struct SayingTests {

@@ -5,7 +5,7 @@ import Foundation
 import GRDB
 import MessageProcessing
 import Testing
-import VirtualTime
+import Simulation
 
 /// The one watch an order has: set, replaced, ended; it fires once, at its time, and is never lost.
 @Suite struct WatchTests {

@@ -1,7 +1,7 @@
 import Contracts
 import MessageProcessing
 import Testing
-import VirtualTime
+import Simulation
 
 /// Duplicates, delays, crashes and any order of steps: the end is the same.
 @Suite struct DisorderTests {

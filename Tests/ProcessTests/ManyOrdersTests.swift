@@ -1,6 +1,6 @@
 import Contracts
 import Testing
-import VirtualTime
+import Simulation
 
 @Suite struct ManyOrdersTests {
     @Test(arguments: Workflow.allCases)

@@ -13,6 +13,7 @@ import Testing
             ("Shared/SQLiteEventBus", ["EventBus"]),
             ("Shared/EventSourcing", []),
             ("Shared/MessageProcessing", ["Contracts", "Decisions", "EventBus"]),
+            ("Shared/Simulation", ["Contracts", "Decisions", "EventBus", "MessageProcessing"]),
             ("Shared/ServiceRuntime", ["Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing"]),
         ]
         for service in services {
@@ -34,7 +35,9 @@ import Testing
                 Set(services.map { "\($0)Domain" }).union([
                     "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing", "ServiceRuntime",
                     // Only for `docket bench store`, which measures the event store of Orders.
-                    "EventSourcing", "OrdersService",
+                    "EventSourcing",
+                    // Only for `docket simulate`, which runs the services themselves.
+                    "Simulation", "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService",
                 ])
             ))
         arrows.append(("Services/Docket/Executable", ["DocketTool"]))

@@ -1,3 +1,4 @@
+package import Decisions
 public import ServiceRuntime
 
 /// Puts Orders together: what it handles, what it keeps, what it answers over HTTP. Programs and tests call this same function.
@@ -7,7 +8,10 @@ public func buildOrders(_ configuration: ServiceConfiguration) -> ServiceBluepri
         handler: handler,
         createTables: OrdersTables.create,
         routes: { router, access in
-            OrdersRoutes(access: access, handler: handler).add(to: router)
+            OrdersRoutes(access: access, calls: OrdersCalls(handler: handler)).add(to: router)
             OrdersQueries(access: access).add(to: router)
         })
 }
+
+/// What customers may ask of Orders, for callers without HTTP.
+package func ordersCalls(patience: Patience) -> OrdersCalls { OrdersCalls(handler: OrdersHandler(patience: patience)) }

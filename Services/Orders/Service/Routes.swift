@@ -6,25 +6,12 @@ import MessageProcessing
 import OrdersDomain
 import ServiceRuntime
 
-/// What customers do with an order: create, pay, cancel.
+/// What customers do with an order over HTTP: create, pay, cancel. What is done is in ``OrdersCalls``.
 struct OrdersRoutes {
-    struct NewOrder: Codable, Sendable {
-        var customerId: CustomerID
-        var items: [OrderItem]
-        var shipTo: Address
-        /// Who leads the order; the service's default if absent.
-        var workflow: Workflow?
-    }
-
-    struct Payment: Codable, Sendable {
-        /// `nil` pays the total.
-        var amount: Money?
-    }
-
     struct Cancellation: Codable, Sendable {}
 
     let access: ServiceAccess
-    let handler: OrdersHandler
+    let calls: OrdersCalls
 
     func add(to router: ServiceRouter) {
         router.post("/orders", use: create)
@@ -39,20 +26,7 @@ struct OrdersRoutes {
         let key = try request.idempotencyKey()
         let view = try await access.once(
             "POST /orders", key: key, request: order, origin: context.origin(workflow: workflow)
-        ) { context in
-            guard let id = try OrdersTables.nextID(in: context.db) else {
-                throw Refusal(.conflict, "there are no order numbers left")
-            }
-            let decision = OrderDecisions.create(
-                id, customer: order.customerId, items: order.items, shipTo: order.shipTo, workflow: workflow, now: context.now)
-            var created: StoredOrder?
-            let refusal = try context.carryOut(decision, about: id) { events in
-                created = try OrdersTables.append(events, to: id, nil, in: context)
-            }
-            if let refusal { throw refusal }
-            guard let created else { throw Refusal(.conflict, "the order was not created") }
-            return OrderView(created)
-        }
+        ) { context in try calls.create(order, workflow, in: context) }
         return JSONResponse(view, status: .created, headers: [.location: "/orders/\(view.orderId)"])
     }
 
@@ -60,12 +34,9 @@ struct OrdersRoutes {
         let id = try context.orderID()
         let payment: Payment = try await request.decode(context: context)
         let key = try request.idempotencyKey()
-        let patience = handler.patience
         let view = try await access.once(
             "POST /orders/payment", about: id, key: key, request: payment, origin: context.origin()
-        ) { context in
-            try decide(about: id, in: context) { OrderDecisions.pay($0, amount: payment.amount, patience: patience) }
-        }
+        ) { context in try calls.pay(id, payment, in: context) }
         return JSONResponse(view)
     }
 
@@ -73,17 +44,9 @@ struct OrdersRoutes {
         let id = try context.orderID()
         let _: Cancellation = try await request.decode(context: context)
         let view = try await access.calls.perform("POST /orders/cancellation", origin: context.origin()) { context in
-            try decide(about: id, in: context) { OrderDecisions.cancel($0, because: .customerRequest) }
+            try calls.cancel(id, in: context)
         }
         return JSONResponse(view)
-    }
-
-    private func decide(
-        about id: OrderID, in context: Context, by decision: (OrderAggregate) -> Decision<[OrderEvent]>
-    ) throws -> OrderView {
-        let (order, refusal) = try handler.decide(about: id, in: context, by: decision)
-        if let refusal { throw refusal }
-        return OrderView(order)
     }
 }
 

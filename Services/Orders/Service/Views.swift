@@ -1,28 +1,28 @@
-import Contracts
+package import Contracts
 import Decisions
 import EventBus
 import EventSourcing
-import Foundation
+package import Foundation
 import GRDB
 import MessageProcessing
-import OrdersDomain
+package import OrdersDomain
 import ServiceRuntime
 
 /// One order as HTTP shows it.
-struct OrderView: Codable, Sendable {
-    var orderId: OrderID
-    var state: OrderState
-    var workflow: Workflow
-    var customerId: CustomerID
-    var items: [OrderItem]
-    var total: Money
-    var shipTo: Address
-    var paid: Money?
-    var refunded: Money?
-    var cancellationReason: CancellationReason?
-    var version: Int
-    var createdAt: Date
-    var updatedAt: Date
+package struct OrderView: Codable, Sendable {
+    package var orderId: OrderID
+    package var state: OrderState
+    package var workflow: Workflow
+    package var customerId: CustomerID
+    package var items: [OrderItem]
+    package var total: Money
+    package var shipTo: Address
+    package var paid: Money?
+    package var refunded: Money?
+    package var cancellationReason: CancellationReason?
+    package var version: Int
+    package var createdAt: Date
+    package var updatedAt: Date
 
     init(_ stored: StoredOrder) {
         let order = stored.order

@@ -32,8 +32,7 @@ struct ShippingRoutes {
         let id: CarrierID = try context.identifier("id")
         let change: CarrierSwitch = try await request.decode(context: context)
         let carrier = try await access.calls.perform("PUT /carriers", origin: context.origin()) { context in
-            let isKnown = try ShippingTables.setEnabled(change.enabled, for: id, in: context.db)
-            return isKnown ? try ShippingTables.carriers(in: context.db).first { $0.id == id } : nil
+            try ShippingCalls.switchCarrier(id, on: change.enabled, in: context)
         }
         guard let carrier else { throw Problem(.notFound, "there is no carrier \(id); GET /carriers lists them") }
         return JSONResponse(carrier)

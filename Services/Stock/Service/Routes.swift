@@ -8,27 +8,6 @@ import StockDomain
 
 /// `POST /goods-in`, and what can be looked up: levels and reservations.
 struct StockRoutes {
-    /// Items one delivery may list.
-    static let itemLimit = 10_000
-    static let usualWarehouse: WarehouseID = "MAIN"
-    static let usualUnitWeightGrams = 500
-
-    struct Delivery: Codable, Sendable {
-        struct Item: Codable, Sendable {
-            var sku: SKU
-            var quantity: Quantity
-            var warehouseId: WarehouseID?
-            var unitWeightGrams: Int?
-        }
-        var items: [Item]
-    }
-
-    struct Levels: Codable, Sendable {
-        var levels: [StockLevel]
-        /// Pass it as `after` to read on; absent at the end.
-        var next: SKU?
-    }
-
     let access: ServiceAccess
 
     func add(to router: ServiceRouter) {
@@ -41,30 +20,12 @@ struct StockRoutes {
 
     @Sendable func receive(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<Levels> {
         let delivery: Delivery = try await request.decode(context: context, limit: BodyLimit.bulk)
-        guard (1...Self.itemLimit).contains(delivery.items.count) else {
-            throw Problem(.invalidRequest, "a delivery lists 1 to \(Self.itemLimit) items, not \(delivery.items.count)")
-        }
-        guard delivery.items.allSatisfy({ (0...100_000_000).contains($0.unitWeightGrams ?? 0) }) else {
-            throw Problem(.invalidRequest, "unitWeightGrams is 0 to 100,000,000")
-        }
+        try delivery.check()
         let key = try request.idempotencyKey()
         let levels = try await access.once("POST /goods-in", key: key, request: delivery, origin: context.origin()) { context in
-            try book(delivery, in: context)
+            try StockCalls.receive(delivery, in: context)
         }
         return JSONResponse(levels)
-    }
-
-    private func book(_ delivery: Delivery, in context: Context) throws -> Levels {
-        for item in delivery.items {
-            let warehouse = item.warehouseId ?? Self.usualWarehouse
-            let known = try StockTables.levels(of: item.sku, in: context.db).first { $0.warehouseId == warehouse }
-            let weight = item.unitWeightGrams ?? known?.unitWeightGrams ?? Self.usualUnitWeightGrams
-            try StockTables.receive(item.quantity, of: item.sku, at: warehouse, weight: weight, in: context.db)
-            try context.say(
-                .stockReceived(
-                    StockReceived(sku: item.sku, quantity: item.quantity, warehouseId: warehouse, unitWeightGrams: weight)))
-        }
-        return Levels(levels: try StockTables.levels(of: delivery.items.map(\.sku), in: context.db).sorted { $0.sku < $1.sku })
     }
 
     @Sendable func list(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<Levels> {

@@ -9,7 +9,7 @@ struct CleanTests {
         #expect(report.violations == [])
         #expect(report.isDrained)
         #expect(report.checks.allSatisfy { $0.skipped == nil })
-        #expect(report.checks.count == 20)
+        #expect(report.checks.count == 22)
         #expect(report.totals.orders["choreography"] == ["completed": 1, "cancelled": 4, "created": 1])
         #expect(report.totals.orders["orchestration"] == report.totals.orders["choreography"])
         #expect(report.warnings == [])
@@ -41,6 +41,19 @@ struct CleanTests {
         #expect(report.backlog.waiting[absent] != nil)
         #expect(report.backlog.description.contains("waiting for \(absent)"))
         #expect(report.checks.filter { $0.skipped == "not drained" }.map(\.name).contains("orders-end"))
+    }
+
+    @Test func `what a stranger wrote to the bus, even if it is no JSON, is no word of a service`() async throws {
+        let installation = try await TestInstallation()
+        for (type, subject) in [("StockReceived", "SKU-MUG"), ("OrderRefunded", "Order-1")] {
+            try installation.change(
+                "bus",
+                """
+                INSERT INTO messages VALUES ((SELECT max(position) + 1 FROM messages), 0, 1, '\(type)', 'choreography', '/stranger',
+                    '\(subject)', '', '\(type) of a stranger', '', 'nobody', '', '{')
+                """)
+        }
+        #expect(try installation.verify().violations == [])
     }
 
     @Test func `a message in an outbox counts as said`() async throws {

@@ -5,7 +5,7 @@ import GRDB
 import Logging
 import MessageProcessing
 import Synchronization
-import VirtualTime
+import Simulation
 
 /// One message processor with everything around it in the hands of the test: clock, bus, database, and what the handler does.
 final class Rig {

@@ -11,7 +11,7 @@ import ServiceRuntime
 import ShippingService
 import StockService
 import Testing
-import VirtualTime
+import Simulation
 
 /// The four services in one process on one bus in memory. The test decides who steps when, and how late it is; the seed decides the rest.
 final class World {

@@ -27,6 +27,7 @@ public struct DocketCommand: AsyncParsableCommand {
             TraceCommand.self,
             EventsCommand.self,
             VerifyCommand.self,
+            SimulateCommand.self,
             CompactCommand.self,
         ])
 

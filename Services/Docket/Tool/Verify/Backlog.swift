@@ -16,12 +16,12 @@ public struct Backlog: Sendable, Hashable, Codable {
 
     public var isDrained: Bool { [waiting, unsent, parked, watches].allSatisfy(\.isEmpty) }
 
-    init(in db: Database, checkpoints: [String: Int64]) throws {
-        for (consumer, checkpoint) in checkpoints {
+    init(in db: Database) throws {
+        for consumer in Facts.consumers {
             waiting[consumer] = try Self.count(
                 db,
                 """
-                SELECT count(*) FROM messages WHERE position > \(checkpoint)
+                SELECT count(*) FROM messages WHERE position > \(Facts.checkpoint(of: consumer))
                     AND (type, workflow) IN (SELECT type, workflow FROM takes WHERE consumer = '\(consumer)')
                 """)
             unsent[consumer] = try Self.count(db, "SELECT count(*) FROM outboxes WHERE service = '\(consumer)'")
@@ -32,7 +32,7 @@ public struct Backlog: Sendable, Hashable, Codable {
 
     /// `nil` for none, so that an empty backlog is empty.
     private static func count(_ db: Database, _ sql: String) throws -> Int? {
-        try Int.fetchOne(db, sql: sql).flatMap { $0 == 0 ? nil : $0 }
+        try Int.fetchOne(db.cachedStatement(sql: sql)).flatMap { $0 == 0 ? nil : $0 }
     }
 }
 

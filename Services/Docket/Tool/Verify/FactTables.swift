@@ -4,26 +4,41 @@ import GRDB
 
 /// The tables in memory that ``Facts`` adds to those of the files.
 enum FactTables {
-    static func create(in db: Database) throws {
-        try db.execute(sql: told)
-        try db.execute(sql: said)
-        try createTakes(in: db)
-        try db.execute(sql: "CREATE TEMP TABLE excused (order_id INTEGER PRIMARY KEY)")
-        try db.execute(sql: "INSERT OR IGNORE INTO excused \(unionOfServices(excused))")
-        try db.execute(sql: "CREATE TEMP TABLE outboxes AS \(unionOfServices(outbox))")
+    /// Makes the tables, or empties those that are there, and fills them with what the files say now.
+    static func fill(horizon: Int64, in db: Database) throws {
+        if try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM temp.sqlite_schema")) == 0 {
+            try db.execute(sql: tables)
+            try fillTakes(in: db)
+        }
+        try db.cachedStatement(sql: "INSERT OR REPLACE INTO moment VALUES (1, ?)").execute(arguments: [horizon])
+        for sql in filling { try db.cachedStatement(sql: sql).execute() }
     }
+
+    private static let tables = """
+        CREATE TEMP TABLE told (
+            order_id INTEGER PRIMARY KEY, workflow TEXT, customer_id TEXT, total INTEGER, currency TEXT, payments INTEGER,
+            paid INTEGER, paid_currency TEXT, refunds INTEGER, refunded INTEGER, refunded_currency TEXT, reason TEXT,
+            readied INTEGER, completed INTEGER, cancelled INTEGER, events INTEGER, version INTEGER, state TEXT
+        );
+        CREATE TEMP TABLE said (subject TEXT, type TEXT, times INTEGER, first INTEGER, PRIMARY KEY (subject, type)) WITHOUT ROWID;
+        CREATE TEMP TABLE takes (consumer TEXT, type TEXT, workflow TEXT, PRIMARY KEY (consumer, type, workflow));
+        CREATE TEMP TABLE excused (order_id INTEGER PRIMARY KEY);
+        CREATE TEMP TABLE outboxes (service TEXT, id TEXT, type TEXT, subject TEXT, data TEXT);
+        CREATE TEMP TABLE moment (number INTEGER PRIMARY KEY, horizon INTEGER);
+        """
+
+    private static let filling = [
+        "DELETE FROM temp.told", told, states, "DELETE FROM temp.said", said, "DELETE FROM temp.excused",
+        "INSERT OR IGNORE INTO temp.excused \(unionOfServices(excused))", "DELETE FROM temp.outboxes",
+        "INSERT INTO temp.outboxes \(unionOfServices(outbox))",
+    ]
 
     /// The number of the order in a stream or a subject such as `Order-12345`.
     static func order(_ column: String) -> String { "CAST(substr(\(column), 7) AS INTEGER)" }
 
     /// The state of an order is what its last event made of it; a refund makes none.
     private static let told = """
-        CREATE TEMP TABLE told (
-            order_id INTEGER PRIMARY KEY, workflow TEXT, customer_id TEXT, total INTEGER, currency TEXT, payments INTEGER,
-            paid INTEGER, paid_currency TEXT, refunds INTEGER, refunded INTEGER, refunded_currency TEXT, reason TEXT,
-            readied INTEGER, completed INTEGER, cancelled INTEGER, events INTEGER, version INTEGER, state TEXT
-        );
-        INSERT INTO told
+        INSERT INTO temp.told
         SELECT \(order("stream")),
             max(iif(type = 'OrderCreated', data ->> '$.workflow', NULL)),
             max(iif(type = 'OrderCreated', data ->> '$.customerId', NULL)),
@@ -35,26 +50,30 @@ enum FactTables {
             max(iif(type = 'OrderRefunded', data ->> '$.amount.currency', NULL)),
             max(iif(type = 'OrderCancelled', data ->> '$.reason', NULL)),
             sum(type = 'OrderReady'), sum(type = 'OrderCompleted'), sum(type = 'OrderCancelled'), count(*), max(version), NULL
-        FROM orders.events WHERE stream GLOB 'Order-[0-9]*' GROUP BY stream;
-        UPDATE told SET state = (
+        FROM orders.events WHERE stream GLOB 'Order-[0-9]*' GROUP BY stream
+        """
+
+    private static let states = """
+        UPDATE temp.told SET state = (
             SELECT CASE type WHEN 'OrderCreated' THEN 'created' WHEN 'OrderPaid' THEN 'paid' WHEN 'OrderReady' THEN 'ready'
                 WHEN 'OrderCompleted' THEN 'completed' WHEN 'OrderCancelled' THEN 'cancelled' END
-            FROM orders.events WHERE stream = 'Order-' || order_id AND type <> 'OrderRefunded' ORDER BY version DESC LIMIT 1);
+            FROM orders.events WHERE stream = 'Order-' || order_id AND type <> 'OrderRefunded' ORDER BY version DESC LIMIT 1)
         """
 
     private static let said = """
-        CREATE TEMP TABLE said (subject TEXT, type TEXT, times INTEGER, first INTEGER, PRIMARY KEY (subject, type)) WITHOUT ROWID;
-        INSERT INTO said SELECT subject, type, count(*), min(position) FROM messages GROUP BY subject, type;
+        INSERT INTO temp.said SELECT subject, type, count(*), min(position) FROM messages
+        WHERE source IN (\(services)) GROUP BY subject, type
         """
 
-    private static func createTakes(in db: Database) throws {
-        try db.execute(
-            sql: "CREATE TEMP TABLE takes (consumer TEXT, type TEXT, workflow TEXT, PRIMARY KEY (consumer, type, workflow))")
+    /// In SQL: the sources of what Docket itself says. What a stranger wrote to the bus is no word of a service.
+    static let services = Facts.consumers.map { "'/\($0)'" }.joined(separator: ", ")
+
+    private static func fillTakes(in db: Database) throws {
         for (consumer, subscription) in Facts.subscriptions {
             for workflow in Workflow.allCases {
                 for type in subscription.types(in: workflow) {
                     try db.execute(
-                        sql: "INSERT INTO takes VALUES (?, ?, ?)", arguments: [consumer, type.rawValue, workflow.rawValue])
+                        sql: "INSERT INTO temp.takes VALUES (?, ?, ?)", arguments: [consumer, type.rawValue, workflow.rawValue])
                 }
             }
         }

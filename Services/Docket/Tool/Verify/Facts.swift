@@ -12,7 +12,8 @@ import StockDomain
 /// - `said`: which types of message the bus has about each subject, how often, and where the first stands;
 /// - `takes`: which consumer takes which type of message in which workflow, from the services' own subscriptions;
 /// - `excused`: orders that a message waits for a person about (a dead letter); they need not come to an end by themselves;
-/// - `outboxes`: what services have said and the bus does not have yet.
+/// - `outboxes`: what services have said and the bus does not have yet;
+/// - `moment`: the horizon, in one row.
 struct Facts {
     let db: Database
     /// The last position of the log before the first service was read; see ``Snapshot``.
@@ -36,20 +37,29 @@ struct Facts {
     init(_ snapshot: Snapshot) throws {
         db = snapshot.db
         horizon = snapshot.horizon
-        last = try Int64.fetchOne(db, sql: Snapshot.lastPosition) ?? 0
-        compacted = try Int64.fetchOne(db, sql: "SELECT value FROM meta WHERE name = 'compacted'") ?? 0
-        messages = try Int.fetchOne(db, sql: "SELECT count(*) FROM messages") ?? 0
-        try FactTables.create(in: db)
+        last = try Int64.fetchOne(db.cachedStatement(sql: Snapshot.lastPosition)) ?? 0
+        compacted = try Int64.fetchOne(db.cachedStatement(sql: "SELECT \(Self.compactedUpTo)")) ?? 0
+        messages = try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM messages")) ?? 0
+        try FactTables.fill(horizon: horizon, in: db)
         checkpoints = try Self.checkpoints(in: db)
-        backlog = try Backlog(in: db, checkpoints: checkpoints)
+        backlog = try Backlog(in: db)
+    }
+
+    // Figures inside queries are looked up there, so that the text of a query is always the same.
+
+    /// In SQL: messages up to here were removed from the log.
+    static let compactedUpTo = "(SELECT value FROM meta WHERE name = 'compacted')"
+    /// In SQL: ``horizon``.
+    static let horizonOfReading = "(SELECT horizon FROM moment)"
+    /// In SQL: how far a consumer has read.
+    static func checkpoint(of consumer: String) -> String {
+        "ifnull((SELECT position FROM \(consumer).checkpoint WHERE consumer = '\(consumer)'), 0)"
     }
 
     private static func checkpoints(in db: Database) throws -> [String: Int64] {
         var checkpoints: [String: Int64] = [:]
         for consumer in consumers {
-            checkpoints[consumer] =
-                try Int64.fetchOne(
-                    db, sql: "SELECT position FROM \(consumer).checkpoint WHERE consumer = ?", arguments: [consumer]) ?? 0
+            checkpoints[consumer] = try Int64.fetchOne(db.cachedStatement(sql: "SELECT \(checkpoint(of: consumer))"))
         }
         return checkpoints
     }

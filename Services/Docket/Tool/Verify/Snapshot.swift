@@ -44,6 +44,11 @@ public struct Snapshot {
         }
     }
 
+    init(db: Database, horizon: Int64) {
+        self.db = db
+        self.horizon = horizon
+    }
+
     static let lastPosition = """
         SELECT max(ifnull((SELECT max(position) FROM messages), 0), (SELECT value FROM meta WHERE name = 'compacted'))
         """

@@ -1,7 +1,7 @@
 import DocketTool
 
 extension Breakage {
-    static let all = ofOrders + ofMoney + ofStock + ofParcels + ofWorkflows + ofTheLog + ofTelling
+    static let all = ofOrders + ofMoney + ofStock + ofParcels + ofWorkflows + ofTheLog + ofTelling + ofWaiting
 
     private static let ofOrders = [
         Breakage(
@@ -131,7 +131,8 @@ extension Breakage {
             says: "no workflow leads it", ("dispatch", "DELETE FROM workflows WHERE order_id = 8")),
         Breakage(
             "a workflow stands still", breaks: "workflows-follow", of: Sample.orchestrated + Sample.completed,
-            says: "its workflow is booking", ("dispatch", "UPDATE workflows SET phase = 'booking' WHERE order_id = 7")),
+            says: "its workflow is booking", along: ["waiting-watched"],
+            ("dispatch", "UPDATE workflows SET phase = 'booking' WHERE order_id = 7")),
     ]
 
     private static let ofTheLog = [
@@ -173,5 +174,30 @@ extension Breakage {
             "the bus tells of a refund that never was", breaks: "telling-true", of: Sample.unpaid,
             says: "orders has no such event",
             repeatMessage("OrderRefunded", of: Sample.cancelledPaid, subject: "Order-\(Sample.unpaid)")),
+    ]
+
+    private static let ofWaiting = [
+        Breakage(
+            "a workflow waits without a watch", breaks: "waiting-watched", of: Sample.orchestrated + Sample.short,
+            says: "it is compensating, and dispatch has no watch set for it", along: ["workflows-follow"],
+            ("dispatch", "UPDATE workflows SET phase = 'compensating' WHERE order_id = 8")),
+        Breakage(
+            "an answer that came late was not undone", breaks: "late-answers-undone", of: Sample.orchestrated + Sample.unserved,
+            says: "nobody has undone the StockReserved that came last", along: ["effects-once"],
+            (
+                "bus",
+                """
+                INSERT INTO messages SELECT (SELECT max(position) + 1 FROM messages), time, schema_version, type, workflow, source,
+                    subject, partition_key, 'late', correlation_id, causation_id, traceparent, data
+                FROM messages WHERE type = 'StockReserved' AND subject = 'Order-9'
+                """
+            ),
+            (
+                "dispatch",
+                """
+                INSERT INTO inbox SELECT 'dispatch', 'late', position + 1, 0 FROM checkpoint;
+                UPDATE checkpoint SET position = position + 1
+                """
+            )),
     ]
 }

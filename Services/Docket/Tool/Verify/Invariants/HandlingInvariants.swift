@@ -17,7 +17,7 @@ struct MessagesAreHandledOnce: Invariant {
             facts,
             """
             SELECT \(Self.order("m.subject")) AS order_id, m.id AS message_ids, m.type, m.position FROM messages AS m
-            WHERE m.position <= \(facts.checkpoints[consumer, default: 0])
+            WHERE m.position <= \(Facts.checkpoint(of: consumer))
                 AND (m.type, m.workflow) IN (SELECT type, workflow FROM takes WHERE consumer = '\(consumer)')
                 AND NOT EXISTS (SELECT 1 FROM \(consumer).inbox AS i WHERE i.consumer = '\(consumer)' AND i.message_id = m.id)
                 AND m.position NOT IN (SELECT position FROM \(consumer).parked)
@@ -32,7 +32,7 @@ struct MessagesAreHandledOnce: Invariant {
             """
             SELECT \(Self.order("m.subject")) AS order_id, i.message_id AS message_ids, i.position, m.position AS found
             FROM \(consumer).inbox AS i LEFT JOIN messages AS m ON m.id = i.message_id
-            WHERE i.position > \(facts.compacted) AND i.position IS NOT m.position
+            WHERE i.position > \(Facts.compactedUpTo) AND i.position IS NOT m.position
             """
         ) { row in
             let found = (row["found"] as Int64?).map { "it stands at \($0)" } ?? "it is not on the bus"
@@ -41,7 +41,7 @@ struct MessagesAreHandledOnce: Invariant {
     }
 
     private func handledTooSoon(by consumer: String, _ facts: Facts) throws -> [Violation] {
-        let checkpoint = facts.checkpoints[consumer, default: 0]
+        let checkpoint = Facts.checkpoint(of: consumer)
         return try violations(
             facts,
             """

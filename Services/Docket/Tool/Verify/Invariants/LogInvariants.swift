@@ -20,7 +20,7 @@ struct LogIsWhole: Invariant {
             facts,
             """
             SELECT previous, position FROM (
-                SELECT position, lag(position, 1, \(facts.compacted)) OVER (ORDER BY position) AS previous FROM messages)
+                SELECT position, lag(position, 1, \(Facts.compactedUpTo)) OVER (ORDER BY position) AS previous FROM messages)
             WHERE position <> previous + 1
             """
         ) { row in "positions \(row["previous"] as Int64 + 1) to \(row["position"] as Int64 - 1) are missing from the log" }
@@ -44,11 +44,12 @@ struct ChainsAreUnbroken: Invariant {
                 m.id || ' ' || ifnull(m.causation_id, '') AS message_ids,
                 CASE
                     WHEN m.causation_id IS NULL THEN iif(m.type IN (\(Self.beginnings)), NULL, 'names no cause')
-                    WHEN c.id IS NULL THEN iif(\(facts.compacted) > 0, NULL, 'names a cause that is not on the bus')
+                    WHEN c.id IS NULL THEN iif(\(Facts.compactedUpTo) > 0, NULL, 'names a cause that is not on the bus')
                     WHEN c.position >= m.position THEN 'stands before its cause, which is at ' || c.position
                     WHEN c.correlation_id <> m.correlation_id THEN 'has another correlation id than its cause, which is at ' || c.position
                 END AS problem
-            FROM messages AS m LEFT JOIN messages AS c ON c.id = m.causation_id WHERE problem IS NOT NULL ORDER BY m.position
+            FROM messages AS m LEFT JOIN messages AS c ON c.id = m.causation_id
+            WHERE problem IS NOT NULL AND m.source IN (\(FactTables.services)) ORDER BY m.position
             """
         ) { row in "\(row["type"] as String) at \(row["position"] as Int64) \(row["problem"] as String)" }
     }
@@ -71,7 +72,7 @@ struct EffectsHappenOnce: Invariant {
             facts,
             """
             SELECT \(FactTables.order("m.subject")) AS order_id, m.type, count(*) AS times, group_concat(m.id, ' ') AS message_ids
-            FROM said AS s JOIN messages AS m ON m.subject = s.subject AND m.type = s.type
+            FROM said AS s JOIN messages AS m ON m.subject = s.subject AND m.type = s.type AND m.source IN (\(FactTables.services))
             WHERE s.times > 1 AND s.subject GLOB 'Order-*' AND s.type NOT IN (\(Self.commands))
             GROUP BY m.subject, m.type, iif(m.type IN (\(Self.once)), NULL, ifnull(m.causation_id, m.id)) HAVING count(*) > 1
             """

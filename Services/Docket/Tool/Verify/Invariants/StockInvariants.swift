@@ -63,8 +63,8 @@ struct ReceiptsAgree: Invariant {
             """
             WITH receipts (sku, warehouse_id, certain, possible, received) AS (
                 SELECT data ->> '$.sku', data ->> '$.warehouseId',
-                    iif(position <= \(facts.horizon), data ->> '$.quantity', 0), data ->> '$.quantity', 0
-                FROM messages WHERE subject >= 'SKU-' AND subject < 'SKU.' AND type = 'StockReceived'
+                    iif(position <= \(Facts.horizonOfReading), data ->> '$.quantity', 0), data ->> '$.quantity', 0
+                FROM messages WHERE subject >= 'SKU-' AND subject < 'SKU.' AND type = 'StockReceived' AND source = '/stock'
                 UNION ALL SELECT data ->> '$.sku', data ->> '$.warehouseId', 0, data ->> '$.quantity', 0
                 FROM outboxes WHERE type = 'StockReceived'
                 UNION ALL SELECT sku, warehouse_id, 0, 0, received FROM stock.stock_levels)

@@ -51,7 +51,7 @@ struct TellingIsTrue: Invariant {
     func check(_ facts: Facts) throws -> [Violation] {
         let ofOrders = """
             SELECT s.subject, s.type, 'orders' AS service, 'no such event' AS state FROM said AS s
-            WHERE s.first <= \(facts.horizon) AND s.subject GLOB 'Order-*'
+            WHERE s.first <= \(Facts.horizonOfReading) AND s.subject GLOB 'Order-*'
                 AND s.type IN ('OrderCreated', 'OrderPaid', 'OrderReady', 'OrderCompleted', 'OrderCancelled', 'OrderRefunded')
                 AND NOT EXISTS (SELECT 1 FROM orders.events AS e WHERE e.stream = s.subject AND e.type = s.type)
             """
@@ -59,7 +59,7 @@ struct TellingIsTrue: Invariant {
             """
             SELECT s.subject, s.type, '\(service)', ifnull('the state ' || x.state, 'nothing') FROM said AS s
             LEFT JOIN \(table) AS x ON x.order_id = \(FactTables.order("s.subject"))
-            WHERE s.type = '\(type)' AND s.first <= \(facts.horizon) AND ifnull(x.state, '') NOT IN (\(states))
+            WHERE s.type = '\(type)' AND s.first <= \(Facts.horizonOfReading) AND ifnull(x.state, '') NOT IN (\(states))
             """
         }
         let all = ([ofOrders] + ofOthers).joined(separator: " UNION ALL ")

@@ -3,7 +3,10 @@ import Synchronization
 
 /// A clock that stands still until it is told to go on.
 package final class VirtualClock: Sendable {
-    private let time = Mutex(Date(timeIntervalSince1970: 1_795_449_600))
+    /// Where every story begins.
+    package static let start = Date(timeIntervalSince1970: 1_795_449_600)
+
+    private let time = Mutex(VirtualClock.start)
 
     package init() {}
 
@@ -15,4 +18,10 @@ package final class VirtualClock: Sendable {
     }
 
     package func advance(by seconds: Double) { advance(to: now.addingTimeInterval(seconds)) }
+
+    /// Begins another story.
+    package func restart() { time.withLock { $0 = Self.start } }
+
+    /// Seconds since the story began.
+    package var elapsed: Double { now.timeIntervalSince(Self.start) }
 }

@@ -25,3 +25,22 @@ package struct Seeded: RandomNumberGenerator, Sendable {
         init(_ seeded: Seeded) { state = Mutex(seeded) }
     }
 }
+
+// Not the standard library's ways of turning numbers into ranges: those are free to change, and a seed is to mean the same for ever.
+extension Seeded {
+    /// 0 up to, without, `bound`. The bias is below 2^-40 for the bounds used here.
+    package mutating func below(_ bound: Int) -> Int {
+        Int(next().multipliedFullWidth(by: UInt64(max(bound, 1))).high)
+    }
+
+    /// True so often, from 0 to 1.
+    package mutating func chance(_ share: Double) -> Bool { fraction() < share }
+
+    /// Evenly spread.
+    package mutating func between(_ low: Double, _ high: Double) -> Double { low + (high - low) * fraction() }
+
+    /// One of these; there must be one.
+    package mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
+
+    private mutating func fraction() -> Double { Double(next() >> 11) * 0x1p-53 }
+}

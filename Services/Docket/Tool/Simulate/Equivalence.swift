@@ -1,0 +1,35 @@
+import Contracts
+import Simulation
+
+/// The two modes are two ways to the same end: the same people, one after the other and without faults, end the same way in both.
+///
+/// "The same end" is each order's state, reason, payment and refund, what each customer was answered, and the units of every article.
+enum Equivalence {
+    static func compare(_ seed: UInt64, _ runner: SeedRunner) throws -> [Finding] {
+        let workload = Workload(seed: seed, modes: Workflow.allCases, kinds: [.cancel, .strike], lasting: 300)
+        let first = try runner.peace(seed, workload.serialised(as: .orchestration))
+        let second = try runner.peace(seed, workload.serialised(as: .choreography))
+        var findings = first.findings + second.findings
+        let numbers = Set(first.ends.orders.keys).union(second.ends.orders.keys).sorted()
+        for number in numbers where first.ends.orders[number] != second.ends.orders[number] {
+            findings.append(
+                Finding(
+                    checker: "modes-equivalent",
+                    text: "order \(number) ends as \(text(first.ends.orders[number])) when it is led, "
+                        + "and as \(text(second.ends.orders[number])) when it is not"))
+        }
+        if first.ends.stock != second.ends.stock {
+            findings.append(Finding(checker: "modes-equivalent", text: "the shelves differ"))
+        }
+        let answers = zip(first.promises, second.promises).enumerated().filter { $1.0.isCancelled != $1.1.isCancelled }
+        findings += answers.map {
+            Finding(checker: "modes-equivalent", text: "customer \($0.offset) was answered differently")
+        }
+        return findings
+    }
+
+    private static func text(_ end: Ends.End?) -> String {
+        guard let end else { return "nothing" }
+        return [end.state, end.reason, end.refunded.map { "refunded \($0)" }].compactMap(\.self).joined(separator: ", ")
+    }
+}

@@ -1,0 +1,66 @@
+package import Contracts
+import Decisions
+package import MessageProcessing
+import OrdersDomain
+
+/// `POST /orders`.
+package struct NewOrder: Codable, Sendable {
+    package var customerId: CustomerID
+    package var items: [OrderItem]
+    package var shipTo: Address
+    /// Who leads the order; the service's default if absent.
+    package var workflow: Workflow?
+
+    package init(customerId: CustomerID, items: [OrderItem], shipTo: Address, workflow: Workflow?) {
+        self.customerId = customerId
+        self.items = items
+        self.shipTo = shipTo
+        self.workflow = workflow
+    }
+}
+
+/// `POST /orders/{id}/payment`.
+package struct Payment: Codable, Sendable {
+    /// `nil` pays the total.
+    package var amount: Money?
+
+    package init(amount: Money? = nil) { self.amount = amount }
+}
+
+/// What customers ask of Orders, inside a step: the same whether it comes over HTTP or from a simulated customer.
+///
+/// Each throws a ``Refusal`` for what may not be done; nothing has happened then.
+package struct OrdersCalls: Sendable {
+    let handler: OrdersHandler
+
+    package func create(_ order: NewOrder, _ workflow: Workflow, in context: Context) throws -> OrderView {
+        guard let id = try OrdersTables.nextID(in: context.db) else {
+            throw Refusal(.conflict, "there are no order numbers left")
+        }
+        let decision = OrderDecisions.create(
+            id, customer: order.customerId, items: order.items, shipTo: order.shipTo, workflow: workflow, now: context.now)
+        var created: StoredOrder?
+        let refusal = try context.carryOut(decision, about: id) { events in
+            created = try OrdersTables.append(events, to: id, nil, in: context)
+        }
+        if let refusal { throw refusal }
+        guard let created else { throw Refusal(.conflict, "the order was not created") }
+        return OrderView(created)
+    }
+
+    package func pay(_ id: OrderID, _ payment: Payment, in context: Context) throws -> OrderView {
+        try decide(about: id, in: context) { OrderDecisions.pay($0, amount: payment.amount, patience: handler.patience) }
+    }
+
+    package func cancel(_ id: OrderID, in context: Context) throws -> OrderView {
+        try decide(about: id, in: context) { OrderDecisions.cancel($0, because: .customerRequest) }
+    }
+
+    private func decide(
+        about id: OrderID, in context: Context, by decision: (OrderAggregate) -> Decision<[OrderEvent]>
+    ) throws -> OrderView {
+        let (order, refusal) = try handler.decide(about: id, in: context, by: decision)
+        if let refusal { throw refusal }
+        return OrderView(order)
+    }
+}

@@ -1,0 +1,12 @@
+package import Contracts
+package import MessageProcessing
+package import ShippingDomain
+
+/// What people ask of Shipping, inside a step: the same whether it comes over HTTP or from a simulation.
+package enum ShippingCalls {
+    /// Puts a carrier on duty or off it. `nil` if there is no such carrier.
+    package static func switchCarrier(_ id: CarrierID, on enabled: Bool, in context: Context) throws -> Carrier? {
+        guard try ShippingTables.setEnabled(enabled, for: id, in: context.db) else { return nil }
+        return try ShippingTables.carriers(in: context.db).first { $0.id == id }
+    }
+}

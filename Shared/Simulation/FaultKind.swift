@@ -1,0 +1,51 @@
+/// The kinds of misfortune that a seed may bring. Each is switched off whole in about half of all seeds: what hides in the shadow of
+/// one fault shows where that fault is absent (swarm testing).
+package enum FaultKind: String, Sendable, CaseIterable, Codable {
+    /// A message is delivered twice in a row, or once more much later.
+    case duplicate
+    /// A message stays in its sender's outbox for a while.
+    case delay
+    /// Messages of different orders that leave together reach the bus in another order.
+    case reorder
+    /// A process dies at a boundary of a step, and starts again.
+    case crash
+    /// A service is away for long.
+    case outage
+    /// What Shipping has to say takes its time.
+    case slowCarrier
+    /// The carriers take nothing for a while.
+    case strike
+    /// Customers change their minds.
+    case cancel
+    /// The clock jumps forward.
+    case clock
+    /// What should be undone cannot be undone for a while: the handler fails.
+    case stubborn
+    /// Handling any message fails now and then.
+    case flaky
+    /// Somebody writes what is no message to the bus.
+    case poison
+    /// A service cannot write to its disk for a while.
+    case disk
+    /// The bus takes nothing for a while.
+    case bus
+
+    package var meaning: String {
+        switch self {
+        case .duplicate: "messages are delivered twice, at once or much later"
+        case .delay: "messages stay in the outbox for seconds or minutes"
+        case .reorder: "messages of different orders change places on their way to the bus"
+        case .crash: "processes die at a boundary of a step, and start again"
+        case .outage: "a service is away for up to ten minutes"
+        case .slowCarrier: "bookings and hand-overs are told late"
+        case .strike: "all carriers, or one, take nothing for a while"
+        case .cancel: "customers cancel at any moment"
+        case .clock: "the clock jumps forward"
+        case .stubborn: "compensations fail for a while"
+        case .flaky: "handling a message fails now and then"
+        case .poison: "a stranger writes to the bus what nobody can read"
+        case .disk: "a service cannot write to its disk for a while"
+        case .bus: "the bus takes nothing for a while"
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import CoreMetrics
+package import EventBus
+import Foundation
+package import GRDB
+import Logging
+package import MessageProcessing
+
+/// What a service is made of: the real handler and the real tables.
+package struct SimulatedBlueprint {
+    package var handler: any MessageHandler
+    package var migrate: (DatabaseQueue) throws -> Void
+
+    package init(handler: any MessageHandler, migrate: @escaping (DatabaseQueue) throws -> Void) {
+        self.handler = handler
+        self.migrate = migrate
+    }
+}
+
+/// One service of a simulated installation: the real message processing over a database in memory, stepped from outside.
+package final class SimulatedService {
+    package let name: String
+    package let database: SimulatedDatabase
+    package let bus = UnreliableBus()
+    package let trouble = Trouble()
+    package let counts = OutcomeCounts()
+    package let filter: MessageFilter
+    private let blueprint: SimulatedBlueprint
+    private var parts: MessageProcessor.Parts?
+    private var processor: MessageProcessor?
+
+    package init(_ blueprint: SimulatedBlueprint) throws {
+        self.blueprint = blueprint
+        name = blueprint.handler.service
+        filter = blueprint.handler.subscription.filter
+        database = try SimulatedDatabase(name, migrate: blueprint.migrate)
+    }
+
+    /// Empties the database and starts a process on it.
+    func begin(_ surroundings: Surroundings, logger: Logger, limits: (batch: Int, relay: Int), _ mutant: Mutation?) throws {
+        try database.clear()
+        counts.reset()
+        var handler: any MessageHandler = TroubledHandler(base: blueprint.handler, trouble: trouble)
+        if let wrap = mutant?.handler { handler = wrap(handler) }
+        let trouble = trouble
+        var parts = MessageProcessor.Parts(
+            handler: handler, database: database.queue, bus: bus, calls: CallPort(bell: NoBell()), surroundings: surroundings,
+            logger: logger, metrics: counts)
+        parts.batchLimit = limits.batch
+        parts.relayLimit = limits.relay
+        parts.passes = { try trouble.pass($0) }
+        self.parts = parts
+        processor = try MessageProcessor(parts)
+    }
+
+    package var isUp: Bool { processor != nil }
+    /// Messages that are held back, or read twice.
+    package var faults: Faults? { parts?.faults }
+    /// Where calls come in. Closed while the service is not up.
+    package var calls: CallPort? { parts?.calls }
+    package var position: Position { processor?.position ?? 0 }
+
+    /// The process is gone, with all that it had in memory.
+    func kill() {
+        processor = nil
+        parts?.calls.close()
+    }
+
+    /// A new process: nothing is left but what the database holds.
+    func start() throws {
+        parts?.calls = CallPort(bell: NoBell())
+        processor = try parts.map(MessageProcessor.init)
+    }
+
+    func step() throws -> MessageProcessor.StepReport? { try processor?.step() }
+    func settle() throws { try processor?.settle() }
+
+    /// Something that is to happen to the service's database besides: what a mutant does.
+    package func change(_ sql: String, arguments: StatementArguments = []) throws {
+        try database.queue.writeWithoutTransaction { db in try db.execute(sql: sql, arguments: arguments) }
+    }
+}

@@ -1,0 +1,232 @@
+package import EventBus
+package import Foundation
+import GRDB
+import Logging
+package import MessageProcessing
+
+/// Looks at a world after every step. What it throws ends the story.
+package protocol StepWatcher: AnyObject {
+    /// - Parameters:
+    ///   - handled: Ids of the messages that this step handled, in their order; committed.
+    ///   - news: What has come to the bus since the last step of anybody.
+    func stepped(_ service: SimulatedService, handled: [String], news: [RecordedEnvelope], in world: SimulatedWorld) throws
+}
+
+/// Services in one process on one bus in memory, stepped one at a time by a scheduler that takes its every decision from a seed.
+///
+/// Time is a number: it passes when nobody has anything to do before then. A world is made once and lives through many stories.
+package final class SimulatedWorld {
+    /// How a story is told: all from one seed.
+    package struct Settings {
+        package var seed: UInt64
+        /// Messages that one transaction takes, and that one append does.
+        package var limits = (batch: 8, relay: 1_000)
+        /// Seconds until a service gets round to new work, at most.
+        package var pace = 0.05
+        /// The share of steps that a process does not survive.
+        package var crashes = 0.0
+        /// A defect that is to be found.
+        package var mutation: Mutation?
+        package var tells = false
+
+        package init(seed: UInt64) { self.seed = seed }
+    }
+
+    enum Event {
+        case step(Int)
+        case action((SimulatedWorld) throws -> Void)
+    }
+
+    package let services: [SimulatedService]
+    package let clock = VirtualClock()
+    package private(set) var bus = InMemoryEventBus()
+    package var random = Seeded(0)
+    package private(set) var story: Story?
+    package weak var watcher: (any StepWatcher)?
+    /// Steps taken so far.
+    package private(set) var steps = 0
+    /// Processes that died, by service and boundary.
+    package private(set) var crashes: [String: [StepBoundary: Int]] = [:]
+    /// Steps that were given up because a disk was full or the bus took nothing.
+    package private(set) var stalls: [String: Int] = [:]
+    package var settings = Settings(seed: 0)
+    private var timeline = Timeline<Event>()
+    private var scheduled: [Date?]
+    private var seen: Position = 0
+
+    package init(_ blueprints: [SimulatedBlueprint]) throws {
+        services = try blueprints.map(SimulatedService.init)
+        scheduled = Array(repeating: nil, count: services.count)
+    }
+
+    package subscript(name: String) -> SimulatedService {
+        guard let service = services.first(where: { $0.name == name }) else { preconditionFailure("no service \(name)") }
+        return service
+    }
+
+    /// Begins a story: empty databases, an empty bus, all services up.
+    package func begin(_ settings: Settings) throws {
+        self.settings = settings
+        clock.restart()
+        random = Seeded(settings.seed)
+        bus = InMemoryEventBus()
+        timeline.removeAll()
+        scheduled = scheduled.map { _ in nil }
+        (seen, steps, crashes, stalls) = (0, 0, [:], [:])
+        story = settings.tells ? Story(clock) : nil
+        let clock = clock
+        let surroundings = Surroundings(now: { clock.now }, random: Seeded.shared(random.next()))
+        let silent = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
+        for (index, service) in services.enumerated() {
+            service.trouble.begin(Seeded(random.next()))
+            service.bus.begin(bus, Seeded(random.next()), settings.mutation?.bus?(service.name))
+            try settings.mutation?.atStart?(service)
+            try service.begin(
+                surroundings, logger: story?.logger(service.name) ?? silent, limits: settings.limits, settings.mutation)
+            schedule(index, after: 0)
+        }
+    }
+
+    // MARK: What is to come
+
+    package var now: Date { clock.now }
+
+    /// Does something in so many seconds.
+    package func after(_ seconds: Double, _ action: @escaping (SimulatedWorld) throws -> Void) {
+        timeline.add(.action(action), at: now.addingTimeInterval(seconds))
+    }
+
+    /// A service gets round to its work soon.
+    package func wake(_ service: SimulatedService) {
+        guard let index = services.firstIndex(where: { $0 === service }) else { return }
+        schedule(index, after: random.between(0, settings.pace))
+    }
+
+    private func schedule(_ index: Int, after seconds: Double) {
+        let time = now.addingTimeInterval(max(0, seconds))
+        if let earlier = scheduled[index], earlier <= time { return }
+        scheduled[index] = time
+        timeline.add(.step(index), at: time)
+    }
+
+    /// Lets things happen until nothing is left to happen, or the time has come, or so many steps were taken.
+    ///
+    /// - Returns: True if nothing is left to happen.
+    @discardableResult
+    package func run(until end: Date = .distantFuture, steps limit: Int = .max) throws -> Bool {
+        while let time = timeline.nextTime {
+            guard time <= end else {
+                clock.advance(to: end)
+                return false
+            }
+            guard steps < limit, let event = timeline.removeFirst() else { return false }
+            clock.advance(to: time)
+            switch event {
+            case .action(let action): try action(self)
+            case .step(let index):
+                // Another one was scheduled for an earlier time, and this one is none any more.
+                guard scheduled[index] == time else { continue }
+                scheduled[index] = nil
+                try step(index)
+            }
+        }
+        return true
+    }
+
+    // MARK: Steps
+
+    private func step(_ index: Int) throws {
+        let service = services[index]
+        guard service.isUp else { return }
+        steps += 1
+        if settings.crashes > 0, service.trouble.crash == nil, random.chance(settings.crashes) {
+            service.trouble.crash = random.pick(StepBoundary.allCases)
+        }
+        do {
+            guard let report = try service.step() else { return }
+            if report.isIdle, random.chance(0.25) { try service.settle() }
+            plan(index, after: report, of: service)
+        } catch let crash as SimulatedCrash {
+            try died(service, at: crash.boundary)
+        } catch  where Self.passes(error) {
+            stalls[service.name, default: 0] += 1
+            // The bus fails after the commit, the disk before it.
+            if error is DatabaseError { _ = service.trouble.takeHandled() }
+            story?.tell(service.name, "cannot work: \(error)")
+            schedule(index, after: 0.25)
+        }
+        try look(after: service)
+    }
+
+    private func plan(_ index: Int, after report: MessageProcessor.StepReport, of service: SimulatedService) {
+        if !report.isIdle { schedule(index, after: random.between(0, settings.pace)) }
+        guard let due = report.nextDue else { return }
+        // A message that a fault holds back need not be looked at every few milliseconds.
+        let isHolding = !(service.faults?.rules.hold.isEmpty ?? true)
+        schedule(index, after: max(due.timeIntervalSince(now), isHolding ? random.between(0.5, 2) : 0.001))
+    }
+
+    /// Tells the watcher, and wakes whom the news is for.
+    private func look(after service: SimulatedService) throws {
+        let page = try bus.read(after: seen, matching: nil, limit: .max)
+        seen = page.upTo
+        for (index, other) in services.enumerated() where page.messages.contains(where: { other.filter.takes($0.envelope) }) {
+            schedule(index, after: random.between(0, settings.pace))
+        }
+        if let story {
+            for message in page.messages {
+                story.tell("bus", "\(message.position): \(message.envelope.type) of \(message.envelope.subject)")
+            }
+        }
+        try watcher?.stepped(service, handled: service.trouble.takeHandled(), news: page.messages, in: self)
+    }
+
+    /// What passes by itself, and the real services only wait for.
+    private static func passes(_ error: any Error) -> Bool {
+        if let error = error as? BusError { return error.isRetriable }
+        return (error as? DatabaseError)?.resultCode == .SQLITE_FULL
+    }
+
+    // MARK: Death and return
+
+    private func died(_ service: SimulatedService, at boundary: StepBoundary) throws {
+        crashes[service.name, default: [:]][boundary, default: 0] += 1
+        story?.tell(service.name, "dies \(boundary.rawValue)")
+        service.kill()
+        // Nothing of what it handled is there if the transaction is not.
+        if boundary == .beforeCommit { _ = service.trouble.takeHandled() }
+        try settings.mutation?.afterCrash?(service, boundary)
+        let isLong = random.chance(0.1)
+        after(isLong ? random.between(5, 60) : random.between(0, 1)) { try $0.start(service) }
+    }
+
+    /// Takes a service away, as a machine that is switched off.
+    package func stop(_ service: SimulatedService) {
+        guard service.isUp else { return }
+        story?.tell(service.name, "is away")
+        service.kill()
+    }
+
+    /// Brings a service back that is away; does nothing to one that is not.
+    package func start(_ service: SimulatedService) throws {
+        guard !service.isUp else { return }
+        story?.tell(service.name, "starts")
+        try service.start()
+        wake(service)
+    }
+
+    /// The clock jumps; what was to come by then comes at once.
+    package func jump(_ seconds: Double) {
+        story?.tell("clock", String(format: "jumps %.0f s forward", seconds))
+        clock.advance(by: seconds)
+    }
+
+    /// Every service writes down how far it has come.
+    package func settle() throws {
+        for service in services where service.isUp {
+            _ = try service.step()
+            try service.settle()
+            try look(after: service)
+        }
+    }
+}
