@@ -128,7 +128,8 @@ let tests: [Target] = [
         name: "EndToEndTests",
         dependencies: [
             "DocketTool", "Contracts", "EventBus", "SQLiteEventBus", "orders", "stock", "shipping", "dispatch-orchestrator",
-            "docket", "ServiceRuntime", .argumentParser, .httpClient, .nio, .nioHTTP1, .grdb, .subprocess, .system,
+            "docket", "ServiceRuntime", "MessageProcessing", .argumentParser, .httpClient, .nio, .nioHTTP1, .grdb, .subprocess,
+            .system,
         ],
         path: "Tests/EndToEndTests"),
     .testTarget(name: "TidyTests", dependencies: ["DocketTool", .argumentParser], path: "Tests/TidyTests"),

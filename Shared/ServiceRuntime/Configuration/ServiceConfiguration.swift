@@ -22,6 +22,8 @@ public struct ServiceConfiguration: Sendable {
     public var patience: Patience
     /// Opens `/faults`, for demonstrations.
     public var faultsEnabled: Bool
+    /// Where the process kills itself, for trials of its recovery; `nil` otherwise.
+    public var crashPoint: CrashPoint?
 
     /// The name others reach this service by, written to its run file: where it runs in a container, the name of that.
     public var advertisedHost: String
@@ -30,7 +32,7 @@ public struct ServiceConfiguration: Sendable {
         service: String, dataDirectory: String, host: String = "127.0.0.1", port: Int = 0, apiToken: APIToken? = nil,
         allowedHosts: [String] = [], logLevel: Logger.Level = .info, defaultWorkflow: Workflow = .orchestration,
         patience: Patience = Patience(), faultsEnabled: Bool = false,
-        advertisedHost: String? = nil
+        crashPoint: CrashPoint? = nil, advertisedHost: String? = nil
     ) {
         self.service = service
         self.dataDirectory = dataDirectory
@@ -42,6 +44,7 @@ public struct ServiceConfiguration: Sendable {
         self.defaultWorkflow = defaultWorkflow
         self.patience = patience
         self.faultsEnabled = faultsEnabled
+        self.crashPoint = crashPoint
         // "Every address" is no name that a server answers to.
         self.advertisedHost = advertisedHost ?? (Host.isWildcard(host) ? "127.0.0.1" : host)
     }

@@ -28,6 +28,12 @@ public struct ServiceOptions: ParsableArguments {
     var stepRepeats: String?
     @Flag(help: "Open /faults, for demonstrations [DOCKET_FAULTS]")
     var faults = false
+    @Option(
+        help: """
+            Die by SIGKILL at this point of a step, to try recovery: \(CrashPoint.names), with :N at the Nth passage \
+            [DOCKET_CRASH_AT]
+            """)
+    var crashAt: String?
 
     public init() {}
 
@@ -49,6 +55,7 @@ public struct ServiceOptions: ParsableArguments {
             defaultWorkflow: try settings.workflow(flag: mode),
             patience: try settings.patience(timeoutFlag: stepTimeout, repeatsFlag: stepRepeats),
             faultsEnabled: try settings.faults(flag: faults),
+            crashPoint: try settings.crashPoint(flag: crashAt),
             advertisedHost: try settings.advertisedHost(flag: advertisedHost))
         guard configuration.apiToken != nil || Host.isLoopback(configuration.host) else {
             throw ValidationError(

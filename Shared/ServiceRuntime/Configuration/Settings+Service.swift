@@ -77,6 +77,14 @@ extension Settings {
         }
     }
 
+    func crashPoint(flag: String?) throws -> CrashPoint? {
+        try value(
+            .crashAt, flag: flag, default: nil, expected: "one of \(CrashPoint.names), with :N for the Nth passage"
+        ) { text in
+            CrashPoint(text).map(Optional.some)
+        }
+    }
+
     private static func absolute(_ path: String) -> String {
         URL(filePath: path).standardizedFileURL.path(percentEncoded: false)
     }

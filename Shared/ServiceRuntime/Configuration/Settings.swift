@@ -54,6 +54,7 @@ enum Setting: String {
     case stepTimeout = "step-timeout"
     case stepRepeats = "step-repeats"
     case faults
+    case crashAt = "crash-at"
 
     var flagName: String { "--\(rawValue)" }
     var path: [String] { ["docket"] + rawValue.split(separator: "-").map(String.init) }

@@ -32,9 +32,10 @@ public struct ServiceProcess: Sendable {
         let registry = PrometheusRegistry()
         let faults = Faults()
         let calls = CallPort(bell: bell)
-        let parts = MessageProcessor.Parts(
+        var parts = MessageProcessor.Parts(
             handler: blueprint.handler, database: database, bus: bus, calls: calls, faults: faults, logger: logger,
             metrics: registry)
+        if let crashPoint = configuration.crashPoint { parts.arm(crashPoint) }
         let processor = ProcessorService(parts: parts, bell: bell, logger: logger)
         let access = ServiceAccess(calls: calls, database: database, configuration: configuration)
         Gauges(service: service, bus: bus, database: database, filter: filter, position: { processor.position }).add(to: registry)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Contracts
 import Decisions
 import Logging
+import MessageProcessing
 import ServiceRuntime
 import Testing
 
@@ -24,6 +25,7 @@ import Testing
         #expect(made.patience.stepTimeout == 10)
         #expect(made.patience.repeats == 2)
         #expect(!made.faultsEnabled)
+        #expect(made.crashPoint == nil)
     }
 
     @Test func `every setting is taken from the environment`() throws {
@@ -33,7 +35,7 @@ import Testing
                 "DOCKET_DATA_DIR": "/var/lib/docket", "DOCKET_HOST": "0.0.0.0", "DOCKET_PORT": "0",
                 "DOCKET_API_TOKEN": "s3cret", "DOCKET_ALLOWED_HOSTS": "stock, Docket.example", "DOCKET_LOG_LEVEL": "debug",
                 "DOCKET_MODE": "choreography", "DOCKET_STEP_TIMEOUT": "0.5", "DOCKET_STEP_REPEATS": "0",
-                "DOCKET_FAULTS": "1",
+                "DOCKET_FAULTS": "1", "DOCKET_CRASH_AT": "midRelay:3",
             ])
         #expect(made.dataDirectory == "/var/lib/docket")
         #expect(made.host == "0.0.0.0")
@@ -45,6 +47,12 @@ import Testing
         #expect(made.patience.stepTimeout == 0.5)
         #expect(made.patience.repeats == 0)
         #expect(made.faultsEnabled)
+        #expect(made.crashPoint == CrashPoint(.midRelay, passage: 3))
+    }
+
+    @Test(arguments: StepBoundary.allCases) func `a service can be told to die at each boundary`(boundary: StepBoundary) throws {
+        #expect(try configuration(["--crash-at", boundary.rawValue]).crashPoint == CrashPoint(boundary, passage: 1))
+        #expect(ServiceOptions.helpMessage().contains(boundary.rawValue))
     }
 
     @Test func `a flag wins over the environment`() throws {
@@ -78,6 +86,10 @@ import Testing
         Wrong(arguments: ["--step-timeout", "0"], named: ["--step-timeout", "seconds"]),
         Wrong(environment: ["DOCKET_STEP_REPEATS": "-1"], named: ["DOCKET_STEP_REPEATS", "0 to 100"]),
         Wrong(environment: ["DOCKET_FAULTS": "perhaps"], named: ["DOCKET_FAULTS", "true or false"]),
+        Wrong(
+            environment: ["DOCKET_CRASH_AT": "somewhere"], named: ["DOCKET_CRASH_AT", "--crash-at", "beforeCommit", "somewhere"]),
+        Wrong(arguments: ["--crash-at", "midRelay:0"], named: ["--crash-at", ":N"]),
+        Wrong(arguments: ["--crash-at", "midRelay:"], named: ["--crash-at", ":N"]),
         Wrong(arguments: ["--host", "127.0.0.1:80"], named: ["--host", "without a port"]),
         Wrong(environment: ["DOCKET_ALLOWED_HOSTS": "http://a"], named: ["DOCKET_ALLOWED_HOSTS", "without ports"]),
         Wrong(arguments: ["--data-dir", ""], named: ["--data-dir", "a path"]),

@@ -29,6 +29,7 @@ public struct DocketCommand: AsyncParsableCommand {
             VerifyCommand.self,
             SimulateCommand.self,
             CompactCommand.self,
+            ChaosCommand.self,
         ])
 
     public init() {}

@@ -17,8 +17,13 @@ struct Rig: Sendable {
     private static let connections = 256
 
     /// Starts the services, lets `body` measure, and cleans up in any case.
+    ///
+    /// - Parameters:
+    ///   - workflow: Of the orders that are sent without saying otherwise.
+    ///   - watcher: Is told of each start and end of a process.
     static func with<Result: Sendable>(
-        _ workflow: Workflow, binaries: Binaries, stop: StopFlag, _ body: (Rig) async throws -> Result
+        _ workflow: Workflow, binaries: Binaries, stop: StopFlag, watcher: any SupervisorWatcher = SilentWatcher(),
+        policy: SupervisionPolicy = SupervisionPolicy(), _ body: (Rig) async throws -> Result
     ) async throws -> Result {
         let directory = FileManager.default.temporaryDirectory.appending(path: "docket-rig-\(UUID().uuidString)")
         let installation = Installation(path: directory.path(percentEncoded: false))
@@ -32,7 +37,7 @@ struct Rig: Sendable {
         settings.mode = workflow
         settings.logLevel = "warning"
         let supervisor = Supervisor(
-            binaries: binaries, dataDirectory: installation, settings: settings, watcher: SilentWatcher())
+            binaries: binaries, dataDirectory: installation, settings: settings, watcher: watcher, policy: policy)
         try await supervisor.start()
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .docket(connections: connections))
         let rig = Rig(
@@ -152,7 +157,8 @@ struct Rig: Sendable {
     }
 }
 
-private struct SilentWatcher: SupervisorWatcher {
+/// Looks on and says nothing.
+struct SilentWatcher: SupervisorWatcher {
     func happened(_ event: SupervisorEvent) {}
     func logged(_ line: String, by service: ServiceName) {}
 }

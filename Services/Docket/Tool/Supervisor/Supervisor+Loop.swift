@@ -12,6 +12,8 @@ extension Supervisor {
         /// The pause before the next start, to be cut short when the service is wanted or unwanted at once.
         var pause: Task<Void, Never>?
         var isWanted = false
+        /// What the next process is told, and none after it.
+        var environmentOnce: [String: String] = [:]
         /// How it ended before it was ever ready; that fails the start of the whole.
         var failure: String?
         var failureStatus = ExitStatus.failed
@@ -51,9 +53,11 @@ extension Supervisor {
     private func runOnce(_ service: ServiceName) async -> (end: ProcessEnd, lastLine: String?) {
         let watcher = watcher
         let lastLine = LastLine()
+        let once = children[service]?.environmentOnce ?? [:]
+        children[service]?.environmentOnce = [:]
         let end = await ChildProcess.run(
             binaries.path(of: service), arguments: settings.arguments(for: service, in: directory),
-            environment: settings.environment,
+            environment: settings.environment.merging(once) { $1 },
             onStart: { await self.started(service, $0) },
             onLine: { line in
                 lastLine.set(line)

@@ -55,7 +55,10 @@ package actor Supervisor {
     // MARK: - One of them
 
     /// Starts a service that is down, or does not wait any longer to start one that died; returns when it is ready.
-    package func start(_ service: ServiceName) async throws {
+    ///
+    /// - Parameter environment: For this one process only, beside what all are told. If it dies, its successor goes without.
+    package func start(_ service: ServiceName, once environment: [String: String] = [:]) async throws {
+        children[service, default: Child()].environmentOnce = environment
         launch(service)
         try await untilReady(service)
     }
