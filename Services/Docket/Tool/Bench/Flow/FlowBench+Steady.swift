@@ -6,8 +6,12 @@ extension FlowBench {
     /// An open loop: each order is created and paid when it is due, however long others take. A short while of it goes before and
     /// does not count.
     ///
-    /// - Parameter withCosts: Take what an order costs too, in time of the processors and in durable commits.
-    func steady(_ rig: Rig, name: String, withCosts: Bool, _ samples: inout FlowSamples) async throws {
+    /// - Parameters:
+    ///   - withCosts: Take what an order costs too, in time of the processors and in durable commits.
+    ///   - limits: Seconds from paid to ready in the plain programs.
+    func steady(
+        _ rig: Rig, name: String, withCosts: Bool, limits: [Double]? = nil, _ samples: inout FlowSamples
+    ) async throws {
         let orders = try plan.made(plan.rate * plan.seconds)
         let warmUp = Array(orders.prefix(plan.rate * min(plan.seconds, 2)))
         say("\(rig.workflow): \(plan.rate) orders a second for \(plan.seconds) s")
@@ -21,7 +25,7 @@ extension FlowBench {
 
         let log = try rig.read(after: start)
         let sinceDue = due.compactMap { subject, due in log.ready[subject].map { $0.timeIntervalSince(due) } }
-        samples.add(name, percentilesOf: log.paidToReady)
+        samples.add(name, percentilesOf: log.paidToReady, limits: limits)
         samples.add("\(name).due", percentilesOf: sinceDue)
         guard withCosts else { return }
         let perOrder = 1 / Double(orders.count)

@@ -7,14 +7,15 @@ import Contracts
 struct FlowBench: Sendable {
     let plan: FlowPlan
     let binaries: Binaries
-    let stop: StopFlag
+    let session: BenchSession
+    var stop: StopFlag { session.stop }
     /// Progress, for the person who waits.
     let say: @Sendable (String) -> Void
 
     init(plan: FlowPlan, _ session: BenchSession) throws {
         self.plan = plan
         binaries = try .besideThisProgram()
-        stop = session.stop
+        self.session = session
         say = session.say
     }
 
@@ -39,13 +40,17 @@ struct FlowBench: Sendable {
         for run in 1...(plan.has(.drain) ? plan.runs : plan.fewRuns) {
             say("run \(run)")
             for mode in Self.modes {
+                let isSteady = plan.has(.steady) && run <= plan.fewRuns
+                let limits = try await limits(mode, isSteady: isSteady)
                 let taken = try await withRig(mode) { rig in
                     var taken = FlowSamples()
                     if plan.has(.drain) {
-                        taken.add("flow.drain.\(mode)", "orders/s", try await backlog.backlog(rig).perSecond)
+                        let perSecond = try await backlog.backlog(rig).perSecond
+                        taken.add("flow.drain.\(mode)", "orders/s", perSecond, limit: limits.drain)
                     }
-                    if plan.has(.steady), run <= plan.fewRuns {
-                        try await steady(rig, name: "flow.steady\(plan.rate).\(mode)", withCosts: true, &taken)
+                    if isSteady {
+                        try await steady(
+                            rig, name: "flow.steady\(plan.rate).\(mode)", withCosts: true, limits: limits.steady, &taken)
                         await memory(rig, &taken)
                     }
                     return taken
@@ -53,6 +58,16 @@ struct FlowBench: Sendable {
                 samples.add(taken)
             }
         }
+    }
+
+    /// The same done by plain programs, just before.
+    private func limits(_ mode: Workflow, isSteady: Bool) async throws -> (drain: Double?, steady: [Double]?) {
+        say("\(mode): the same by plain programs")
+        let plain = PlainFlow(session: session, mode: mode)
+        return (
+            plan.has(.drain) ? try await plain.drain(plan.orders) : nil,
+            isSteady ? try await plain.steady(rate: plan.rate, seconds: plan.seconds) : nil
+        )
     }
 
     private func memory(_ rig: Rig, _ samples: inout FlowSamples) async {

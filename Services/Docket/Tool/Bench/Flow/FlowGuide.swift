@@ -5,9 +5,13 @@ enum FlowGuide {
 
         drain    flow.drain.MODE (orders/s)
                  A backlog of paid orders, from the first reaction to the last order ready.
+                 Limit: four plain processes, each a loop on SQLite's C functions, that hand as many orders along the same way:
+                 for every batch a durable commit in a file of its own (inbox, one row of state, outbox, checkpoint), a durable
+                 append to a common log, a wake-up. No JSON, decisions, HTTP, retries, logs or metrics.
         steady   flow.steadyN.MODE.p50|p99 (ms)
                  Open loop: orders are created and paid when they are due, however long others take. From the time on OrderPaid
                  to the time on OrderReady.
+                 Limit: the same plain processes at the same rate, paid by a fifth one with two commits and two appends an order.
                  flow.steadyN.MODE.due.p50|p99 (ms)
                  The same orders from the moment they were due to OrderReady: both calls are in it, and so is whatever made a
                  call late (corrected for coordinated omission).

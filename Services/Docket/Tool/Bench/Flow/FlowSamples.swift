@@ -38,10 +38,21 @@ struct FlowSamples: Sendable {
 
 extension FlowSamples {
     /// Adds `name.p50` and `name.p99` of these seconds, in milliseconds with three significant digits.
-    mutating func add(_ name: String, percentilesOf seconds: [Double]) {
+    ///
+    /// - Parameter limits: The times of the plain programs, if there are any.
+    mutating func add(_ name: String, percentilesOf seconds: [Double], limits: [Double]? = nil) {
+        let histogram = Self.histogram(seconds)
+        let limit = limits.map(Self.histogram)
+        for (suffix, percent) in [("p50", 50.0), ("p99", 99.0)] {
+            add(
+                "\(name).\(suffix)", "ms", histogram.percentile(percent).seconds * 1000,
+                limit: limit.map { $0.percentile(percent).seconds * 1000 })
+        }
+    }
+
+    private static func histogram(_ seconds: [Double]) -> LatencyHistogram {
         var histogram = LatencyHistogram()
         for value in seconds { histogram.record(.seconds(value)) }
-        add("\(name).p50", "ms", histogram.percentile(50).seconds * 1000)
-        add("\(name).p99", "ms", histogram.percentile(99).seconds * 1000)
+        return histogram
     }
 }

@@ -47,3 +47,23 @@ struct PlainStore {
         ]
     }
 }
+
+/// Reads the streams of a store that is there, and makes nothing of the rows.
+struct PlainStreams {
+    private let database: PlainDatabase
+    private let reading: PlainStatement
+
+    init(_ file: URL) throws {
+        database = try PlainDatabase(file.path(percentEncoded: false))
+        reading = try database.prepare(
+            """
+            SELECT version, type, schema_version, time, correlation_id, causation_id, data FROM events
+            WHERE stream = ? ORDER BY version
+            """)
+    }
+
+    func read(_ stream: String) throws {
+        reading.bind([.text(stream)])
+        guard try reading.scan() > 0 else { throw ToolFailure(.failed, "the stream \(stream) is not there") }
+    }
+}

@@ -28,14 +28,15 @@ struct StoreBench: Sendable {
     }
 
     /// Events appended a second, and orders rehydrated a second in the order given.
-    private func measure(_ streams: BenchStreams, _ orders: [OrderID]) async throws -> (append: Pair, orders: Double) {
+    private func measure(_ streams: BenchStreams, _ orders: [OrderID]) async throws -> (append: Pair, orders: Pair) {
         let stop = session.stop
         return try await session.withDirectory("store") { directory in
             try await onOwnThread {
                 let plain = try PlainStore(directory.appending(path: "plain.db"))
                 let pool = try StoreMeasurement.create(directory.appending(path: "orders.db"))
                 let append = try StoreMeasurement.append(streams, to: pool, beside: plain, stop: stop)
-                return (append, try StoreMeasurement.rehydrate(orders, from: pool, stop: stop))
+                let streams = try PlainStreams(directory.appending(path: "orders.db"))
+                return (append, try StoreMeasurement.rehydrate(orders, from: pool, beside: streams, stop: stop))
             }
         }
     }

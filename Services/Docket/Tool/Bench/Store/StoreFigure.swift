@@ -21,7 +21,7 @@ enum StoreFigure: String, FigureName {
         case .rehydrate:
             """
             An order made from its stream of 4 events: read, decoded, applied. Orders come in no order; the file is in the \
-            system's cache.
+            system's cache. Limit: the same rows through a prepared statement, not decoded.
             """
         case .rehydrateLong: "The same for an order of \(StoreBench.longStream) events."
         }

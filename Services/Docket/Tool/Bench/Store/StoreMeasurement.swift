@@ -45,7 +45,11 @@ enum StoreMeasurement {
     }
 
     /// Makes orders from their streams, 256 in a transaction as in a batch of messages. Orders a second.
-    static func rehydrate(_ orders: [OrderID], from pool: DatabasePool, stop: StopFlag) throws -> Double {
+    ///
+    /// - Parameter plain: Reads the same streams from the same file, and makes nothing of them.
+    static func rehydrate(_ orders: [OrderID], from pool: DatabasePool, beside plain: PlainStreams, stop: StopFlag) throws -> Pair
+    {
+        let bare = try BenchClock.seconds { for id in orders { try plain.read(id.stream) } }
         let seconds = try BenchClock.seconds {
             for start in stride(from: 0, to: orders.count, by: 256) where !stop.isSet {
                 try pool.read { db in
@@ -57,6 +61,6 @@ enum StoreMeasurement {
                 }
             }
         }
-        return Double(orders.count) / seconds
+        return Pair(docket: Double(orders.count) / seconds, plain: Double(orders.count) / bare)
     }
 }

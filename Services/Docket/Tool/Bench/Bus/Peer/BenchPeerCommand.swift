@@ -1,4 +1,5 @@
 import ArgumentParser
+import Contracts
 import Foundation
 
 /// What another process does in a measurement.
@@ -9,9 +10,11 @@ enum PeerRole: String, Sendable, ExpressibleByArgument {
     case hop
     /// The same without Docket's code.
     case plainHop = "plain-hop"
+    /// Hands orders on as one of the services does, without Docket's code.
+    case plainStation = "plain-station"
 }
 
-/// `docket bench peer`: the other process of a measurement. Not for people: `docket bench bus` starts it and talks to it by lines.
+/// `docket bench peer`: the other process of a measurement. Not for people: `docket bench` starts it and talks to it by lines.
 struct BenchPeerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "peer", abstract: "The other process of a measurement.", shouldDisplay: false)
@@ -21,16 +24,20 @@ struct BenchPeerCommand: AsyncParsableCommand {
     @Option var events: Int
     @Option var seed: UInt64 = 1
     @Option var firstOrder = 1
+    @Option var service: ServiceName = .orders
+    @Option var mode: Workflow = .choreography
 
     func run() async throws {
         let (role, directory, events) = (role, directory, events)
         let (seed, firstOrder) = (seed, firstOrder)
+        let (service, mode) = (service, mode)
         try await onOwnThread {
             switch role {
             case .append:
                 try AppendingPeer.run(try BenchMessages.make(events, seed: seed, firstOrder: firstOrder), in: directory)
             case .hop: try HopPeer.run(in: directory)
             case .plainHop: try HopPeer.runPlain(in: directory)
+            case .plainStation: try PlainStationPeer.run(service, mode: mode, in: directory)
             }
         }
     }

@@ -8,16 +8,17 @@ final class PlainBell: Sendable {
     private let watch: Int32
 
     /// Makes the file, for the side that rings.
-    static func create(in directory: String) throws -> PlainBell {
-        try PlainBell(path(in: directory), flags: O_WRONLY | O_CREAT | O_CLOEXEC)
+    static func create(in directory: String, name: String = "plain") throws -> PlainBell {
+        try PlainBell(path(in: directory, name), flags: O_WRONLY | O_CREAT | O_CLOEXEC)
     }
 
     /// Opens the file, for the side that waits.
-    init(in directory: String) throws {
-        file = open(Self.path(in: directory), O_RDONLY | O_CLOEXEC)
+    init(in directory: String, name: String = "plain") throws {
+        let path = Self.path(in: directory, name)
+        file = open(path, O_RDONLY | O_CLOEXEC)
         watch = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
-        guard file >= 0, watch >= 0, inotify_add_watch(watch, Self.path(in: directory), UInt32(IN_MODIFY)) >= 0 else {
-            throw ToolFailure(.failed, "cannot watch \(Self.path(in: directory)): \(String(cString: strerror(errno)))")
+        guard file >= 0, watch >= 0, inotify_add_watch(watch, path, UInt32(IN_MODIFY)) >= 0 else {
+            throw ToolFailure(.failed, "cannot watch \(path): \(String(cString: strerror(errno)))")
         }
     }
 
@@ -46,6 +47,6 @@ final class PlainBell: Sendable {
         }
     }
 
-    private static func path(in directory: String) -> String { directory + "/plain.signal" }
+    private static func path(in directory: String, _ name: String) -> String { directory + "/\(name).signal" }
 }
 #endif

@@ -56,6 +56,46 @@ final class PlainStatement {
         try database.check(code)
     }
 
+    /// Runs it once with these values.
+    func run(_ values: [PlainRows.Value]) throws {
+        bind(values)
+        try run()
+    }
+
+    func bind(_ values: [PlainRows.Value]) {
+        for (index, value) in values.enumerated() {
+            let parameter = Int32(index + 1)
+            switch value {
+            case .integer(let number): sqlite3_bind_int64(pointer, parameter, number)
+            case .null: sqlite3_bind_null(pointer, parameter)
+            case .text(var text):
+                text.withUTF8 { utf8 in
+                    _ = utf8.withMemoryRebound(to: CChar.self) {
+                        sqlite3_bind_text(pointer, parameter, $0.baseAddress, Int32($0.count), Self.copied)
+                    }
+                }
+            }
+        }
+    }
+
+    /// SQLITE_TRANSIENT, a macro that Swift does not see.
+    private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+
+    /// Lets `body` look at each row.
+    func forEachRow(_ body: (PlainStatement) throws -> Void) throws {
+        var code = sqlite3_step(pointer)
+        defer { sqlite3_reset(pointer) }
+        while code == SQLITE_ROW {
+            try body(self)
+            code = sqlite3_step(pointer)
+        }
+        try database.check(code)
+    }
+
+    func integer(at column: Int32) -> Int64 { sqlite3_column_int64(pointer, column) }
+
+    func text(at column: Int32) -> String { sqlite3_column_text(pointer, column).map { String(cString: $0) } ?? "" }
+
     /// Steps through the rows and looks at every column of each. Returns how many rows there were.
     func scan() throws -> Int {
         let columns = sqlite3_column_count(pointer)
