@@ -9,6 +9,9 @@ import PackageDescription
 let shared: [Target] = [
     // Codable to JSON and back, fast and strict. Knows nothing of Docket.
     .target(name: "CompactJSON", path: "Shared/CompactJSON"),
+    // JSON Schema 2020-12: what keeps to a schema, and which change of one breaks whom.
+    .target(
+        name: "JSONSchema", dependencies: ["CompactJSON"], path: "Shared/JSONSchema", resources: [.copy("Metaschema")]),
     // Messages, ids, money, versions.
     .target(name: "Contracts", dependencies: ["CompactJSON"], path: "Shared/Contracts", resources: [.copy("Schemas")]),
     // What a pure decision is. The wall: a domain that imports only these two cannot reach a clock, a store or a network.
@@ -44,7 +47,7 @@ let shared: [Target] = [
 // MARK: - Services: a pure domain, the service around it, a tiny executable
 
 let services: [Target] =
-    service("Orders", executable: "orders", extra: ["EventSourcing"])
+    service("Orders", executable: "orders", extra: ["EventSourcing", "CompactJSON"])
     + service("Stock", executable: "stock")
     + service("Shipping", executable: "shipping")
     + service("DispatchOrchestrator", executable: "dispatch-orchestrator")
@@ -86,7 +89,10 @@ func service(_ name: String, executable: String, extra: [Target.Dependency] = []
 
 let tests: [Target] = [
     test("CompactJSON"),
-    test("Contracts"),
+    .testTarget(
+        name: "JSONSchemaTests", dependencies: ["JSONSchema", "CompactJSON"], path: "Tests/JSONSchemaTests",
+        exclude: ["OfficialSuite"]),
+    test("Contracts", extra: ["CompactJSON", "JSONSchema"]),
     test("EventBus", extra: ["SQLiteEventBus", "BusTesting", "bus-peer", .grdb]),
     // What the tests of the bus share with the other process that they talk to.
     .target(name: "BusTesting", dependencies: ["EventBus"], path: "Tests/Support/BusTesting"),

@@ -1,21 +1,36 @@
+import CompactJSON
 import Contracts
 import Foundation
+import JSONSchema
 import Testing
 
 /// Changes the sample of each message in one place and asks the schema and the Swift type: both must say the same.
 @Suite struct VerdictTests {
+    /// Read once: each test asks each schema hundreds of times.
+    private static let schemas: [MessageType: JSONSchema] = {
+        // A schema that cannot be read is missing here, and every test says so.
+        let schemas = MessageType.allCases.map { type in
+            try? (
+                type,
+                JSONSchema(
+                    JSONValue(parsing: SchemaCatalog.schema(of: type, version: 1)), in: SchemaLibrary(formats: .asserted))
+            )
+        }
+        return Dictionary(schemas.compactMap(\.self), uniquingKeysWith: { first, _ in first })
+    }()
+
     /// What the schema and the Swift type think of some data: true if they take it.
     private func verdicts(on value: JSONValue, as type: MessageType) throws -> (schema: Bool, swift: Bool) {
-        let checker = try SchemaChecker(SchemaCatalog.schema(of: type, version: 1))
-        let data = try value.encoded()
+        let schema = try #require(Self.schemas[type])
+        let data = value.encoded()
         // Which error it is does not matter here, only that it is one.
         let message = try? Message.decode(type, version: 1, from: data)
-        return (checker.problems(in: value).isEmpty, message != nil)
+        return (schema.violations(in: value).isEmpty, message != nil)
     }
 
     @Test(arguments: MessageType.allCases)
     func `a missing member is refused by schema and type`(_ type: MessageType) throws {
-        let sample = try JSONValue(Samples.sample(of: type).encoded())
+        let sample = try JSONValue(parsing: Samples.sample(of: type).encoded())
         for place in sample.places {
             guard case .member = place.path.last, let changed = sample.replacing(place.path, with: nil) else { continue }
             let verdict = try verdicts(on: changed, as: type)
@@ -25,7 +40,7 @@ import Testing
 
     @Test(arguments: MessageType.allCases)
     func `a value of another kind is refused by schema and type`(_ type: MessageType) throws {
-        let sample = try JSONValue(Samples.sample(of: type).encoded())
+        let sample = try JSONValue(parsing: Samples.sample(of: type).encoded())
         for place in sample.places {
             let others: [JSONValue] = [.null, .bool(true), .integer(1), .number(1.5), .string("1"), .array([]), .object([:])]
             for other in others where !other.isSameKind(as: place.value) {
@@ -39,7 +54,7 @@ import Testing
     @Test(arguments: MessageType.allCases)
     func `a member that nobody knows is tolerated by schema and type`(_ type: MessageType) throws {
         let sample = try Samples.sample(of: type)
-        let members = try #require(try JSONValue(sample.encoded()).members)
+        let members = try #require(try JSONValue(parsing: sample.encoded()).members)
         let changed = JSONValue.object(members.merging(["giftWrap": .object(["ribbon": "red"])]) { old, _ in old })
         let verdict = try verdicts(on: changed, as: type)
         #expect(verdict.schema && verdict.swift)
@@ -83,7 +98,7 @@ import Testing
     func `schema and type draw the line at the same value`(_ limits: Limits) throws {
         var tried = 0
         for type in MessageType.allCases {
-            let sample = try JSONValue(Samples.sample(of: type).encoded())
+            let sample = try JSONValue(parsing: Samples.sample(of: type).encoded())
             for place in sample.places where place.value.members == nil {
                 guard case .member(let name) = place.path.last, limits.members.contains(name) else { continue }
                 for (value, isTaken) in limits.taken.map({ ($0, true) }) + limits.refused.map({ ($0, false) }) {
@@ -105,7 +120,7 @@ import Testing
             case .shipmentBookingFailed: BookingFailure.allCases.map { .string($0.rawValue) }
             default: nil
             }
-        let schema = try JSONValue(SchemaCatalog.schema(of: type, version: 1))
+        let schema = try JSONValue(parsing: SchemaCatalog.schema(of: type, version: 1))
         let declared = schema.members?["properties"]?.members?["reason"]?.members?["enum"]?.elements
         #expect(declared.map { Set($0) } == reasons.map { Set($0) })
     }

@@ -8,6 +8,7 @@ import Testing
         let services = ["Orders", "Stock", "Shipping", "DispatchOrchestrator"]
         var arrows: [(String, Set<String>)] = [
             ("Shared/Contracts", []),
+            ("Shared/JSONSchema", []),
             ("Shared/Decisions", ["Contracts"]),
             ("Shared/EventBus", []),
             ("Shared/SQLiteEventBus", ["EventBus"]),

@@ -1,3 +1,4 @@
+import CompactJSON
 package import Contracts
 import Decisions
 import EventBus
