@@ -94,6 +94,9 @@ public struct BusStatistics: Sendable, Hashable, Codable {
     public var bytes: Int64
     public var consumers: [Consumer]
 
+    /// Up to here messages were removed.
+    public var compacted: Position { messages == 0 ? last : first - 1 }
+
     public init(messages: Int64, first: Position, last: Position, bytes: Int64, consumers: [Consumer]) {
         self.messages = messages
         self.first = first

@@ -5,6 +5,7 @@ import GRDB
 
 /// Remembers the answer to a request with an `Idempotency-Key`, so that a repeat is answered and not done again.
 ///
+/// A key is kept for ``lifetime`` and forgotten some time after: who repeats a call later than that does it anew.
 /// The key is written in the transaction of the effect. A request that was refused or failed leaves nothing behind and can be repeated.
 public enum Idempotency {
     static let table = """
@@ -13,6 +14,22 @@ public enum Idempotency {
             PRIMARY KEY (operation, key)
         ) WITHOUT ROWID
         """
+
+    /// Oldest first, to be forgotten.
+    static let indexByTime = "CREATE INDEX IF NOT EXISTS idempotency_by_time ON idempotency (at)"
+
+    /// Seconds that a key is kept at least: a day, as long as Stripe's API promises, and far longer than any client repeats a call.
+    public static let lifetime = 24.0 * 60 * 60
+
+    /// Removes the oldest `limit` keys that are older than ``lifetime``. Returns how many that were.
+    static func forget(at now: Date, limit: Int, in db: Database) throws -> Int {
+        try db.execute(
+            sql: """
+                DELETE FROM idempotency WHERE (operation, key) IN (
+                    SELECT operation, key FROM idempotency WHERE at < ? ORDER BY at LIMIT ?)
+                """, arguments: [now.addingTimeInterval(-lifetime).microsecondsSince1970, limit])
+        return db.changesCount
+    }
 
     /// The same key came with another request.
     public struct KeyReused: Error, CustomStringConvertible {

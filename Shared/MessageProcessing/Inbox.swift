@@ -16,4 +16,26 @@ enum Inbox {
         try statement.execute(arguments: [consumer, id, position, time])
         return db.changesCount == 1
     }
+
+    /// Removes rows of messages up to `position`, among the next `limit` rows after the id `start`.
+    ///
+    /// Ids made one after the other stand side by side, so one walk through them needs no index of positions, which every message
+    /// would pay for.
+    ///
+    /// - Returns: The id to go on from; `nil` at the end.
+    static func forget(
+        upTo position: Int64, from start: String, limit: Int, consumer: String, in db: Database
+    ) throws -> String? {
+        let end = try String.fetchOne(
+            db,
+            sql: """
+                SELECT max(message_id) FROM (
+                    SELECT message_id FROM inbox WHERE consumer = ? AND message_id > ? ORDER BY message_id LIMIT ?)
+                """, arguments: [consumer, start, limit])
+        guard let end else { return nil }
+        try db.execute(
+            sql: "DELETE FROM inbox WHERE consumer = ? AND message_id > ? AND message_id <= ? AND position <= ?",
+            arguments: [consumer, start, end, position])
+        return end
+    }
 }

@@ -71,6 +71,7 @@ public final class MessageProcessor {
     private var relay: Relay
     private var parking: (keys: [String: Int], nextDue: Date?)
     private var nextWatch: Date?
+    private var forgetting = Forgetting()
     private let log: StepLog
     private let metrics: ProcessorMetrics
 
@@ -109,17 +110,23 @@ public final class MessageProcessor {
         return StepReport(handled: handled, isIdle: isIdle, nextDue: nextDue(at: now))
     }
 
-    /// Removes the outbox rows that are on the bus, writes the checkpoint and tells the bus how far it was read. For a clean stop,
-    /// and when there is nothing else to do.
+    /// Removes the outbox rows that are on the bus, writes the checkpoint, tells the bus how far it was read, and forgets what
+    /// is too old to be needed. For a clean stop, and once in a while.
+    ///
+    /// Never tells a position that a message of the outbox may stand at: once all consumers have passed it the bus may forget that
+    /// message's id, and would take it a second time when the outbox is relayed after a crash.
     public func settle() throws {
+        let acknowledgeable = relay.acknowledgeable
         if !relay.relayed.isEmpty || savedPosition != position {
             try parts.database.write { db in try self.saveProgress(upTo: position, in: db) }
             progressWasSaved(position)
         }
-        guard acknowledgedPosition != position else { return }
+        try forgetting.run(parts, at: parts.surroundings.now())
+        let passed = min(position, acknowledgeable)
+        guard acknowledgedPosition < passed else { return }
         try parts.passes(.beforeAcknowledge)
-        try parts.bus.acknowledge(position, by: parts.handler.service)
-        acknowledgedPosition = position
+        try parts.bus.acknowledge(passed, by: parts.handler.service)
+        acknowledgedPosition = passed
     }
 
     /// The next messages for this service. What lies before them is for others and is passed over at once, however much it is.
@@ -178,7 +185,7 @@ public final class MessageProcessor {
         progressWasSaved(page.upTo)
         parking = parkingNow
         nextWatch = [nextWatchNow, batch.earliestWatch].compactMap(\.self).min()
-        relay.add(batch.said)
+        relay.add(batch.said, after: page.upTo)
         return batch
     }
 

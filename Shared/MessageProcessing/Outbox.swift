@@ -9,6 +9,8 @@ enum Outbox {
     struct Row: Sendable {
         var sequence: Int64
         var envelope: Envelope
+        /// On the bus it stands after this position, if it stands there at all: so far had the log been read when it was said.
+        var after: Position = 0
     }
 
     static let table = "CREATE TABLE outbox (sequence INTEGER PRIMARY KEY, \(EnvelopeColumns.definition))"

@@ -21,7 +21,13 @@ struct Relay {
     var isFull: Bool { pending.count >= Self.limit }
     var depth: Int { pending.count }
 
-    mutating func add(_ rows: [Outbox.Row]) { pending += rows }
+    /// What may be acknowledged at most: of the messages that are not known to be on the bus, none can stand there up to here.
+    var acknowledgeable: Position { pending.map(\.after).min() ?? .max }
+
+    /// - Parameter position: How far the log had been read when they were said.
+    mutating func add(_ rows: [Outbox.Row], after position: Position) {
+        pending += rows.map { Outbox.Row(sequence: $0.sequence, envelope: $0.envelope, after: position) }
+    }
 
     mutating func rowsWereRemoved() { relayed.removeAll(keepingCapacity: true) }
 

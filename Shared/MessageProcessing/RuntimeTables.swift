@@ -10,4 +10,9 @@ public enum RuntimeTables {
             try db.execute(sql: table)
         }
     }
+
+    /// The second migration: what it takes to forget old rows without looking at all of them.
+    public static func addRetention(in db: Database) throws {
+        try db.execute(sql: Idempotency.indexByTime)
+    }
 }

@@ -111,6 +111,16 @@ final class LogWriter: Sendable {
         }
     }
 
+    /// Forgets how far a consumer is. False if that was not known.
+    func forget(_ consumer: String) throws(BusError) -> Bool {
+        try translatingErrors(of: files) {
+            try queue.writeWithoutTransaction { db in
+                try db.execute(sql: "DELETE FROM consumers WHERE name = ?", arguments: [consumer])
+                return db.changesCount == 1
+            }
+        }
+    }
+
     /// Removes at most `count` messages, from the oldest on, never past what a consumer still needs.
     ///
     /// Returns the position reached and whether it is as far as it can go.

@@ -127,6 +127,14 @@ public final class SQLiteEventBus: EventBus {
         try writable().compact(upTo: position)
     }
 
+    /// Forgets a consumer that will not come back, so that it holds back no compaction any more.
+    ///
+    /// Returns false if there was none of this name. If it does come back after the log was compacted beyond it, it has lost messages.
+    @discardableResult
+    public func forget(_ consumer: String) throws(BusError) -> Bool {
+        try writable().forget(consumer)
+    }
+
     public func statistics() throws(BusError) -> BusStatistics {
         try checkOpen()
         return try reader.statistics()

@@ -88,6 +88,13 @@ final class WriterSide: Sendable {
         }
     }
 
+    func forget(_ consumer: String) throws(BusError) -> Bool {
+        try withLog { (log, state) throws(BusError) in
+            state.acknowledged[consumer] = nil
+            return try withLock { () throws(BusError) in try log.forget(consumer) }
+        }
+    }
+
     func compact(upTo position: Position) throws(BusError) -> Position {
         while true {
             let step = try withLog { (log, _) throws(BusError) in

@@ -25,6 +25,7 @@ public struct ServiceBlueprint: Sendable {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1: message processing") { db in try RuntimeTables.create(in: db) }
         migrator.registerMigration("1: \(handler.service)") { db in try createTables(db) }
+        migrator.registerMigration("2: retention") { db in try RuntimeTables.addRetention(in: db) }
         let tables = try database.read { db in
             try String.fetchSet(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
         }

@@ -27,6 +27,7 @@ public struct ServiceProcess: Sendable {
         lock = try DirectoryLock(name: service, in: directory)
         let database = try Self.openDatabase(service, in: directory, blueprint)
         let bus = try Self.openBus(in: directory)
+        try LogPlace.take(service, database: database, bus: bus)
         let filter = blueprint.handler.subscription.filter
         let bell = try bus.makeBell(for: filter)
         let registry = PrometheusRegistry()

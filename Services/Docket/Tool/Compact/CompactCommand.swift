@@ -1,6 +1,7 @@
 import ArgumentParser
 import EventBus
 import Foundation
+import ServiceRuntime
 import SQLiteEventBus
 
 /// `docket compact`.
@@ -15,12 +16,20 @@ struct CompactCommand: AsyncParsableCommand {
             Examples:
               docket compact --keep 100000      the newest 100,000 positions stay
               docket compact --keep 0           as much as the consumers allow
+              docket compact --keep 0 --forget dispatch
+                                                and do not wait for dispatch any more
+
+            --forget is for a service that will not come back: it must not run, and if it is started again after the log was
+            compacted beyond it, it refuses, because it would miss messages. docket up --retain does all this by itself.
             """)
 
     @OptionGroup var location: InstallationOption
 
     @Option(help: .init("How many of the newest positions stay.", valueName: "positions"))
     var keep: Int64
+
+    @Option(help: .init("Wait no longer for this service, which is gone for good.", valueName: "service"))
+    var forget: ServiceName?
 
     @OptionGroup var json: JSONOption
 
@@ -40,6 +49,11 @@ struct CompactCommand: AsyncParsableCommand {
 
     func run() async throws {
         let report: Report
+        // Whoever holds its lock is that service, alive or stopped; held by us, it cannot be started meanwhile.
+        let lock = try forget.map { service in
+            try DirectoryLock(name: service.rawValue, in: DataDirectory(creating: location.installation.path))
+        }
+        defer { lock?.release() }
         do {
             report = try compact()
         } catch {
@@ -56,6 +70,7 @@ struct CompactCommand: AsyncParsableCommand {
         let before = try SQLiteEventBus.openReadOnly(directory: location.installation.path).statistics()
         let bus = try SQLiteEventBus(directory: location.installation.path)
         defer { bus.close() }
+        if let forget { try bus.forget(forget.rawValue) }
         let wanted = max(0, before.last - keep)
         let reached = try bus.compact(upTo: wanted)
         let after = try bus.statistics()

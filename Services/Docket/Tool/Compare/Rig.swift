@@ -87,7 +87,7 @@ struct Rig: Sendable {
         return tally.current.paid
     }
 
-    private func runner(
+    func runner(
         workflows: [Workflow], rate: Double?, batch: String, concurrency: Int, tally: LoadTally
     ) -> LoadRunner {
         LoadRunner(

@@ -16,6 +16,8 @@ struct LoadRunner: Sendable {
     let onBadRow: @Sendable (BadRow) -> Void
     /// Told about each order that was paid, and when it was due.
     var onPaid: @Sendable (OrderID, ContinuousClock.Instant) -> Void = { _, _ in }
+    /// How often a call is made before it has failed. Where services are killed on purpose, more often than usual.
+    var attempts = Retry.attempts
     /// An order that was created before is one that an earlier run has sent. A second of slack: times come in milliseconds.
     let begin = Date.now.addingTimeInterval(-1)
 
@@ -65,7 +67,7 @@ struct LoadRunner: Sendable {
         var body = order.order
         body.workflow = workflow ?? body.workflow
         let keys = OrderKeys(order, workflow: body.workflow, batch: batch)
-        let retry = Retry(stop: stop)
+        let retry = Retry(stop: stop, attempts: attempts)
         tally.sent()
         do {
             let start = ContinuousClock.now

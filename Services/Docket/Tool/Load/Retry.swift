@@ -2,6 +2,7 @@
 struct Retry: Sendable {
     static let attempts = 8
     let stop: StopFlag
+    var attempts = Retry.attempts
     /// Doubled after each attempt, up to three seconds.
     var firstPause = Duration.milliseconds(100)
 
@@ -10,7 +11,7 @@ struct Retry: Sendable {
         _ call: @Sendable () async throws(APIError) -> Answer
     ) async throws(APIError) -> Answer {
         var pause = firstPause
-        for _ in 1..<Self.attempts {
+        for _ in 1..<attempts {
             do {
                 return try await call()
             } catch {

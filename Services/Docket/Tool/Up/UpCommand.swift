@@ -21,6 +21,10 @@ struct UpCommand: AsyncParsableCommand {
             and watch it come back: after 0.25 s, then after twice as long each time, at
             most 10 s. Their log lines are kept in <data-dir>/logs.
 
+            --retain removes old messages from the log every ten seconds, never one that a
+            service still needs; each service then forgets the same messages in its inbox.
+            What is removed can no longer be replayed, traced or verified.
+
             Settings that all services know, such as DOCKET_API_TOKEN or
             DOCKET_STEP_TIMEOUT, are passed on from the environment.
 
@@ -47,6 +51,12 @@ struct UpCommand: AsyncParsableCommand {
 
     @Flag(help: "Open /faults on each service, to hold back or duplicate messages by hand.")
     var faults = false
+
+    @Option(
+        help: .init(
+            "Keep so much of the log and remove what is older: a number of messages, or 15m, 1h, 7d. (default: all of it)",
+            valueName: "messages|age"))
+    var retain: RetentionRule?
 
     func validate() throws {
         guard portBase == 0 || (1...65532).contains(portBase) else {
@@ -77,7 +87,11 @@ struct UpCommand: AsyncParsableCommand {
             throw ToolFailure(.tryLater, "\(await signalled.value) while starting; all services are stopped")
         }
         await greet(supervisor, on: terminal)
+        let retention = retain.map { rule in
+            Task { await LogRetention(installation: installation, rule: rule).run { terminal.write("retention: \($0)") } }
+        }
         let reason = await signalled.value
+        retention?.cancel()
         terminal.write("\n\(reason): stopping, at most 10 s")
         await supervisor.stop()
         lock.release()

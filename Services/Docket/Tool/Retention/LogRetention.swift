@@ -1,0 +1,53 @@
+import EventBus
+import Foundation
+import SQLiteEventBus
+
+/// Removes old messages from the log again and again, never one that a consumer still needs.
+struct LogRetention: Sendable {
+    let installation: Installation
+    let rule: RetentionRule
+    /// Between two times.
+    var every = Duration.seconds(10)
+
+    /// Returns when the task is cancelled.
+    ///
+    /// - Parameter onError: Told when it did not work this time. The next time tries again: nothing depends on its being done at once.
+    func run(onError: @Sendable (String) -> Void) async {
+        while !Task.isCancelled {
+            // Cancelled is what ends the loop.
+            try? await Task.sleep(for: every)
+            guard !Task.isCancelled else { return }
+            do {
+                try await onOwnThread { _ = try apply(at: Date()) }
+            } catch {
+                onError("\(error)")
+            }
+        }
+    }
+
+    /// Removes what may go now, and returns the position that was reached.
+    @discardableResult
+    func apply(at now: Date) throws(BusError) -> Position {
+        let bus = try SQLiteEventBus(directory: installation.path)
+        defer { bus.close() }
+        let statistics = try bus.statistics()
+        let wanted: Position =
+            switch rule {
+            case .messages(let count): statistics.last - count
+            case .seconds(let age): try Self.last(before: now.addingTimeInterval(-age), statistics, on: bus)
+            }
+        return try bus.compact(upTo: max(0, wanted))
+    }
+
+    /// The last position before this time: a binary search. Messages stand nearly in the order of their times, and retention is
+    /// no exact thing.
+    private static func last(before time: Date, _ log: BusStatistics, on bus: SQLiteEventBus) throws(BusError) -> Position {
+        var (low, high) = (log.compacted, log.last)
+        while low < high {
+            let middle = low + (high - low) / 2
+            guard let message = try bus.read(after: middle, types: nil, limit: 1).messages.first else { return low }
+            if message.envelope.time < time { low = message.position } else { high = middle }
+        }
+        return low
+    }
+}
