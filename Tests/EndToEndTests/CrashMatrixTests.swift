@@ -1,6 +1,8 @@
 import Contracts
+import EventBus
 import Foundation
 import MessageProcessing
+import SQLiteEventBus
 import ServiceRuntime
 import Testing
 

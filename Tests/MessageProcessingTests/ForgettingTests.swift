@@ -3,6 +3,7 @@ import EventBus
 import Foundation
 import GRDB
 import MessageProcessing
+import Simulation
 import Testing
 
 /// What the inbox and the idempotency keys forget, and above all what they do not.
@@ -12,7 +13,7 @@ import Testing
         for number in 1...count { try rig.publish("m\(number)") }
         while try rig.step().handled > 0 {}
         try rig.settle()
-        try rig.bus.compact(upTo: compacted)
+        _ = try rig.bus.compact(upTo: compacted)
         rig.clock.advance(by: 10)
         for _ in 0..<3 { try rig.settle() }
     }
@@ -62,7 +63,7 @@ import Testing
         #expect(throws: (any Error).self) { try rig.step() }
         rig.bus.refuses = false
         try rig.settle()
-        try rig.bus.compact(upTo: 100)
+        _ = try rig.bus.compact(upTo: 100)
         try rig.restart()
         try rig.step()
         #expect(try rig.said.count == 1)
