@@ -27,6 +27,13 @@ extension EndToEnd {
             return names
         }()
 
+        /// Figures with a limit.
+        private static let limited: Set = [
+            "flow.drain.choreography", "flow.steady50.choreography.p50", "flow.steady50.choreography.p99",
+            "flow.drain.orchestration", "flow.steady50.orchestration.p50", "flow.steady50.orchestration.p99",
+            "flow.million.ratio",
+        ]
+
         private static func latencies(_ name: String) -> [String] {
             ["\(name).p50", "\(name).p99", "\(name).due.p50", "\(name).due.p99"]
         }
@@ -43,6 +50,11 @@ extension EndToEnd {
             #expect(Set(report.figures.map(\.name)) == Self.names)
             #expect(report.figures.count == Self.names.count)
             #expect(report.figures.allSatisfy { $0.value >= 0 && $0.value.isFinite && $0.spread.runs > 0 })
+            #if os(Linux)
+            // Beside these stands what plain programs do, and it is measured in the same run.
+            let limited = report.figures.filter { ($0.limit ?? 0) > 0 }.map(\.name)
+            #expect(Set(limited) == Self.limited)
+            #endif
             #expect(report.machine.processors > 0 && !report.machine.sqlite.isEmpty)
             #expect(try FileManager.default.contentsOfDirectory(atPath: home.path(of: "")) == [])
         }
