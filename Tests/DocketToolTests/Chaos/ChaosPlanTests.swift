@@ -1,4 +1,5 @@
 import Contracts
+import MessageProcessing
 import SQLiteEventBus
 import Testing
 
@@ -89,9 +90,9 @@ import Testing
             ("write-ahead logs", { $0.files["orders.db-wal"]! += Int64($1) << 22 }),
             ("inbox rows", { $0.inboxRows += 5_000 * $1 }),
             ("due to paid, p50", { $0.payP50 += Double($1) }),
-            ("due to paid, p99", { $0.payP99 += 10 * Double($1) }),
+            ("due to paid, p99", { $0.payP99 += 3 * Double($1 * $1) }),
             ("paid to ready, p50", { $0.readyP50 += 3 * Double($1) }),
-            ("paid to ready, p99", { $0.readyP99 += 20 * Double($1) }),
+            ("paid to ready, p99", { $0.readyP99 += 3 * Double($1 * $1) }),
         ]
         for (name, bend) in bent { #expect(report(bend).checks.filter { !$0.isGood }.map(\.name) == [name]) }
     }
