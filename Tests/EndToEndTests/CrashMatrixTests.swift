@@ -40,16 +40,19 @@ extension EndToEnd {
                 let order = try #require(try orders.nextOrder())
                 try await rig.receive(orders.skus)
                 let keys = OrderKeys(order, workflow: nil, batch: "one")
+                let retry = Retry(stop: StopFlag())
 
                 try await arm(boundary, rig)
                 await #expect(throws: APIError.self) { try await rig.api.orders.create(order.order, labels: keys.creation) }
-                try await rig.supervisor.untilReady(.orders)
-                let created = try await rig.api.orders.create(order.order, labels: keys.creation)
+                let created = try await retry({ () async throws(APIError) in
+                    try await rig.api.orders.create(order.order, labels: keys.creation)
+                })
 
                 try await arm(boundary, rig)
                 await #expect(throws: APIError.self) { try await rig.api.orders.pay(created.orderId, labels: keys.payment) }
-                try await rig.supervisor.untilReady(.orders)
-                let paid = try await rig.api.orders.pay(created.orderId, labels: keys.payment)
+                let paid = try await retry({ () async throws(APIError) in
+                    try await rig.api.orders.pay(created.orderId, labels: keys.payment)
+                })
 
                 #expect(paid.orderId == created.orderId && paid.paid != nil)
                 try await rig.untilClosed()
