@@ -37,6 +37,8 @@ final class Batch {
         guard parts.handler.subscription.takes(type, of: workflow) else { return }
         let message = Parking.Parked(position: recorded.position, envelope: envelope, attempts: 0)
         if parkedKeys.contains(envelope.partitionKey) {
+            // A repeat of what was handled before has nothing to wait for.
+            if try Inbox.has(envelope.id, consumer: parts.handler.service, in: db) { return note(envelope, .duplicate, said: []) }
             try Parking.park(message, due: nil, error: nil, in: db)
             parkingChanged = true
             note(envelope, .waiting, said: [])

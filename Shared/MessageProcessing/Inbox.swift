@@ -38,4 +38,10 @@ enum Inbox {
             arguments: [consumer, start, end, position])
         return end
     }
+
+    /// True if the message was handled before.
+    static func has(_ id: String, consumer: String, in db: Database) throws -> Bool {
+        let statement = try db.cachedStatement(sql: "SELECT 1 FROM inbox WHERE consumer = ? AND message_id = ?")
+        return try Int.fetchOne(statement, arguments: [consumer, id]) != nil
+    }
 }

@@ -36,6 +36,20 @@ import Simulation
         #expect(try rig.count("parked") == 0)
     }
 
+    /// Found by the simulation: it was parked at its own place, before the one that failed.
+    @Test func `a repeat of what was handled does not wait behind what failed`() throws {
+        let rig = try Rig()
+        rig.script.failing = ["m2"]
+        try rig.publish("m1")
+        try rig.publish("m2")
+        try rig.step()
+        rig.bus.redelivers = 1
+        try rig.step()
+        #expect(rig.bus.redelivers == nil, "it was read again")
+        #expect(try rig.effects == ["m1"])
+        #expect(try rig.count("parked") == 1)
+    }
+
     @Test func `later messages of the same order wait behind it, other orders go on, and the order is kept`() throws {
         let rig = try Rig()
         rig.script.failing = ["m1"]

@@ -5,11 +5,18 @@ import Synchronization
 final class FaultyBus: EventBus {
     private let bus = InMemoryEventBus()
     private let refusing = Mutex(false)
+    private let redelivered = Mutex<Position?>(nil)
     private let given = Mutex<[[String]]>([])
 
     var refuses: Bool {
         get { refusing.withLock { $0 } }
         set { refusing.withLock { $0 = newValue } }
+    }
+
+    /// The next read brings this message along, though it was read before.
+    var redelivers: Position? {
+        get { redelivered.withLock { $0 } }
+        set { redelivered.withLock { $0 = newValue } }
     }
 
     /// The ids of each batch it was given, taken or not.
@@ -23,7 +30,12 @@ final class FaultyBus: EventBus {
     }
 
     func read(after position: Position, matching filter: MessageFilter?, limit: Int) throws(BusError) -> Page {
-        try bus.read(after: position, matching: filter, limit: limit)
+        var page = try bus.read(after: position, matching: filter, limit: limit)
+        if let again = redelivers {
+            page.messages.insert(contentsOf: try bus.read(after: again - 1, matching: nil, limit: 1).messages, at: 0)
+            redelivers = nil
+        }
+        return page
     }
 
     func makeBell(for filter: MessageFilter?) throws(BusError) -> any Bell { try bus.makeBell(for: filter) }
