@@ -66,6 +66,11 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
             then: .ignored(says: [cancelled(.noCarrier)])),
         .init("past the pivot", given: Histories.ready, when: .cancel(.customerRequest), then: .refused(.conflict)),
         .init("completed", given: Histories.completed, when: .cancel(.customerRequest), then: .refused(.conflict)),
+        .init(
+            "whoever leads it asks too late and is told", given: Histories.ready, when: .cancel(.timedOut),
+            then: .ignored(says: [ready])),
+        .init(
+            "the same at the end", given: Histories.completed, when: .cancel(.timedOut), then: .ignored(says: [ready])),
     ]
 
     static let completion: [OrderRow] = [

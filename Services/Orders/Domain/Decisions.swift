@@ -54,7 +54,8 @@ public enum OrderDecisions {
         }
     }
 
-    /// Ends the order and gives the money back, if it is not past the pivot.
+    /// Ends the order and gives the money back, if it is not past the pivot. A customer who comes too late is refused; whoever leads
+    /// the order asks because it does not know how the order stands, and is told.
     public static func cancel(_ order: OrderAggregate, because reason: CancellationReason) -> Decision<[OrderEvent]> {
         let said = Message.orderCancelled(OrderCancelled(orderId: order.id, reason: reason))
         switch order.state {
@@ -64,8 +65,9 @@ public enum OrderDecisions {
             let refund = Message.orderRefunded(OrderRefunded(orderId: order.id, amount: amount))
             return .advance([.cancelled(reason), .refunded(amount)], say: [said, refund], watch: .end)
         case .cancelled: return .ignore(because: "already cancelled", say: [cancelledMessage(order)])
-        case .ready, .completed:
+        case .ready where reason == .customerRequest, .completed where reason == .customerRequest:
             return .refuse(Refusal(.conflict, "the order is \(order.state.rawValue) and can no longer be cancelled"))
+        case .ready, .completed: return .ignore(because: "already ready", say: [readyMessage(order)])
         }
     }
 
