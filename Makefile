@@ -3,7 +3,7 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 BIN := .build/release
 
-.PHONY: help demo build bench test lint format clean setup
+.PHONY: help demo build bench simulate test lint format clean setup
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -14,6 +14,10 @@ demo: build ## Play the scenarios in both modes, then compare the modes with num
 
 bench: build ## Measure everything and write the figures to .docket-bench.md
 	$(BIN)/docket bench all --report .docket-bench.md
+
+simulate: build ## A night's worth of simulated disasters, then every mutant
+	$(BIN)/docket simulate --seeds 1..300000
+	$(BIN)/docket simulate --mutants
 
 build: setup ## Build everything for release
 	$(SWIFT) build -c release $(CHECKED)

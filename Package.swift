@@ -106,6 +106,7 @@ let tests: [Target] = [
             "Contracts", "Decisions", "EventBus", "MessageProcessing", .grdb, .log, .metrics, .hummingbird, .hummingbirdTesting,
             .httpTypes, .nio, .argumentParser, .lifecycle,
         ]),
+    test("Simulation", extra: ["Contracts", "EventBus"]),
     // Given, when, then: what the tables of the four domains are written in.
     .target(name: "DecisionTesting", dependencies: ["Contracts", "Decisions"], path: "Tests/Support/DecisionTesting"),
     test("OrdersDomain", extra: ["Contracts", "Decisions", "DecisionTesting"]),
@@ -126,8 +127,9 @@ let tests: [Target] = [
     test(
         "DocketTool",
         extra: [
-            "Contracts", "EventBus", "SQLiteEventBus", "EventSourcing", "MessageProcessing", "ServiceRuntime", "OrdersService",
-            "StockService", "ShippingService", "DispatchOrchestratorService", "docket", .grdb, .log, .hummingbird,
+            "Contracts", "EventBus", "SQLiteEventBus", "EventSourcing", "MessageProcessing", "ServiceRuntime", "Simulation",
+            "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", "docket", .grdb, .log,
+            .hummingbird,
             .hummingbirdTesting, .httpTypes, .nio, .system,
         ]),
     .testTarget(

@@ -37,7 +37,7 @@ package struct Swarm {
             var random = Seeded(seed ^ kind.rawValue.utf8.reduce(0xcbf2_9ce4) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 })
             switch kind {
             case .duplicate: duplicate(world, &random)
-            case .delay: hold(world, MessageType.allCases, &random)
+            case .delay: hold(world, MessageType.allCases + Self.answeredByOthers + Self.answeredByOthers, &random)
             case .slowCarrier: hold(world, slow, &random)
             case .reorder: for service in world.services { service.bus.reorders = true }
             case .outage: outages(world, &random)
@@ -78,6 +78,11 @@ package struct Swarm {
             service.bus.redelivery = random.pick([0, 0.05, 0.3])
         }
     }
+
+    /// Held back more often than others: somebody acts without them, and they come too late.
+    private static let answeredByOthers: [MessageType] = [
+        .orderPaid, .reserveStock, .bookShipment, .stockReserved, .shipmentBooked, .orderCancelled,
+    ]
 
     /// One to three types of message stay where they are for a while, each for its own time.
     private func hold(_ world: SimulatedWorld, _ types: [MessageType], _ random: inout Seeded) {

@@ -1,7 +1,7 @@
-import Foundation
+package import Foundation
 
 /// What is going to happen, by time. Of two things at the same time the one that was added first comes first.
-struct Timeline<Event> {
+package struct Timeline<Event> {
     private struct Entry {
         var time: Date
         var number: Int
@@ -14,7 +14,9 @@ struct Timeline<Event> {
     private var entries: [Entry] = []
     private var added = 0
 
-    mutating func add(_ event: Event, at time: Date) {
+    package init() {}
+
+    package mutating func add(_ event: Event, at time: Date) {
         added += 1
         entries.append(Entry(time: time, number: added, event: event))
         var child = entries.count - 1
@@ -26,9 +28,9 @@ struct Timeline<Event> {
         }
     }
 
-    var nextTime: Date? { entries.first?.time }
+    package var nextTime: Date? { entries.first?.time }
 
-    mutating func removeFirst() -> Event? {
+    package mutating func removeFirst() -> Event? {
         guard let first = entries.first else { return nil }
         let last = entries.removeLast()
         if !entries.isEmpty {
@@ -38,7 +40,7 @@ struct Timeline<Event> {
         return first.event
     }
 
-    mutating func removeAll() {
+    package mutating func removeAll() {
         entries.removeAll(keepingCapacity: true)
         added = 0
     }

@@ -28,7 +28,8 @@ package final class UnreliableBus: EventBus {
 
     package init() {}
 
-    func begin(_ base: InMemoryEventBus, _ random: Seeded, _ tampering: Tampering?) {
+    /// Begins another story, on another log.
+    package func begin(_ base: InMemoryEventBus, _ random: Seeded, _ tampering: Tampering? = nil) {
         state.withLock { $0 = State(base: base, random: random, tampering: tampering) }
     }
 

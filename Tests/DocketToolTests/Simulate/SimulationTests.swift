@@ -1,0 +1,54 @@
+import DocketTool
+import Foundation
+import Simulation
+import Testing
+
+/// The services live through many seeds; and who looks at them sees what is wrong.
+@Suite(.serialized) struct SimulationTests {
+    static let processors = ProcessInfo.processInfo.activeProcessorCount
+    /// As many as a debug build lives through in a minute and a half; `docket simulate` does thousands.
+    static let seeds: ClosedRange<UInt64> = 1...250
+
+    @Test func `no seed finds anything, with all faults in both modes`() throws {
+        let campaign = Campaign(seeds: Self.seeds, options: .init(), threads: Self.processors)
+        let report = try campaign.run()
+        for failure in report.failures {
+            Issue.record("seed \(failure.seed): \(failure.findings.prefix(3)); docket simulate --seed \(failure.seed) --trace")
+        }
+        #expect(report.orders >= 20 * Self.seeds.count)
+        #expect(report.sometimes.missing.count < Sometimes.expected.count / 10, "\(report.sometimes.missing) never happened")
+        print("simulated \(report.seeds) seeds, \(report.orders) orders, \(report.messages) messages in \(Int(report.seconds)) s")
+    }
+
+    @Test func `every mutant is found`() throws {
+        let hunt = try MutantHunt.run(Mutant.all, threads: Self.processors)
+        #expect(hunt.mutants.count >= 12)
+        #expect(hunt.survivors.map(\.name) == [])
+        for found in hunt.catches {
+            print("mutant \(found.mutant): seed \(found.seed), \(found.checkers.joined(separator: ", "))")
+        }
+    }
+
+    @Test func `a seed tells the same story, whatever was told before`() throws {
+        var options = SeedRunner.Options()
+        options.tells = true
+        let first = try SeedRunner(options)
+        let second = try SeedRunner(options)
+        for seed in [3, 11, 16, 29] as [UInt64] { _ = second.run(seed) }
+        for seed in [2, 16, 29] as [UInt64] {
+            let (story, again) = (first.run(seed), second.run(seed))
+            #expect(story.story.count > 100)
+            #expect(story.story == again.story)
+            #expect(story.paths == again.paths)
+        }
+    }
+
+    @Test func `without faults nothing is delivered twice and nobody dies`() throws {
+        var options = SeedRunner.Options()
+        options.faults = []
+        let outcome = try SeedRunner(options).run(8)
+        #expect(outcome.findings == [])
+        let names = outcome.paths.keys.sorted()
+        #expect(!names.contains { $0.hasPrefix("crash") || $0.hasPrefix("duplicate") || $0.hasPrefix("fault") })
+    }
+}
