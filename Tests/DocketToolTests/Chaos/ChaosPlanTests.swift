@@ -1,6 +1,7 @@
 import Contracts
 import MessageProcessing
 import SQLiteEventBus
+import MessageProcessing
 import Testing
 
 @testable import DocketTool
