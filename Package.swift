@@ -57,7 +57,7 @@ let services: [Target] =
         .target(
             name: "DocketTool",
             dependencies: [
-                "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing", "ServiceRuntime",
+                "CompactJSON", "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing", "ServiceRuntime",
                 "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain", "EventSourcing", "Simulation",
                 "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", .grdb, .sqlite, .log,
                 .argumentParser, .httpClient, .nio, .nioHTTP1, .subprocess, .system, .yams, .histogram,

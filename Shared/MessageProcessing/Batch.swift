@@ -18,6 +18,7 @@ final class Batch {
     private(set) var earliestWatch: Date?
     private(set) var parkingChanged = false
     private var parkedKeys: Set<String>
+    private var retried: Set<Position> = []
 
     init(db: Database, now: Date, parts: MessageProcessor.Parts, parkedKeys: Set<String>) {
         self.db = db
@@ -30,11 +31,11 @@ final class Batch {
 
     func handle(_ recorded: RecordedEnvelope) throws {
         let envelope = recorded.envelope
-        guard let workflow = Workflow(rawValue: envelope.workflow), let type = MessageType(rawValue: envelope.type) else {
-            return try bury(
-                Parking.Parked(position: recorded.position, envelope: envelope, attempts: 1), error: "unknown workflow or type")
+        if let type = MessageType(rawValue: envelope.type), let workflow = Workflow(rawValue: envelope.workflow),
+            !parts.handler.subscription.takes(type, of: workflow)
+        {
+            return
         }
-        guard parts.handler.subscription.takes(type, of: workflow) else { return }
         let message = Parking.Parked(position: recorded.position, envelope: envelope, attempts: 0)
         if parkedKeys.contains(envelope.partitionKey) {
             // A repeat of what was handled before has nothing to wait for.
@@ -43,25 +44,29 @@ final class Batch {
             parkingChanged = true
             note(envelope, .waiting, said: [])
         } else {
-            try attempt(message, type: type, workflow: workflow)
+            try attempt(message)
         }
     }
 
-    /// Tries a parked message again, and if it goes through, those that waited behind it.
+    /// Tries a parked message again, and if it goes through, those that waited behind it. Each is tried once a batch.
     func retry(_ parked: Parking.Parked) throws {
         var next: Parking.Parked? = parked
-        while let message = next, let type = MessageType(rawValue: message.envelope.type),
-            let workflow = Workflow(rawValue: message.envelope.workflow)
-        {
-            guard try attempt(message, type: type, workflow: workflow) else { return }
+        while let message = next, retried.insert(message.position).inserted {
+            guard try attempt(message) else { return }
             next = try Parking.first(of: message.envelope.partitionKey, in: db)
         }
     }
 
     /// True if the message is done with, handled or buried.
     @discardableResult
-    private func attempt(_ message: Parking.Parked, type: MessageType, workflow: Workflow) throws -> Bool {
+    private func attempt(_ message: Parking.Parked) throws -> Bool {
         let envelope = message.envelope
+        guard let type = MessageType(rawValue: envelope.type) else {
+            return try failed(message, with: ContractError.unknownType(envelope.type))
+        }
+        guard let workflow = Workflow(rawValue: envelope.workflow) else {
+            return try failed(message, with: ContractError.unknownWorkflow(envelope.workflow))
+        }
         let started = ContinuousClock.now
         let context = context(Origin(envelope, workflow: workflow), isAnswerable: type.kind == .command)
         var isNew = true
@@ -69,13 +74,14 @@ final class Batch {
             isNew = try Inbox.admit(
                 envelope.id, position: message.position, at: now.microsecondsSince1970, consumer: parts.handler.service, in: db)
             guard isNew else { return }
+            try parts.faults.checkHandling(of: envelope)
             let decoded = try Message.decode(type, version: envelope.schemaVersion, from: envelope.data)
             try parts.handler.handle(decoded, in: context)
         }
         if let error {
             return try failed(message, with: error)
         }
-        if parkedKeys.contains(envelope.partitionKey) { try unpark(message) }
+        if parkedKeys.contains(envelope.partitionKey) { try wentThrough(message) }
         keep(context)
         note(envelope, isNew ? context.outcome : .duplicate, said: context.said, took: ContinuousClock.now - started)
         return true
@@ -84,7 +90,8 @@ final class Batch {
     private func failed(_ message: Parking.Parked, with error: any Error) throws -> Bool {
         var message = message
         message.attempts += 1
-        let text = String(String(describing: error).prefix(2_000))
+        let text = Failure.text(error)
+        try FailedAttempts.add(to: message.position, error: text, at: now, in: db)
         if Failure.isHopeless(error) || message.attempts >= parts.retry.attempts {
             try bury(message, error: text, reason: Failure.isHopeless(error) ? .unreadable : .attemptsExhausted)
             return true
@@ -97,10 +104,15 @@ final class Batch {
         return false
     }
 
-    private func bury(_ message: Parking.Parked, error: String, reason: DeadLetters.Reason = .unreadable) throws {
+    private func bury(_ message: Parking.Parked, error: String, reason: DeadLetter.Reason) throws {
         try DeadLetters.add(message, reason: reason, error: error, at: now, in: db)
         try unpark(message)
         note(message.envelope, .deadLettered(error), said: [], attempts: message.attempts)
+    }
+
+    private func wentThrough(_ message: Parking.Parked) throws {
+        try unpark(message)
+        if try !DeadLetters.wasHandled(message.position, in: db) { try FailedAttempts.forget(message.position, in: db) }
     }
 
     private func unpark(_ message: Parking.Parked) throws {
@@ -167,6 +179,7 @@ final class Batch {
 
     private func keep(_ context: Context) {
         said += context.said
+        if context.parkingChanged { parkingChanged = true }
         if let due = context.earliestWatch { earliestWatch = min(earliestWatch ?? due, due) }
     }
 

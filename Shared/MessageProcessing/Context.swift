@@ -22,6 +22,8 @@ public final class Context {
     private let isAnswerable: Bool
     private(set) var said: [Outbox.Row] = []
     private(set) var earliestWatch: Date?
+    /// A call has put messages among those that are to be tried again.
+    var parkingChanged = false
     private(set) var outcome = Outcome.advanced
     /// The span of this handling; every message said in it names it as its parent.
     private lazy var span = spanOfThisHandling()
@@ -83,6 +85,13 @@ public final class Context {
             try Timers.set(Timers.Timer(order: order, due: due, attempt: attempt, origin: origin), in: db)
             earliestWatch = min(earliestWatch ?? due, due)
         }
+    }
+
+    /// Makes what follows part of the conversation that the order's watch belongs to, if it has one.
+    ///
+    /// For a call that does what the watch would have done.
+    public func joinConversation(of order: OrderID) throws {
+        if let timer = try Timers.find(order, in: db) { origin = timer.origin }
     }
 
     /// Says in the log why nothing was done. For handlers that find nothing to decide.

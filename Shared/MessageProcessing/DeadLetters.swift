@@ -1,23 +1,26 @@
 public import EventBus
-public import Foundation
+import Foundation
 public import GRDB
 
-/// Messages that could not be handled, kept until a person deals with them.
+/// Messages that could not be handled, kept for ever: what became of each is part of the record.
 public enum DeadLetters {
-    public enum Reason: String, Sendable, Codable {
-        /// It does not keep to its contract; another try gives the same.
-        case unreadable
-        /// It failed at every try.
-        case attemptsExhausted
-    }
+    /// Which letters to list.
+    public struct Filter: Sendable, Hashable {
+        public var states: Set<DeadLetter.State>
+        public var reason: DeadLetter.Reason?
+        public var type: String?
+        /// `Order-12345`.
+        public var subject: String?
 
-    public struct DeadLetter: Sendable {
-        public var position: Position
-        public var envelope: Envelope
-        public var reason: String
-        public var attempts: Int
-        public var error: String
-        public var at: Date
+        public init(
+            states: Set<DeadLetter.State> = [.waiting, .retrying], reason: DeadLetter.Reason? = nil, type: String? = nil,
+            subject: String? = nil
+        ) {
+            self.states = states
+            self.reason = reason
+            self.type = type
+            self.subject = subject
+        }
     }
 
     static let table = """
@@ -26,33 +29,81 @@ public enum DeadLetters {
             \(EnvelopeColumns.definition)
         )
         """
+    /// What the table did not have in the first version.
+    static let laterColumns = """
+        ALTER TABLE dead_letters ADD COLUMN state TEXT NOT NULL DEFAULT 'waiting';
+        CREATE INDEX dead_letters_open ON dead_letters (subject) WHERE state IN ('waiting', 'retrying');
+        """
 
-    static func add(_ message: Parking.Parked, reason: Reason, error: String, at time: Date, in db: Database) throws {
+    private static let columns = "\(EnvelopeColumns.names), position, state, reason, attempts, error, at"
+
+    /// Adds a letter, or notes that one has failed again. What a person has discarded stays discarded, however often it is delivered.
+    static func add(_ message: Parking.Parked, reason: DeadLetter.Reason, error: String, at time: Date, in db: Database) throws {
         let statement = try db.cachedStatement(
             sql: """
-                INSERT OR REPLACE INTO dead_letters (position, reason, attempts, error, at, \(EnvelopeColumns.names))
-                VALUES (?, ?, ?, ?, ?, \(EnvelopeColumns.marks))
+                INSERT INTO dead_letters (position, reason, attempts, error, at, \(EnvelopeColumns.names))
+                VALUES (?1, ?2, (SELECT count(*) FROM attempts WHERE position = ?1), ?3, ?4, \(EnvelopeColumns.marks))
+                ON CONFLICT (position) DO UPDATE SET state = 'waiting', reason = excluded.reason, attempts = excluded.attempts,
+                    error = excluded.error, at = excluded.at WHERE state <> 'discarded'
                 """)
-        let head: StatementArguments = [message.position, reason.rawValue, message.attempts, error, time.microsecondsSince1970]
+        let head: StatementArguments = [message.position, reason.rawValue, error, time.microsecondsSince1970]
         try statement.execute(arguments: head + EnvelopeColumns.arguments(message.envelope))
     }
 
-    /// The oldest `limit` dead letters after `position`.
-    public static func list(after position: Position = 0, limit: Int, in db: Database) throws -> [DeadLetter] {
+    /// Notes that a message went through. False if it was no letter.
+    static func wasHandled(_ position: Position, in db: Database) throws -> Bool {
+        let statement = try db.cachedStatement(
+            sql: "UPDATE dead_letters SET state = 'handled' WHERE position = ? AND state IN ('waiting', 'retrying')")
+        try statement.execute(arguments: [position])
+        return db.changesCount == 1
+    }
+
+    // MARK: Looking
+
+    /// The oldest `limit` of the letters after `position`.
+    public static func list(
+        _ filter: Filter = Filter(), after position: Position = 0, limit: Int, in db: Database
+    ) throws -> [DeadLetter] {
+        let states = filter.states.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT \(EnvelopeColumns.names), position, reason, attempts, error, at FROM dead_letters
-                WHERE position > ? ORDER BY position LIMIT ?
-                """, arguments: [position, limit])
-        return rows.map { row in
-            DeadLetter(
-                position: row["position"], envelope: EnvelopeColumns.envelope(row), reason: row["reason"],
-                attempts: row["attempts"], error: row["error"], at: Date(microsecondsSince1970: row["at"]))
-        }
+                SELECT \(columns) FROM dead_letters
+                WHERE position > ?1 AND state IN (\(states)) AND (?2 IS NULL OR reason = ?2) AND (?3 IS NULL OR type = ?3)
+                    AND (?4 IS NULL OR subject = ?4)
+                ORDER BY position LIMIT ?5
+                """, arguments: [position, filter.reason?.rawValue, filter.type, filter.subject, limit])
+        return rows.map(letter)
     }
 
+    public static func find(_ position: Position, in db: Database) throws -> DeadLetter? {
+        try Row.fetchOne(db, sql: "SELECT \(columns) FROM dead_letters WHERE position = ?", arguments: [position]).map(letter)
+    }
+
+    public static func history(of position: Position, in db: Database) throws -> DeadLetterHistory? {
+        guard let letter = try find(position, in: db) else { return nil }
+        return DeadLetterHistory(
+            letter: letter, attempts: try FailedAttempts.list(of: position, in: db),
+            interventions: try Interventions.list(about: position, limit: .max, in: db))
+    }
+
+    /// Letters that wait for a person.
     public static func count(in db: Database) throws -> Int {
-        try Int.fetchOne(db, sql: "SELECT count(*) FROM dead_letters") ?? 0
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM dead_letters WHERE state = 'waiting'") ?? 0
+    }
+
+    /// Orders that a letter waits for a person about.
+    public static func countOfOrders(in db: Database) throws -> Int {
+        try Int.fetchOne(
+            db, sql: "SELECT count(DISTINCT subject) FROM dead_letters WHERE state = 'waiting' AND subject GLOB 'Order-[0-9]*'")
+            ?? 0
+    }
+
+    private static func letter(_ row: Row) -> DeadLetter {
+        DeadLetter(
+            position: row["position"], envelope: EnvelopeColumns.envelope(row),
+            state: DeadLetter.State(rawValue: row["state"]) ?? .waiting,
+            reason: DeadLetter.Reason(rawValue: row["reason"]) ?? .attemptsExhausted, attempts: row["attempts"],
+            error: row["error"], at: Date(microsecondsSince1970: row["at"]))
     }
 }

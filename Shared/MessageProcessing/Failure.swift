@@ -4,6 +4,9 @@ import GRDB
 
 /// What kind of failure an error is: the one place that says what becomes of a message whose handling threw.
 enum Failure {
+    /// The error for people and for the record, of bounded length.
+    static func text(_ error: any Error) -> String { String(String(describing: error).prefix(2_000)) }
+
     /// The message can never be handled: it does not keep to its contract.
     static func isHopeless(_ error: any Error) -> Bool {
         error is JSONSyntaxError || error is DecodingError || error is ContractError

@@ -1,59 +1,37 @@
-public import Contracts
+import Contracts
 import EventBus
 import Foundation
 import Synchronization
 
-/// Faults that a demo or a test switches on in a running service: a message is held back, or delivered twice.
+/// Faults that a demo or a test switches on in a running service. What each rule does stands in ``Rules``.
 ///
-/// A message that is held stays in the outbox, durable, while later ones overtake it; nothing is ever lost by a fault.
+/// Nothing is ever lost by a fault: what is held stays in the outbox, what fails is retried and then a dead letter, what is garbled
+/// stands garbled in the log.
 public final class Faults: Sendable {
-    public struct Rules: Sendable, Hashable, Codable {
-        public struct Hold: Sendable, Hashable, Codable {
-            public var type: MessageType
-            /// Only messages about this order; `nil` for all.
-            public var orderId: OrderID?
-            /// Seconds from when it was said; `nil` until the rule is removed.
-            public var seconds: Double?
-
-            public init(type: MessageType, orderId: OrderID? = nil, seconds: Double? = nil) {
-                self.type = type
-                self.orderId = orderId
-                self.seconds = seconds
-            }
-        }
-
-        public struct Duplicate: Sendable, Hashable, Codable {
-            public var type: MessageType
-
-            public init(type: MessageType) { self.type = type }
-        }
-
-        /// Messages that this service says and that do not leave yet.
-        public var hold: [Hold]
-        /// Messages that this service reads and is given twice.
-        public var duplicate: [Duplicate]
-
-        public init(hold: [Hold] = [], duplicate: [Duplicate] = []) {
-            self.hold = hold
-            self.duplicate = duplicate
-        }
-
-        /// Nothing is bent.
-        public var isEmpty: Bool { hold.isEmpty && duplicate.isEmpty }
+    private struct State {
+        var rules = Rules()
+        /// How often each rule has struck that strikes a number of times.
+        var strikes: [Rules.Strike: Int] = [:]
     }
 
-    private let state = Mutex(Rules())
+    /// Why a message failed that a rule made fail.
+    struct MadeToFail: Error, CustomStringConvertible {
+        let description = "made to fail by a fault rule"
+    }
+
+    private let state = Mutex(State())
 
     public init() {}
 
+    /// Setting them starts every count over.
     public var rules: Rules {
-        get { state.withLock { $0 } }
-        set { state.withLock { $0 = newValue } }
+        get { state.withLock { $0.rules } }
+        set { state.withLock { $0 = State(rules: newValue) } }
     }
 
     func holds(_ envelope: Envelope, at now: Date) -> Bool {
-        state.withLock { rules in
-            rules.hold.contains { hold in
+        state.withLock { state in
+            state.rules.hold.contains { hold in
                 hold.type.rawValue == envelope.type && (hold.orderId.map { $0.stream == envelope.subject } ?? true)
                     && (hold.seconds.map { envelope.time.addingTimeInterval($0) > now } ?? true)
             }
@@ -62,8 +40,45 @@ public final class Faults: Sendable {
 
     /// What is delivered for this page: the same, with some messages twice in a row.
     func delivered(_ messages: [RecordedEnvelope]) -> [RecordedEnvelope] {
-        let twice = state.withLock { Set($0.duplicate.map(\.type.rawValue)) }
+        let twice = state.withLock { Set($0.rules.duplicate.map(\.type.rawValue)) }
         guard !twice.isEmpty else { return messages }
         return messages.flatMap { twice.contains($0.envelope.type) ? [$0, $0] : [$0] }
+    }
+
+    /// Throws if a rule lets the handling of this message fail.
+    func checkHandling(of envelope: Envelope) throws {
+        let fails = state.withLock { state in
+            state.rules.fail.contains { Self.strikes($0, envelope, &state.strikes) }
+        }
+        if fails { throw MadeToFail() }
+    }
+
+    /// What goes to the bus for these messages: the same, some of them garbled.
+    func sent(_ messages: [Envelope]) -> [Envelope] {
+        state.withLock { state in
+            guard !state.rules.garble.isEmpty else { return messages }
+            return messages.map { envelope in
+                let rules = state.rules.garble
+                return rules.contains { Self.strikes($0, envelope, &state.strikes) } ? Self.garbled(envelope) : envelope
+            }
+        }
+    }
+
+    private static func strikes(_ rule: Rules.Strike, _ envelope: Envelope, _ counts: inout [Rules.Strike: Int]) -> Bool {
+        guard rule.type.rawValue == envelope.type, rule.orderId.map({ $0.stream == envelope.subject }) ?? true else {
+            return false
+        }
+        guard let times = rule.times else { return true }
+        guard counts[rule, default: 0] < times else { return false }
+        counts[rule, default: 0] += 1
+        return true
+    }
+
+    /// The order's number as text: what a sender writes that takes numbers for strings. It is JSON, and against the contract.
+    private static func garbled(_ envelope: Envelope) -> Envelope {
+        var envelope = envelope
+        let text = String(decoding: envelope.data, as: UTF8.self)
+        envelope.data = Data(text.replacing(/"orderId":([0-9]+)/) { #""orderId":"\#($0.output.1)""# }.utf8)
+        return envelope
     }
 }

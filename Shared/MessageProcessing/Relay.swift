@@ -43,7 +43,7 @@ struct Relay {
         while !going.isEmpty {
             if !left.isEmpty { try parts.passes(.midRelay) }
             let next = going.prefix(parts.relayLimit)
-            try parts.bus.append(next.map(\.envelope))
+            try parts.bus.append(parts.faults.sent(next.map(\.envelope)))
             relayed += next.map(\.sequence)
             left += next.map(\.envelope)
             going.removeFirst(next.count)

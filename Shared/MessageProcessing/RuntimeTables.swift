@@ -2,17 +2,30 @@ public import GRDB
 
 /// The tables every service's database has beside its own.
 public enum RuntimeTables {
-    /// To be registered as the first migration of each service's database.
-    public static func create(in db: Database) throws {
-        for table in [
-            Inbox.table, Checkpoint.table, Outbox.table, Timers.table, Parking.table, DeadLetters.table, Idempotency.table,
-        ] {
-            try db.execute(sql: table)
-        }
+    /// A change of the tables, by the name under which it is noted as done. Once published, neither changes.
+    public struct Migration: Sendable {
+        public var name: String
+        public var apply: @Sendable (Database) throws -> Void
     }
 
-    /// The second migration: what it takes to forget old rows without looking at all of them.
-    public static func addRetention(in db: Database) throws {
-        try db.execute(sql: Idempotency.indexByTime)
+    /// In the order in which they are applied, all of them before those of the service itself.
+    public static let migrations = [
+        Migration(name: "1: message processing") { db in
+            for table in [
+                Inbox.table, Checkpoint.table, Outbox.table, Timers.table, Parking.table, DeadLetters.table, Idempotency.table,
+            ] {
+                try db.execute(sql: table)
+            }
+        },
+        Migration(name: "2: dead letters are treated") { db in
+            for change in [DeadLetters.laterColumns, FailedAttempts.table, Interventions.table] { try db.execute(sql: change) }
+        },
+        // What it takes to forget old rows without looking at all of them.
+        Migration(name: "2: retention") { db in try db.execute(sql: Idempotency.indexByTime) },
+    ]
+
+    /// Creates them all in an empty database.
+    public static func create(in db: Database) throws {
+        for migration in migrations { try migration.apply(db) }
     }
 }

@@ -46,17 +46,23 @@ enum Timers {
         let rows = try Row.fetchCursor(statement, arguments: [time.microsecondsSince1970, limit])
         var timers: [Timer] = []
         while let row = try rows.next() {
-            guard let order = OrderID(row["order_id"] as Int), let workflow = Workflow(rawValue: row["workflow"]) else {
-                continue
-            }
-            timers.append(
-                Timer(
-                    order: order, due: Date(microsecondsSince1970: row["due"]), attempt: row["attempt"],
-                    origin: Origin(
-                        correlationID: row["correlation_id"], causationID: row["causation_id"], workflow: workflow,
-                        trace: row["traceparent"]), failures: row["failures"]))
+            if let timer = timer(row) { timers.append(timer) }
         }
         return timers
+    }
+
+    static func find(_ order: OrderID, in db: Database) throws -> Timer? {
+        let statement = try db.cachedStatement(sql: "SELECT * FROM timers WHERE order_id = ?")
+        return try Row.fetchOne(statement, arguments: [order.rawValue]).flatMap(timer)
+    }
+
+    private static func timer(_ row: Row) -> Timer? {
+        guard let order = OrderID(row["order_id"] as Int), let workflow = Workflow(rawValue: row["workflow"]) else { return nil }
+        return Timer(
+            order: order, due: Date(microsecondsSince1970: row["due"]), attempt: row["attempt"],
+            origin: Origin(
+                correlationID: row["correlation_id"], causationID: row["causation_id"], workflow: workflow,
+                trace: row["traceparent"]), failures: row["failures"])
     }
 
     static func next(in db: Database) throws -> Date? {

@@ -45,6 +45,16 @@ struct Story: Sendable {
         for happening in happenings { play(happening) }
     }
 
+    init(_ happenings: [Happening], thenClosed: Bool) {
+        self.init(happenings)
+        if thenClosed, let saga { carryOut(DispatchSaga.close(saga)) }
+    }
+
+    /// Somebody resumes, compensates or closes it.
+    mutating func intervene(_ act: (Saga, Patience) -> Decision<Saga>) {
+        if let saga { carryOut(act(saga, Self.patience)) }
+    }
+
     mutating func play(_ happening: Happening) {
         if let message = happening.message {
             carryOut(DispatchSaga.react(to: message, saga, patience: Self.patience))

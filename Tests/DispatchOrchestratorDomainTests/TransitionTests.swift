@@ -16,6 +16,7 @@ import Testing
         case .completed: Story([.paid, .reserved, .booked, .ready, .completed])
         case .compensating: Story([.paid, .reserved, .booked, .silence, .silence, .silence])
         case .cancelled: Story([.paid, .short, .orderCancelled])
+        case .closed: Story([.paid], thenClosed: true)
         }
     }
 
@@ -26,10 +27,11 @@ import Testing
         .booking: [
             .booked: .markingReady, .bookingFailed: .compensating, .orderCancelled: .compensating, .silence: .booking,
         ],
-        .markingReady: [.ready: .ready, .orderCancelled: .compensating, .silence: .markingReady],
+        .markingReady: [.ready: .ready, .completed: .completed, .orderCancelled: .compensating, .silence: .markingReady],
         .ready: [.completed: .completed],
         .compensating: [
-            .ready: .ready, .orderCancelled: .compensating, .released: .compensating, .shipmentCancelled: .compensating,
+            .ready: .ready, .completed: .completed, .orderCancelled: .compensating, .released: .compensating,
+            .shipmentCancelled: .compensating,
             .silence: .compensating,
         ],
     ]
@@ -57,7 +59,7 @@ import Testing
         #expect(story.asked.isEmpty)
     }
 
-    @Test(arguments: [Saga.Phase.ready, .completed, .cancelled])
+    @Test(arguments: [Saga.Phase.ready, .completed, .cancelled, .closed])
     func `a watch that fires when nothing is waited for does nothing`(_ phase: Saga.Phase) throws {
         let saga = try #require(Self.story(at: phase).saga)
         #expect(Outcome(DispatchSaga.watchFired(saga, attempt: 5, patience: Story.patience)) == .ignored())
@@ -72,8 +74,8 @@ import Testing
 
     static let reasons: [([Happening], CancellationReason)] = [
         ([.paid, .short], .stockShortage),
-        ([.paid, .reserved, .bookingFailed, .released], .noCarrier),
-        ([.paid, .silence, .silence, .silence, .released], .timedOut),
+        ([.paid, .reserved, .bookingFailed], .noCarrier),
+        ([.paid, .silence, .silence, .silence], .timedOut),
     ]
 
     @Test(arguments: reasons) func `the cancellation says why`(_ happenings: [Happening], _ reason: CancellationReason) {

@@ -34,6 +34,7 @@ import Simulation
         #expect(try rig.effects == ["m1"])
         #expect(report.nextDue == nil)
         #expect(try rig.count("parked") == 0)
+        #expect(try rig.count("attempts") == 0, "what went through in the end is nobody's business")
     }
 
     /// Found by the simulation: it was parked at its own place, before the one that failed.
@@ -123,8 +124,12 @@ import Simulation
         #expect(try rig.effects == ["m2"])
         let letter = try #require(try rig.deadLetters.first)
         #expect(letter.envelope == .made("m1"))
-        #expect(letter.reason == "attemptsExhausted" && letter.attempts == 3)
+        #expect(letter.reason == .attemptsExhausted && letter.attempts == 3)
         #expect(letter.error.contains("Unwilling"))
+        let tries = try rig.history(of: letter.position).attempts
+        #expect(tries.map(\.number) == [1, 2, 3])
+        #expect(tries.map { $0.at.timeIntervalSince(tries[0].at) } == [0, 60, 120])
+        #expect(tries.allSatisfy { $0.error.contains("Unwilling") })
         #expect(try rig.count("parked") == 0)
     }
 
@@ -146,7 +151,7 @@ import Simulation
         let report = try rig.step()
         #expect(try rig.effects == ["m1", "m2"], "\(Self.hopeless[index].0)")
         #expect(try rig.deadLetters.map(\.envelope) == [broken])
-        #expect(try rig.deadLetters.map(\.reason) == ["unreadable"])
+        #expect(try rig.deadLetters.map(\.reason) == [.unreadable])
         #expect(report.nextDue == nil)
     }
 

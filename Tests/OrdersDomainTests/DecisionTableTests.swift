@@ -9,6 +9,7 @@ enum Ask: Sendable {
     case pay(Money?)
     case markReady
     case cancel(CancellationReason)
+    case giveUp(CancellationReason)
     case complete
     case watchFired(attempt: Int)
 }
@@ -65,6 +66,13 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
             "again: the first reason stays, no second refund", given: Histories.refunded, when: .cancel(.timedOut),
             then: .ignored(says: [cancelled(.noCarrier)])),
         .init("past the pivot", given: Histories.ready, when: .cancel(.customerRequest), then: .refused(.conflict)),
+        .init(
+            "who leads hears that it was too late", given: Histories.ready, when: .giveUp(.timedOut),
+            then: .ignored(says: [ready])),
+        .init("and at the end", given: Histories.completed, when: .giveUp(.timedOut), then: .ignored(says: [ready])),
+        .init(
+            "who leads gives up an unpaid order", given: Histories.created(), when: .giveUp(.timedOut),
+            then: .advances([.cancelled(.timedOut)], says: [cancelled(.timedOut)], watch: .end)),
         .init("completed", given: Histories.completed, when: .cancel(.customerRequest), then: .refused(.conflict)),
         .init(
             "whoever leads it asks too late and is told", given: Histories.ready, when: .cancel(.timedOut),
@@ -112,6 +120,7 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
             switch row.when {
             case .pay(let amount): OrderDecisions.pay(order, amount: amount, patience: Self.patience)
             case .markReady: OrderDecisions.markReady(order)
+            case .giveUp(let reason): OrderDecisions.giveUp(order, because: reason)
             case .cancel(let reason): OrderDecisions.cancel(order, because: reason)
             case .complete: OrderDecisions.complete(order)
             case .watchFired(let attempt): OrderDecisions.watchFired(order, attempt: attempt, patience: Self.patience)

@@ -24,11 +24,16 @@ import Testing
         return commands
     }
 
+    /// As a shell takes a command apart: what stands in quotes is one word.
+    static func words(of command: String) -> [String] {
+        command.matches(of: /"([^"]*)"|'([^']*)'|[^ ]+/).map { String($0.output.1 ?? $0.output.2 ?? $0.output.0) }
+    }
+
     @Test(arguments: pages) func `every docket command is one that docket understands`(page: String) throws {
         let commands = try Self.commands(in: page).filter { $0.split(separator: " ").first?.hasSuffix("docket") == true }
         #expect(!commands.isEmpty)
         for command in commands {
-            let arguments = command.split(separator: " ").dropFirst().map { $0.trimmingCharacters(in: ["'", "\""]) }
+            let arguments = Array(Self.words(of: command).dropFirst())
             do {
                 _ = try DocketCommand.parseAsRoot(arguments)
             } catch {

@@ -22,17 +22,20 @@ public enum DispatchSaga {
             // Ready wins over a cancellation that Orders got too late.
             next.phase = .ready
             next.plan = []
-            next.needsAttention = false
+            next.attention = nil
             return .advance(next, watch: .end)
-        case (.orderCompleted, .ready):
+        case (.orderCompleted, .ready), (.orderCompleted, .markingReady), (.orderCompleted, .compensating):
+            // It was ready before, even if we have not heard of it: that message may wait for a person.
             next.phase = .completed
-            return .advance(next)
+            next.plan = []
+            next.attention = nil
+            return .advance(next, watch: .end)
 
-        // What cannot be served is undone, in reverse order.
+        // What cannot be served is undone, the customer's money first.
         case (.stockShortageDetected, .reserving):
             return undo(next, because: .stockShortage, [.cancelOrder], patience)
         case (.shipmentBookingFailed, .booking):
-            return undo(next, because: .noCarrier, [.releaseStock, .cancelOrder], patience)
+            return undo(next, because: .noCarrier, [.cancelOrder, .releaseStock], patience)
 
         // The customer was faster: Orders has refunded already, the rest is undone.
         case (.orderCancelled(let cancelled), .reserving):
@@ -59,16 +62,31 @@ public enum DispatchSaga {
     public static func watchFired(_ saga: Saga, attempt: Int, patience: Patience) -> Decision<Saga> {
         var next = saga
         switch saga.phase {
-        case .ready, .completed, .cancelled: return .ignore(because: "nothing is waited for any more")
+        case .ready, .completed, .cancelled, .closed: return .ignore(because: "nothing is waited for any more")
         case .compensating:
-            next.needsAttention = attempt >= patience.repeats
+            if attempt >= patience.repeats { next.attention = unanswered(next, times: attempt + 1) }
             return ask(next, patience, attempt: attempt + 1)
-        case _ where attempt < patience.repeats: return ask(next, patience, attempt: attempt + 1)
-        case .reserving: return undo(next, because: .timedOut, [.releaseStock, .cancelOrder], patience)
-        case .booking: return undo(next, because: .timedOut, [.cancelShipment, .releaseStock, .cancelOrder], patience)
-        // The order may be ready without our knowing. Orders is asked first: it says which came first, and only then is anything undone.
-        case .markingReady: return undo(next, because: .timedOut, [.cancelOrder, .cancelShipment, .releaseStock], patience)
+        case .reserving, .booking, .markingReady:
+            guard attempt < patience.repeats else { return giveUp(next, patience) }
+            return ask(next, patience, attempt: attempt + 1)
         }
+    }
+
+    private static func unanswered(_ saga: Saga, times: Int) -> String {
+        let asked = commands(of: saga).map(\.type.rawValue).joined(separator: " and ")
+        return "\(asked) asked for \(times) times without an answer"
+    }
+
+    /// Undoes what may have been done in the phase the saga has come to.
+    ///
+    /// **Orders is always asked first.** It alone knows whether the pivot came first, so nothing is undone before it has said that it
+    /// did not; from then on the order cannot become ready, whatever still arrives, and with that answer the customer's money goes
+    /// back: it waits for nobody else. What is left (parcel, units) is asked for together, so that one that fails does not hold up
+    /// the other.
+    static func giveUp(_ saga: Saga, _ patience: Patience) -> Decision<Saga> {
+        let plan: [Saga.Compensation] =
+            saga.phase == .reserving ? [.cancelOrder, .releaseStock] : [.cancelOrder, .cancelShipment, .releaseStock]
+        return undo(saga, because: .timedOut, plan, patience)
     }
 
     private static func start(after message: Message, patience: Patience) -> Decision<Saga> {
@@ -92,9 +110,11 @@ public enum DispatchSaga {
         var next = saga
         next.plan.remove(at: index)
         next.undone.append(compensation)
-        guard index == 0 else { return .advance(next) }
-        next.needsAttention = false
-        guard next.plan.isEmpty else { return ask(next, patience) }
+        next.attention = nil
+        guard next.plan.isEmpty else {
+            // The rest was asked for already, unless this was the answer that all of it waits for.
+            return compensation == .cancelOrder ? ask(next, patience) : .advance(next)
+        }
         next.phase = .cancelled
         return .advance(next, watch: .end)
     }
@@ -108,20 +128,24 @@ public enum DispatchSaga {
     }
 
     /// Says the command of the step the saga has come to, and waits for its answer.
-    private static func ask(_ saga: Saga, _ patience: Patience, attempt: Int = 0) -> Decision<Saga> {
+    static func ask(_ saga: Saga, _ patience: Patience, attempt: Int = 0) -> Decision<Saga> {
         let watch = Watch.set(seconds: patience.delay(attempt: attempt), attempt: attempt)
-        return .advance(saga, say: [command(of: saga)].compactMap(\.self), watch: watch)
+        return .advance(saga, say: commands(of: saga), watch: watch)
     }
 
-    private static func command(of saga: Saga) -> Message? {
+    private static func commands(of saga: Saga) -> [Message] {
         switch saga.phase {
-        case .reserving: .reserveStock(ReserveStock(orderId: saga.orderId, items: saga.items))
+        case .reserving: [.reserveStock(ReserveStock(orderId: saga.orderId, items: saga.items))]
         case .booking:
-            .bookShipment(
-                BookShipment(orderId: saga.orderId, shipTo: saga.shipTo, totalWeightGrams: saga.totalWeightGrams ?? 0))
-        case .markingReady: .markOrderReady(MarkOrderReady(orderId: saga.orderId))
-        case .compensating: saga.plan.first.map { command(for: $0, saga) }
-        case .ready, .completed, .cancelled: nil
+            [
+                .bookShipment(
+                    BookShipment(orderId: saga.orderId, shipTo: saga.shipTo, totalWeightGrams: saga.totalWeightGrams ?? 0))
+            ]
+        case .markingReady: [.markOrderReady(MarkOrderReady(orderId: saga.orderId))]
+        case .compensating:
+            saga.plan.first == .cancelOrder
+                ? [command(for: .cancelOrder, saga)] : saga.plan.map { command(for: $0, saga) }
+        case .ready, .completed, .cancelled, .closed: []
         }
     }
 

@@ -12,6 +12,8 @@ public struct Saga: Sendable, Hashable {
         /// Undoing, step by step; ``Saga/plan`` says what is left.
         case compensating
         case cancelled
+        /// Taken out of the process by a person; ``Saga/plan`` says what was not undone then.
+        case closed
     }
 
     /// One step of the way back.
@@ -25,7 +27,7 @@ public struct Saga: Sendable, Hashable {
     public let items: [ItemQuantity]
     public let shipTo: Address
     public var phase: Phase
-    /// Compensations still to be done, the one that is asked for now first.
+    /// Compensations still to be done. While ``Compensation/cancelOrder`` stands first it alone is asked for, else all of them are.
     public var plan: [Compensation] = []
     /// Compensations that were answered, in the order of their answers.
     public var undone: [Compensation] = []
@@ -35,8 +37,11 @@ public struct Saga: Sendable, Hashable {
     public var totalWeightGrams: Int?
     /// How many late answers were compensated again: makes the id of each such command new.
     public var lateAnswers = 0
-    /// A compensation has not been answered for too long: it is still repeated, but a person should look.
-    public var needsAttention = false
+    /// How often a person had the step asked for anew: makes the ids of its commands new.
+    public var resumptions = 0
+    /// Why a person should look: a compensation has not been answered for too long. It is repeated all the same.
+    public var attention: String?
+    public var needsAttention: Bool { attention != nil }
 
     public init(orderId: OrderID, items: [ItemQuantity], shipTo: Address, phase: Phase) {
         self.orderId = orderId

@@ -14,13 +14,13 @@ struct AuditEntry: Codable, Sendable {
     var messageId: String?
     var phaseBefore: String?
     var phaseAfter: String?
-    /// The command that was sent in return.
+    /// The commands that were sent in return.
     var asked: String?
     var note: String?
 
     /// Adds an entry behind the order's last one.
     static func add(
-        _ cause: String, about order: OrderID, before: Saga?, after: Saga?, asked: Message?, note: String?, in context: Context
+        _ cause: String, about order: OrderID, before: Saga?, after: Saga?, asked: [Message], note: String?, in context: Context
     ) throws {
         let statement = try context.db.cachedStatement(
             sql: """
@@ -29,7 +29,7 @@ struct AuditEntry: Codable, Sendable {
                 """)
         try statement.execute(arguments: [
             order.rawValue, context.now.microsecondsSince1970, cause, context.origin.causationID, before?.phase.rawValue,
-            after?.phase.rawValue, asked?.type.rawValue, note,
+            after?.phase.rawValue, asked.isEmpty ? nil : asked.map(\.type.rawValue).joined(separator: ", "), note,
         ])
     }
 

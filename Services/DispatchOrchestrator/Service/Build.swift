@@ -3,8 +3,18 @@ public import ServiceRuntime
 /// Puts the orchestrator together: what it handles, what it keeps, what it answers over HTTP. Programs and tests call this same
 /// function.
 public func buildDispatchOrchestrator(_ configuration: ServiceConfiguration) -> ServiceBlueprint {
-    ServiceBlueprint(
-        handler: DispatchHandler(patience: configuration.patience),
+    let handler = DispatchHandler(patience: configuration.patience)
+    return ServiceBlueprint(
+        handler: handler,
         createTables: DispatchTables.create,
-        routes: { router, access in DispatchRoutes(access: access).add(to: router) })
+        laterChanges: [DispatchTables.addAttention],
+        gauges: [
+            DatabaseGauge(
+                name: "docket_workflows_needing_attention", help: "Workflows whose compensation fails and that wait for a person",
+                value: DispatchTables.countOfAttention)
+        ],
+        routes: { router, access in
+            DispatchRoutes(access: access).add(to: router)
+            ByHandRoutes(access: access, handler: handler).add(to: router)
+        })
 }

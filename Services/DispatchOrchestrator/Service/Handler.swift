@@ -22,30 +22,57 @@ struct DispatchHandler: MessageHandler {
         try carryOut(decision, cause: "watch fired", about: order, before: saga, in: context)
     }
 
+    /// Does what a person asks for, and writes down who asked and why.
+    ///
+    /// - Throws: ``Refusal`` if there is no workflow, or if it cannot be done to it (any more).
+    func intervene(
+        _ action: Intervention.Action, on order: OrderID, by signature: Signature, in context: Context
+    ) throws -> Saga {
+        guard let saga = try DispatchTables.load(order, in: context.db) else {
+            throw Refusal(.notFound, "no workflow leads order \(order): it is unpaid, unknown or choreographed")
+        }
+        // What is asked for anew belongs to the conversation that it was asked for in before.
+        try context.joinConversation(of: order)
+        let decision: Decision<Saga> =
+            switch action {
+            case .resumeWorkflow: DispatchSaga.resume(saga, patience: patience)
+            case .compensateWorkflow: DispatchSaga.compensate(saga, patience: patience)
+            default: DispatchSaga.close(saga)
+            }
+        if case .advance = decision { try Interventions.add(action, by: signature, order: order, in: context) }
+        let refusal = try carryOut(
+            decision, cause: action.rawValue, about: order, before: saga, note: "\(signature.by): \(signature.why)", in: context)
+        if let refusal { throw refusal }
+        return try DispatchTables.load(order, in: context.db) ?? saga
+    }
+
+    @discardableResult
     private func carryOut(
-        _ decision: Decision<Saga>, cause: String, about order: OrderID, before: Saga?, in context: Context
-    ) throws {
-        let (after, asked, note) = summary(of: decision, before: before)
+        _ decision: Decision<Saga>, cause: String, about order: OrderID, before: Saga?, note: String? = nil, in context: Context
+    ) throws -> Refusal? {
+        let (after, asked, remark) = summary(of: decision, before: before)
+        let note = note ?? remark
         if before != nil || after != nil {
             try AuditEntry.add(cause, about: order, before: before, after: after, asked: asked, note: note, in: context)
         }
-        try context.carryOut(decision, about: order, id: { Self.messageID($0, lateAnswers: after?.lateAnswers ?? 0) }) { saga in
+        let round = (after?.lateAnswers ?? 0) + (after?.resumptions ?? 0)
+        return try context.carryOut(decision, about: order, id: { Self.messageID($0, round: round) }) { saga in
             try DispatchTables.save(saga, isNew: before == nil, at: context.now, in: context.db)
         }
     }
 
-    private func summary(of decision: Decision<Saga>, before: Saga?) -> (after: Saga?, asked: Message?, note: String?) {
+    private func summary(of decision: Decision<Saga>, before: Saga?) -> (after: Saga?, asked: [Message], note: String?) {
         switch decision {
-        case .advance(let saga, let said, _): (saga, said.first, saga.needsAttention ? "needs attention" : nil)
-        case .ignore(let reason, _): (before, nil, reason)
-        case .refuse(let refusal): (before, nil, refusal.reason)
+        case .advance(let saga, let said, _): (saga, said, saga.attention.map { "needs attention: \($0)" })
+        case .ignore(let reason, _): (before, [], reason)
+        case .refuse(let refusal): (before, [], refusal.reason)
         }
     }
 
     /// A command has the same id each time it is asked, so wherever it got through it is done once. Only a late answer, which is
-    /// compensated anew, makes a new one.
-    static func messageID(_ command: Message, lateAnswers: Int) -> String {
+    /// compensated anew, and a person who has a step asked for anew make new ones.
+    static func messageID(_ command: Message, round: Int) -> String {
         let id = "\(command.subject)/\(command.type)"
-        return lateAnswers == 0 ? id : "\(id)/\(lateAnswers)"
+        return round == 0 ? id : "\(id)/\(round)"
     }
 }

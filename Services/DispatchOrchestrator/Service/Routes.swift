@@ -18,8 +18,9 @@ struct DispatchRoutes {
     @Sendable func list(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<WorkflowList> {
         let page = try PageRequest(request)
         let (after, phase) = (try page.afterNumber(), try request.query("state", as: Saga.Phase.self))
+        let needing = try request.query("attention", expected: "true or false") { Bool($0) }
         let sagas = try await access.database.read { db in
-            try DispatchTables.list(phase: phase, after: after, limit: page.limit, in: db)
+            try DispatchTables.list(phase: phase, needingAttention: needing, after: after, limit: page.limit, in: db)
         }
         let next = sagas.count == page.limit ? sagas.last?.orderId : nil
         return JSONResponse(WorkflowList(workflows: sagas.map(WorkflowView.init), next: next))
@@ -49,12 +50,16 @@ struct DispatchRoutes {
 struct WorkflowView: Codable, Sendable {
     var orderId: OrderID
     var state: String
-    /// Compensations still to be answered, the one asked for now first.
+    /// Compensations still to be answered.
     var compensating: [String]
     var compensated: [String]
     var reason: CancellationReason?
     var lateAnswers: Int
     var needsAttention: Bool
+    /// Why it does.
+    var attention: String?
+    /// How often a person had it resumed.
+    var resumptions: Int
 
     init(_ saga: Saga) {
         orderId = saga.orderId
@@ -64,6 +69,8 @@ struct WorkflowView: Codable, Sendable {
         reason = saga.reason
         lateAnswers = saga.lateAnswers
         needsAttention = saga.needsAttention
+        attention = saga.attention
+        resumptions = saga.resumptions
     }
 }
 

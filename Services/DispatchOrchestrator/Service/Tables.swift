@@ -24,6 +24,19 @@ enum DispatchTables {
                 """)
     }
 
+    /// Why a workflow needs attention, and how often it was resumed by hand.
+    static func addAttention(in db: Database) throws {
+        try db.execute(
+            sql: """
+                ALTER TABLE workflows ADD COLUMN attention TEXT;
+                ALTER TABLE workflows ADD COLUMN resumptions INTEGER NOT NULL DEFAULT 0;
+                """)
+    }
+
+    static func countOfAttention(in db: Database) throws -> Int {
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM workflows WHERE needs_attention") ?? 0
+    }
+
     /// What the order asked for: written once, at the start.
     private struct Request: Codable {
         var items: [ItemQuantity]
@@ -35,10 +48,16 @@ enum DispatchTables {
         return try Row.fetchOne(statement, arguments: [order.rawValue]).flatMap(saga)
     }
 
-    static func list(phase: Saga.Phase?, after order: Int, limit: Int, in db: Database) throws -> [Saga] {
+    /// - Parameter needingAttention: `true` lists those only, `nil` and `false` all.
+    static func list(
+        phase: Saga.Phase?, needingAttention: Bool?, after order: Int, limit: Int, in db: Database
+    ) throws -> [Saga] {
+        let attention = needingAttention == true ? " AND needs_attention" : ""
         let rows = try Row.fetchAll(
-            db, sql: "SELECT * FROM workflows WHERE order_id > ?1 AND (?2 IS NULL OR phase = ?2) ORDER BY order_id LIMIT ?3",
-            arguments: [order, phase?.rawValue, limit])
+            db,
+            sql: """
+                SELECT * FROM workflows WHERE order_id > ?1 AND (?2 IS NULL OR phase = ?2)\(attention) ORDER BY order_id LIMIT ?3
+                """, arguments: [order, phase?.rawValue, limit])
         return try rows.compactMap(saga)
     }
 
@@ -47,11 +66,12 @@ enum DispatchTables {
         let statement = try db.cachedStatement(
             sql: """
                 UPDATE workflows SET phase = ?, plan = ?, undone = ?, reason = ?, total_weight_grams = ?, late_answers = ?,
-                    needs_attention = ?, updated_at = ? WHERE order_id = ?
+                    needs_attention = ?, attention = ?, resumptions = ?, updated_at = ? WHERE order_id = ?
                 """)
         try statement.execute(arguments: [
             saga.phase.rawValue, text(saga.plan), text(saga.undone), saga.reason?.rawValue, saga.totalWeightGrams,
-            saga.lateAnswers, saga.needsAttention, now.microsecondsSince1970, saga.orderId.rawValue,
+            saga.lateAnswers, saga.needsAttention, saga.attention, saga.resumptions, now.microsecondsSince1970,
+            saga.orderId.rawValue,
         ])
     }
 
@@ -77,7 +97,8 @@ enum DispatchTables {
         saga.reason = (row["reason"] as String?).flatMap(CancellationReason.init(rawValue:))
         saga.totalWeightGrams = row["total_weight_grams"]
         saga.lateAnswers = row["late_answers"]
-        saga.needsAttention = row["needs_attention"]
+        saga.attention = row["attention"]
+        saga.resumptions = row["resumptions"]
         return saga
     }
 

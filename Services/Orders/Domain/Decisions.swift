@@ -71,6 +71,14 @@ public enum OrderDecisions {
         }
     }
 
+    /// The same, asked for by whoever leads the order: he must hear that it was too late, or he would ask for ever.
+    public static func giveUp(_ order: OrderAggregate, because reason: CancellationReason) -> Decision<[OrderEvent]> {
+        switch order.state {
+        case .ready, .completed: .ignore(because: "the order is \(order.state.rawValue) already", say: [readyMessage(order)])
+        case .created, .paid, .cancelled: cancel(order, because: reason)
+        }
+    }
+
     /// The parcel is on its way.
     public static func complete(_ order: OrderAggregate) -> Decision<[OrderEvent]> {
         switch order.state {

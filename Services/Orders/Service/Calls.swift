@@ -52,8 +52,18 @@ package struct OrdersCalls: Sendable {
         try decide(about: id, in: context) { OrderDecisions.pay($0, amount: payment.amount, patience: handler.patience) }
     }
 
-    package func cancel(_ id: OrderID, in context: Context) throws -> OrderView {
-        try decide(about: id, in: context) { OrderDecisions.cancel($0, because: .customerRequest) }
+    /// Ends the order, if it is not past the pivot.
+    ///
+    /// - Parameter signature: Of a person who gives the order up for other reasons than the customer's; it is put on record.
+    package func cancel(_ id: OrderID, by signature: Signature? = nil, in context: Context) throws -> OrderView {
+        let before = try OrdersTables.load(id, in: context.db)?.order.version
+        let view = try decide(about: id, in: context) {
+            OrderDecisions.cancel($0, because: signature == nil ? .customerRequest : .timedOut)
+        }
+        if let signature, view.version != before {
+            try Interventions.add(.cancelOrder, by: signature, order: id, in: context)
+        }
+        return view
     }
 
     private func decide(

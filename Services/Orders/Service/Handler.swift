@@ -32,7 +32,7 @@ struct OrdersHandler: MessageHandler {
         case .markOrderReady(let command):
             try decide(about: command.orderId, in: context, by: OrderDecisions.markReady)
         case .cancelOrder(let command):
-            try decide(about: command.orderId, in: context) { OrderDecisions.cancel($0, because: command.reason) }
+            try decide(about: command.orderId, in: context) { OrderDecisions.giveUp($0, because: command.reason) }
         default: context.ignore(because: "no command of Orders'")
         }
     }

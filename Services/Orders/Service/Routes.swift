@@ -8,7 +8,16 @@ import ServiceRuntime
 
 /// What customers do with an order over HTTP: create, pay, cancel. What is done is in ``OrdersCalls``.
 struct OrdersRoutes {
-    struct Cancellation: Codable, Sendable {}
+    /// Empty from the customer. A person who ends the order for other reasons signs it, and it is put on record.
+    struct Cancellation: Codable, Sendable {
+        var by: String?
+        var why: String?
+
+        func signature() throws -> Signature? {
+            guard by != nil || why != nil else { return nil }
+            return try Signature(by: by ?? "", why: why ?? "")
+        }
+    }
 
     let access: ServiceAccess
     let calls: OrdersCalls
@@ -42,9 +51,10 @@ struct OrdersRoutes {
 
     @Sendable func cancel(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<OrderView> {
         let id = try context.orderID()
-        let _: Cancellation = try await request.decode(context: context)
+        let cancellation: Cancellation = try await request.decode(context: context)
+        let signature = try cancellation.signature()
         let view = try await access.calls.perform("POST /orders/cancellation", origin: context.origin()) { context in
-            try calls.cancel(id, in: context)
+            try calls.cancel(id, by: signature, in: context)
         }
         return JSONResponse(view)
     }

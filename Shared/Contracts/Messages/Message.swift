@@ -103,12 +103,15 @@ extension Message {
 public enum ContractError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No message has this name.
     case unknownType(String)
+    /// Nobody leads orders this way.
+    case unknownWorkflow(String)
     /// The message is known, this version of it is not.
     case unknownVersion(MessageType, Int)
 
     public var description: String {
         switch self {
         case .unknownType(let type): "no message type '\(type)' is known here"
+        case .unknownWorkflow(let workflow): "no workflow '\(workflow)' is known here"
         case .unknownVersion(let type, let version):
             "\(type) has no version \(version) here; this program is older than its sender"
         }

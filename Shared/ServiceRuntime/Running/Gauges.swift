@@ -12,6 +12,15 @@ struct Gauges {
     let filter: MessageFilter
     /// How far the service has read the log.
     let position: @Sendable () -> Position
+    /// What is counted in the database: of every service's, and of this one's own.
+    let counts: [DatabaseGauge]
+
+    static let ofEveryService = [
+        DatabaseGauge(name: "docket_dead_letters", help: "Messages that wait for a person", value: DeadLetters.count),
+        DatabaseGauge(
+            name: "docket_orders_with_dead_letters", help: "Orders that a dead letter waits for a person about",
+            value: DeadLetters.countOfOrders),
+    ]
 
     private func lag() throws -> Int64 {
         let handled = position()
@@ -26,7 +35,7 @@ struct Gauges {
         registry.describe(
             "docket_consumer_lag",
             "Positions from what this service has handled to the end of the log; 0 if none of them is for it")
-        registry.describe("docket_dead_letters", "Messages that wait for a person")
+        for count in counts { registry.describe(count.name, count.help) }
         registry.describe("docket_messages_total", "Messages, calls and watches, by type and outcome")
         registry.describe("docket_handling_seconds", "Time to handle one message, without its share of the commit")
         registry.describe("docket_outbox_depth", "Messages said but not on the bus yet")
@@ -36,11 +45,13 @@ struct Gauges {
         registry.describe("docket_bus_messages_said_total", "Messages appended to the bus")
         registry.describe("docket_bus_data_bytes_said_total", "Bytes of data in the messages appended to the bus")
         let lag = Gauge(label: "docket_consumer_lag", dimensions: [("consumer", service)], factory: registry)
-        let deadLetters = Gauge(label: "docket_dead_letters", factory: registry)
+        let counted = counts.map { (Gauge(label: $0.name, factory: registry), $0.value) }
         registry.beforeRender {
             // A look-up that fails leaves the last figure standing; the failure itself shows in /health/ready.
             if let count = try? self.lag() { lag.record(count) }
-            if let count = try? self.database.read({ db in try DeadLetters.count(in: db) }) { deadLetters.record(count) }
+            for (gauge, value) in counted {
+                if let count = try? self.database.read(value) { gauge.record(count) }
+            }
         }
     }
 }

@@ -1,20 +1,40 @@
 public import GRDB
 public import MessageProcessing
 
+/// A figure that stands in a service's database.
+public struct DatabaseGauge: Sendable {
+    public var name: String
+    public var help: String
+    public var value: @Sendable (Database) throws -> Int
+
+    public init(name: String, help: String, value: @escaping @Sendable (Database) throws -> Int) {
+        self.name = name
+        self.help = help
+        self.value = value
+    }
+}
+
 /// What makes one service different from another. ``ServiceProcess`` makes a running program of it.
 public struct ServiceBlueprint: Sendable {
     public var handler: any MessageHandler
     /// Creates the service's own tables, in the first migration of its database.
     public var createTables: @Sendable (Database) throws -> Void
+    /// Changes of those tables since, oldest first, each a migration of its own.
+    public var laterChanges: [@Sendable (Database) throws -> Void]
+    /// Figures that are looked up in the service's database when somebody asks for its metrics.
+    public var gauges: [DatabaseGauge]
     /// Adds the service's own routes.
     public var routes: @Sendable (ServiceRouter, ServiceAccess) -> Void
 
     public init(
         handler: any MessageHandler, createTables: @escaping @Sendable (Database) throws -> Void,
+        laterChanges: [@Sendable (Database) throws -> Void] = [], gauges: [DatabaseGauge] = [],
         routes: @escaping @Sendable (ServiceRouter, ServiceAccess) -> Void
     ) {
         self.handler = handler
         self.createTables = createTables
+        self.laterChanges = laterChanges
+        self.gauges = gauges
         self.routes = routes
     }
 
@@ -23,9 +43,12 @@ public struct ServiceBlueprint: Sendable {
     /// - Throws: ``StartupError`` if the database was made by a newer program.
     public func migrate(_ database: any DatabaseWriter) throws {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("1: message processing") { db in try RuntimeTables.create(in: db) }
+        // A name that is new to an older file is applied there, wherever it stands in this list.
+        for migration in RuntimeTables.migrations { migrator.registerMigration(migration.name, migrate: migration.apply) }
         migrator.registerMigration("1: \(handler.service)") { db in try createTables(db) }
-        migrator.registerMigration("2: retention") { db in try RuntimeTables.addRetention(in: db) }
+        for (number, migrate) in laterChanges.enumerated() {
+            migrator.registerMigration("\(number + 2): \(handler.service)", migrate: migrate)
+        }
         let tables = try database.read { db in
             try String.fetchSet(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
         }

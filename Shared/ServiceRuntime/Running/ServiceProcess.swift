@@ -39,14 +39,18 @@ public struct ServiceProcess: Sendable {
         if let crashPoint = configuration.crashPoint { parts.arm(crashPoint) }
         let processor = ProcessorService(parts: parts, bell: bell, logger: logger)
         let access = ServiceAccess(calls: calls, database: database, configuration: configuration)
-        Gauges(service: service, bus: bus, database: database, filter: filter, position: { processor.position }).add(to: registry)
+        let gauges = Gauges(
+            service: service, bus: bus, database: database, filter: filter, position: { processor.position },
+            counts: Gauges.ofEveryService + blueprint.gauges)
+        gauges.add(to: registry)
         let server = buildHTTPServer(
             configuration: configuration, registry: registry, logger: logger,
             readiness: { [HealthCheck(name: "messages", ok: processor.currentTrouble == nil, detail: processor.currentTrouble)] },
             onServerRunning: { port in Self.announce(port, configuration, in: directory, logger: logger) },
             routes: { router in
                 blueprint.routes(router, access)
-                OperationsRoutes(access: access, faults: faults).add(to: router)
+                DeadLetterRoutes(access: access).add(to: router)
+                FaultRoutes(access: access, faults: faults).add(to: router)
             })
         services = [processor, server]
         self.logger = logger

@@ -83,8 +83,28 @@ final class Rig {
         try database.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? 0 }
     }
 
-    var deadLetters: [DeadLetters.DeadLetter] {
+    var deadLetters: [DeadLetter] {
         get throws { try database.read { db in try DeadLetters.list(limit: 100, in: db) } }
+    }
+}
+
+extension Rig {
+    func history(of position: Position) throws -> DeadLetterHistory {
+        guard let history = try database.read({ db in try DeadLetters.history(of: position, in: db) }) else {
+            throw Missing(position: position)
+        }
+        return history
+    }
+
+    struct Missing: Error { var position: Position }
+
+    /// A call from outside and the step that does it.
+    func call<Answer: Sendable>(_ work: @escaping @Sendable (Context) throws -> Answer) async throws -> Answer {
+        let calls = calls
+        let answer = Task { try await calls.perform("a call", origin: .outside, work: work) }
+        await bell.waitForRings(1)
+        try step()
+        return try await answer.value
     }
 }
 

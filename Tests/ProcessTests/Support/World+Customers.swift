@@ -66,6 +66,11 @@ extension World {
         return response.status == .ok
     }
 
+    /// What a person does by hand. Returns the status.
+    func act(_ path: String, by: String, why: String) async throws -> Int {
+        try await send(.post, path, ["by": by, "why": why]).status.code
+    }
+
     func switchCarriers(on: Bool) async throws {
         for carrier in ["SWIFTPOST", "HAULIER"] {
             let response = try await send(.put, "/carriers/\(carrier)", ["enabled": on])

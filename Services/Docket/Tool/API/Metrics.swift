@@ -22,6 +22,11 @@ package struct Metrics: Sendable, Equatable {
     /// Positions of the log that the service has not handled yet.
     var lag: Int? { self["docket_consumer_lag"] }
     var deadLetters: Int? { self["docket_dead_letters"] }
+    /// Orders that wait for a person: for a workflow whose compensation fails, or for a dead letter.
+    var attention: Int? {
+        deadLetters.map { _ in (self["docket_workflows_needing_attention"] ?? 0) + (self["docket_orders_with_dead_letters"] ?? 0)
+        }
+    }
     /// Messages said that are not on the bus yet, and messages that are being retried: both are work still to come.
     var pending: Int { (self["docket_outbox_depth"] ?? 0) + (self["docket_parked_messages"] ?? 0) }
 }

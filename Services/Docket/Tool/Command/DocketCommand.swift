@@ -26,6 +26,8 @@ public struct DocketCommand: AsyncParsableCommand {
             BenchCommand.self,
             TraceCommand.self,
             EventsCommand.self,
+            DeadLettersCommand.self,
+            WorkflowCommand.self,
             VerifyCommand.self,
             SimulateCommand.self,
             CompactCommand.self,

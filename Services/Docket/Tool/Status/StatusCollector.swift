@@ -16,7 +16,9 @@ struct StatusCollector: Sendable {
         async let services = self.services()
         // Without an answer the report says nothing about orders; why is told beside the service.
         async let orders = try? await api.orders.orderSummary()
-        var report = StatusReport(dataDirectory: installation.path, services: await services, orders: await orders)
+        async let attention = try? await api.dispatch.workflowsNeedingAttention(limit: 10)
+        var report = StatusReport(
+            dataDirectory: installation.path, services: await services, orders: await orders, attention: await attention)
         do {
             report.bus = try installation.busStatistics()
         } catch {
@@ -48,6 +50,7 @@ struct StatusCollector: Sendable {
             let metrics = try await api.client(of: service).metrics()
             status.lag = metrics.lag
             status.deadLetters = metrics.deadLetters
+            status.attention = metrics.attention
         } catch {
             status.problem = "\(error)"
         }

@@ -16,6 +16,8 @@ struct StatusReport: Codable, Sendable {
         var lag: Int?
         /// Messages that it gave up on and a person has to look at; `nil` if it does not say.
         var deadLetters: Int?
+        /// Orders that wait for a person there: a compensation that fails, or a dead letter; `nil` if it does not say.
+        var attention: Int?
         /// Why it is not ready.
         var problem: String?
     }
@@ -27,6 +29,8 @@ struct StatusReport: Codable, Sendable {
     var busProblem: String?
     /// Orders by state for each workflow; `nil` while Orders does not answer.
     var orders: OrderSummary?
+    /// The first workflows that need attention; `nil` while the orchestrator does not answer.
+    var attention: [WorkflowView]?
 
     var runsNothing: Bool { services.allSatisfy { !$0.running } }
 }

@@ -7,11 +7,11 @@ struct StatusTable {
     let terminal: Terminal
 
     func text() -> String {
-        ([report.dataDirectory, ""] + services() + [""] + bus() + [""] + orders()).joined(separator: "\n")
+        ([report.dataDirectory, ""] + services() + [""] + bus() + [""] + orders() + attention()).joined(separator: "\n")
     }
 
     private func services() -> [String] {
-        let header = row(["service", "process", "address", "state", "up", "behind", "dead letters"])
+        let header = row(["service", "process", "address", "state", "up", "behind", "dead letters", "need attention"])
         return [terminal.paint(header, .bold)]
             + report.services.map { service in
                 guard service.running else {
@@ -23,6 +23,7 @@ struct StatusTable {
                     service.uptimeSeconds.map { Duration.seconds($0).asAge } ?? "-",
                     lag(of: service) ?? "?",
                     service.deadLetters.map(String.init) ?? "?",
+                    service.attention.map(String.init) ?? "?",
                 ])
                 let painted = service.ready ? line : terminal.paint(line, .yellow)
                 return service.problem.map { painted + "\n         " + terminal.paint($0, .yellow) } ?? painted
@@ -36,7 +37,7 @@ struct StatusTable {
     }
 
     private func row(_ cells: [String], painted colour: Colour? = nil) -> String {
-        let widths = [9, 9, 25, 11, 9, 8, 0]
+        let widths = [9, 9, 25, 11, 9, 8, 14, 0]
         let line = zip(cells, widths).map { $0.padded(to: $1) }.joined()
         return colour.map { terminal.paint(line, $0) } ?? line
     }
@@ -47,6 +48,23 @@ struct StatusTable {
         }
         let megabytes = String(format: "%.1f MB", Double(bus.bytes) / 1e6)
         return ["bus: \(bus.messages.grouped) messages, \(megabytes), end at position \(bus.last.grouped)"]
+    }
+
+    /// What to do next, where somebody has to.
+    private func attention() -> [String] {
+        let waiting = report.services.filter { ($0.attention ?? 0) > 0 || ($0.deadLetters ?? 0) > 0 }
+        guard !waiting.isEmpty else { return [] }
+        var lines = [""]
+        if waiting.contains(where: { ($0.deadLetters ?? 0) > 0 }) {
+            lines.append(terminal.paint("messages wait for a person: docket dead-letters list", .yellow))
+        }
+        for workflow in report.attention ?? [] {
+            let reason = workflow.attention ?? "a compensation is not answered"
+            lines.append(
+                terminal.paint(
+                    "order \(workflow.orderId) needs attention: \(reason): docket workflow show \(workflow.orderId)", .yellow))
+        }
+        return lines
     }
 
     private func orders() -> [String] {

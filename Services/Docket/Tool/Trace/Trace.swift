@@ -24,7 +24,9 @@ struct Trace: Sendable {
     static func load(_ subject: Subject, dataDirectory: String) throws -> Trace {
         try Snapshot.read(dataDirectory) { snapshot in
             let sources = try TraceSources(subject, snapshot.db)
-            let stored = try sources.messages() + sources.handlings() + sources.events() + sources.decisions()
+            let stored =
+                try sources.messages() + sources.handlings() + sources.events() + sources.decisions()
+                + sources.failures() + sources.interventions()
             let logged = TraceLogs(orders: sources.orders, correlations: sources.correlations).read(in: dataDirectory)
             let (handled, others) = explained(stored, by: logged)
             return Trace(subject: subject, entries: ordered(handled + others.map { atItsBeginning($0, stored) }))
@@ -102,7 +104,7 @@ extension TraceEntry.Kind {
     fileprivate var rank: Int {
         switch self {
         case .call: 0
-        case .handled: 1
+        case .handled, .failure, .byHand: 1
         case .decision: 2
         case .event: 3
         case .message: 4

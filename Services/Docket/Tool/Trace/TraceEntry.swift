@@ -11,6 +11,10 @@ struct TraceEntry: Sendable, Encodable {
         case event
         /// The orchestrator decided.
         case decision
+        /// A try to handle a message failed.
+        case failure
+        /// A person did something.
+        case byHand
         /// A watch fired, or any other line of a log.
         case log
     }

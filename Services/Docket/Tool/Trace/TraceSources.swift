@@ -8,8 +8,9 @@ struct TraceSources {
     let orders: Set<Int>
     /// The conversations concerned: the one asked for, or those about the order.
     let correlations: Set<String>
-    private let db: Database
-    private let envelopes: [Row]
+    let db: Database
+    /// The messages concerned, in the order of the log.
+    let envelopes: [Row]
 
     init(_ subject: Trace.Subject, _ db: Database) throws {
         self.db = db

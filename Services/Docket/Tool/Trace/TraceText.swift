@@ -40,7 +40,9 @@ struct TraceText {
     }
 
     private var legend: String {
-        "▶ call  ● message on the bus  ← handled by a consumer  ■ event in the stream  ◆ decision  · log  times in ms"
+        let more = trace.entries.contains { $0.kind == .failure || $0.kind == .byHand } ? "✗ failed try  ✎ by hand  " : ""
+        return
+            "▶ call  ● message on the bus  ← handled by a consumer  ■ event in the stream  ◆ decision  · log  \(more)times in ms"
     }
 
     private func line(_ entry: TraceEntry, _ shape: String, width: Int) -> String {
@@ -59,9 +61,9 @@ struct TraceText {
     private static func depth(of entry: TraceEntry, _ depths: [String: Int]) -> Int {
         switch entry.kind {
         case .message: entry.depth ?? 0
-        case .handled, .log: entry.messageId.flatMap { depths[$0] }.map { $0 + 1 } ?? 0
+        case .handled, .failure, .log: entry.messageId.flatMap { depths[$0] }.map { $0 + 1 } ?? 0
         case .event, .decision: entry.causationId.flatMap { depths[$0] }.map { $0 + 1 } ?? 0
-        case .call: 0
+        case .call, .byHand: 0
         }
     }
 
@@ -72,6 +74,8 @@ struct TraceText {
         case .handled: "←"
         case .event: "■"
         case .decision: "◆"
+        case .failure: "✗"
+        case .byHand: "✎"
         case .log: "·"
         }
     }

@@ -29,7 +29,9 @@ enum FactTables {
 
     private static let filling = [
         "DELETE FROM temp.told", told, states, "DELETE FROM temp.said", said, "DELETE FROM temp.excused",
-        "INSERT OR IGNORE INTO temp.excused \(unionOfServices(excused))", "DELETE FROM temp.outboxes",
+        "INSERT OR IGNORE INTO temp.excused \(unionOfServices(excused))",
+        "INSERT OR IGNORE INTO temp.excused SELECT order_id FROM dispatch.workflows WHERE phase = 'closed'",
+        "DELETE FROM temp.outboxes",
         "INSERT INTO temp.outboxes \(unionOfServices(outbox))",
     ]
 
@@ -80,7 +82,10 @@ enum FactTables {
     }
 
     private static func excused(_ service: String) -> String {
-        "SELECT \(order("subject")) AS order_id FROM \(service).dead_letters WHERE subject GLOB 'Order-[0-9]*'"
+        """
+        SELECT \(order("subject")) AS order_id FROM \(service).dead_letters
+        WHERE subject GLOB 'Order-[0-9]*' AND state <> 'handled'
+        """
     }
 
     private static func outbox(_ service: String) -> String {

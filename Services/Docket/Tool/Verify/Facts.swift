@@ -11,7 +11,8 @@ import StockDomain
 /// - `told`: every order as its event stream tells it, with what was paid and refunded, and its state;
 /// - `said`: which types of message the bus has about each subject, how often, and where the first stands;
 /// - `takes`: which consumer takes which type of message in which workflow, from the services' own subscriptions;
-/// - `excused`: orders that a message waits for a person about (a dead letter); they need not come to an end by themselves;
+/// - `excused`: orders that a message waits for a person about (a dead letter), and those that a person has taken out of the
+///   process (a letter discarded, a workflow closed); they need not come to an end by themselves;
 /// - `outboxes`: what services have said and the bus does not have yet;
 /// - `moment`: the horizon, in one row.
 struct Facts {

@@ -3,7 +3,10 @@ import GRDB
 /// What is in order by the rules, and yet waits for a person.
 enum Warnings {
     static func all(_ facts: Facts) throws -> [String] {
-        try Facts.consumers.compactMap { try deadLetters(of: $0, facts.db) } + [try attention(facts.db)].compactMap(\.self)
+        let letters = try Facts.consumers.flatMap { service in
+            [try deadLetters(of: service, facts.db), try discarded(by: service, facts.db)]
+        }
+        return (letters + [try attention(facts.db), try closed(facts.db)]).compactMap(\.self)
     }
 
     private static func deadLetters(of service: String, _ db: Database) throws -> String? {
@@ -11,18 +14,40 @@ enum Warnings {
             db,
             sql: """
                 SELECT count(*) AS count, (SELECT type || ' of ' || subject || ' at ' || position || ': ' || error
-                    FROM \(service).dead_letters ORDER BY position LIMIT 1) AS first
-                FROM \(service).dead_letters
+                    FROM \(service).dead_letters WHERE state IN ('waiting', 'retrying') ORDER BY position LIMIT 1) AS first
+                FROM \(service).dead_letters WHERE state IN ('waiting', 'retrying')
                 """)
         guard let row, let count = row["count"] as Int?, count > 0 else { return nil }
         let first: String = row["first"]
         return "\(service) has \(count) dead letter\(count == 1 ? "" : "s"), the first \(first)"
     }
 
+    /// What a person has decided: the order may have been left in the middle for good.
+    private static func discarded(by service: String, _ db: Database) throws -> String? {
+        let count =
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM \(service).dead_letters WHERE state = 'discarded'") ?? 0
+        return count == 0 ? nil : "\(count) dead letter\(count == 1 ? " was" : "s were") discarded at \(service)"
+    }
+
     private static func attention(_ db: Database) throws -> String? {
-        let orders = try Int.fetchAll(db, sql: "SELECT order_id FROM dispatch.workflows WHERE needs_attention ORDER BY order_id")
+        let found = try Row.fetchAll(
+            db, sql: "SELECT order_id, attention FROM dispatch.workflows WHERE needs_attention ORDER BY order_id")
+        return list(found, one: "1 workflow needs attention", many: "workflows need attention")
+    }
+
+    private static func closed(_ db: Database) throws -> String? {
+        let found = try Row.fetchAll(
+            db, sql: "SELECT order_id, NULL FROM dispatch.workflows WHERE phase = 'closed' ORDER BY order_id")
+        return list(found, one: "1 workflow was closed by hand", many: "workflows were closed by hand")
+    }
+
+    private static func list(_ orders: [Row], one: String, many: String) -> String? {
         guard !orders.isEmpty else { return nil }
-        let named = orders.prefix(10).map(String.init).joined(separator: ", ") + (orders.count > 10 ? ", …" : "")
-        return "\(orders.count) workflow\(orders.count == 1 ? " needs" : "s need") attention: order \(named)"
+        let named = orders.prefix(10).map { row in
+            let reason = (row[1] as String?).map { " (\($0))" } ?? ""
+            return "\(row[0] as Int)\(reason)"
+        }
+        let list = named.joined(separator: ", ") + (orders.count > 10 ? ", …" : "")
+        return "\(orders.count == 1 ? one : "\(orders.count) \(many)"): order \(list)"
     }
 }

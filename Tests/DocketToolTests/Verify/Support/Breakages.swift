@@ -123,7 +123,7 @@ extension Breakage {
                 "dispatch",
                 """
                 INSERT INTO workflows SELECT 1, phase, plan, undone, reason, total_weight_grams, late_answers, needs_attention,
-                    started_at, updated_at, request FROM workflows WHERE order_id = 7
+                    started_at, updated_at, request, attention, resumptions FROM workflows WHERE order_id = 7
                 """
             )),
         Breakage(

@@ -42,8 +42,21 @@ struct Scenario: Sendable, Equatable {
         case hold(MessageType, order: String?)
         case release(MessageType)
         case duplicate(MessageType)
+        /// Messages that are against their contract when they reach the bus.
+        case garble(MessageType, order: String?, times: Int?)
+        /// Messages whose handling fails at a service.
+        case fail(MessageType, at: ServiceName, order: String?, times: Int?)
+        /// Ends what was garbled and made to fail at a service.
+        case mend(ServiceName)
         case carrier(CarrierID, enabled: Bool)
         case wait(Moment, within: Duration)
+        case waitForLetter(MessageType, at: ServiceName, within: Duration)
+        /// That the orchestrator says it needs a person.
+        case waitForAttention(order: String, within: Duration)
+        case retryLetter(MessageType, at: ServiceName)
+        /// A corrected copy: members of the data and their new values.
+        case editLetter(MessageType, at: ServiceName, set: [String])
+        case resumeWorkflow(order: String)
     }
 
     enum Disturbance: String, Sendable, CaseIterable {

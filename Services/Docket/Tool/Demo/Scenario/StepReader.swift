@@ -4,8 +4,7 @@ import Contracts
 enum StepReader {
     static let actions = [
         "order", "orders", "pay", "cancel", "kill", "crash", "pause", "start", "resume", "hold", "release", "duplicate",
-        "carrier",
-        "await",
+        "carrier", "garble", "fail", "mend", "retry", "edit", "resumeWorkflow", "await",
     ]
 
     static func step(_ value: YAMLValue) throws(ScenarioError) -> Scenario.Step {
@@ -47,6 +46,15 @@ enum StepReader {
         case "release": return .release(try value.choice())
         case "duplicate": return .duplicate(try value.choice())
         case "carrier": return try carrier(value)
+        case "garble": return try garble(value)
+        case "fail": return try fail(value)
+        case "mend": return .mend(try value.choice())
+        case "retry":
+            let fields = try value.fields("letter", "at")
+            return .retryLetter(
+                try fields.required("letter", in: value).choice(), at: try fields.required("at", in: value).choice())
+        case "edit": return try edit(value)
+        case "resumeWorkflow": return .resumeWorkflow(order: try value.text())
         default: return try wait(value)
         }
     }
@@ -73,6 +81,29 @@ enum StepReader {
         return .hold(try fields.required("type", in: value).choice(), order: try fields["order"]?.text())
     }
 
+    private static func garble(_ value: YAMLValue) throws(ScenarioError) -> Scenario.Action {
+        let fields = try value.fields("type", "order", "times")
+        return .garble(
+            try fields.required("type", in: value).choice(), order: try fields["order"]?.text(),
+            times: try fields["times"]?.number(1...1_000_000))
+    }
+
+    private static func fail(_ value: YAMLValue) throws(ScenarioError) -> Scenario.Action {
+        let fields = try value.fields("type", "at", "order", "times")
+        return .fail(
+            try fields.required("type", in: value).choice(), at: try fields.required("at", in: value).choice(),
+            order: try fields["order"]?.text(), times: try fields["times"]?.number(1...1_000_000))
+    }
+
+    private static func edit(_ value: YAMLValue) throws(ScenarioError) -> Scenario.Action {
+        let fields = try value.fields("letter", "at", "set")
+        let changes = try ScenarioReader.list(fields.required("set", in: value)) { change throws(ScenarioError) in
+            try change.text()
+        }
+        return .editLetter(
+            try fields.required("letter", in: value).choice(), at: try fields.required("at", in: value).choice(), set: changes)
+    }
+
     static func carrier(_ value: YAMLValue) throws(ScenarioError) -> Scenario.Action {
         let fields = try value.fields("id", "enabled")
         return .carrier(
@@ -88,8 +119,12 @@ enum StepReader {
 
     /// For a message, or for an order to reach a state.
     private static func wait(_ value: YAMLValue) throws(ScenarioError) -> Scenario.Action {
-        let fields = try value.fields("event", "state", "order", "times", "within")
+        let fields = try value.fields("event", "state", "order", "times", "within", "letter", "at", "attention")
         let within = try fields["within"]?.duration() ?? .seconds(20)
+        if let letter = fields["letter"] {
+            return .waitForLetter(try letter.choice(), at: try fields.required("at", in: value).choice(), within: within)
+        }
+        if let order = fields["attention"] { return .waitForAttention(order: try order.text(), within: within) }
         if let state = fields["state"] {
             guard fields["event"] == nil else { throw value.fail("names both an event and a state") }
             let order = try fields.required("order", in: value).text()

@@ -16,7 +16,7 @@ extension Stage {
         case .resume(let service):
             story.note("you", "resume \(service)")
             try await supervisor.continue(service)
-        case .hold, .release, .duplicate: try await changeFaults(action)
+        case .hold, .release, .duplicate, .garble, .fail, .mend: try await changeFaults(action)
         case .carrier(let id, let enabled):
             story.note("you", "carrier \(id) \(enabled ? "works" : "takes nothing")")
             try await api.shipping.setCarrier(id, enabled: enabled)
@@ -24,6 +24,7 @@ extension Stage {
             guard try await story.wait(for: moment, within: limit) else {
                 throw StepFailure("waited \(limit.inSeconds) in vain for \(moment)")
             }
+        case .waitForLetter, .waitForAttention, .retryLetter, .editLetter, .resumeWorkflow: try await treat(action)
         }
     }
 

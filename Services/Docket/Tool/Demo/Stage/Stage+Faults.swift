@@ -17,6 +17,20 @@ extension Stage {
             for service in ServiceName.allCases {
                 try await setFaults(of: service) { $0.duplicate.append(.init(type: type)) }
             }
+        case .garble(let type, let order, let times):
+            let id = try order.map { name throws(StepFailure) in try self.id(of: name) }
+            story.note("you", "garble \(type)", order: order, detail: "\(type.publisher) says orderId as a text")
+            try await setFaults(of: type.publisher) { $0.garble.append(.init(type: type, orderId: id, times: times)) }
+        case .fail(let type, let service, let order, let times):
+            let id = try order.map { name throws(StepFailure) in try self.id(of: name) }
+            story.note("you", "fail \(type)", order: order, detail: "at \(service)\(times.map { ", \($0) times" } ?? "")")
+            try await setFaults(of: service) { $0.fail.append(.init(type: type, orderId: id, times: times)) }
+        case .mend(let service):
+            story.note("you", "mend \(service)")
+            try await setFaults(of: service) { rules in
+                rules.fail = []
+                rules.garble = []
+            }
         default: break
         }
     }

@@ -1,0 +1,44 @@
+public import Decisions
+
+/// What a person may do to a process that does not go on by itself. Who and why is for the service to write down.
+extension DispatchSaga {
+    /// Asks for the step it has come to once more, by commands of new ids, as if it had just come there.
+    ///
+    /// For when what stood in the way is mended: a command that ended as a dead letter is not taken again under its old id.
+    public static func resume(_ saga: Saga, patience: Patience) -> Decision<Saga> {
+        switch saga.phase {
+        case .ready, .completed, .cancelled, .closed:
+            return .refuse(Refusal(.conflict, "the workflow is \(saga.phase.rawValue): there is nothing to ask for"))
+        case .reserving, .booking, .markingReady, .compensating:
+            var next = saga
+            next.resumptions += 1
+            next.attention = nil
+            return ask(next, patience)
+        }
+    }
+
+    /// Gives up going forward and undoes what was done, as if the step had run out of time.
+    public static func compensate(_ saga: Saga, patience: Patience) -> Decision<Saga> {
+        switch saga.phase {
+        case .reserving, .booking, .markingReady: giveUp(saga, patience)
+        case .compensating: .ignore(because: "it is being undone already")
+        case .ready, .completed:
+            .refuse(Refusal(.conflict, "the order is past the pivot: what is ready goes through and is not undone"))
+        case .cancelled, .closed: .refuse(Refusal(.conflict, "the workflow is \(saga.phase.rawValue) already"))
+        }
+    }
+
+    /// Ends the process where it stands: a person has settled the rest by other means. Nothing is asked for any more.
+    public static func close(_ saga: Saga) -> Decision<Saga> {
+        switch saga.phase {
+        case .completed, .cancelled:
+            return .refuse(Refusal(.conflict, "the workflow is \(saga.phase.rawValue): it has come to its end"))
+        case .closed: return .ignore(because: "it is closed already")
+        case .reserving, .booking, .markingReady, .ready, .compensating:
+            var next = saga
+            next.phase = .closed
+            next.attention = nil
+            return .advance(next, watch: .end)
+        }
+    }
+}

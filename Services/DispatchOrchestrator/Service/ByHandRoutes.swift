@@ -1,0 +1,37 @@
+import Contracts
+import DispatchOrchestratorDomain
+import Hummingbird
+import MessageProcessing
+import ServiceRuntime
+
+/// What a person does to a workflow that does not go on by itself.
+struct ByHandRoutes {
+    private struct Signed: Decodable, Sendable {
+        var by: String
+        var why: String
+    }
+
+    let access: ServiceAccess
+    let handler: DispatchHandler
+
+    func add(to router: ServiceRouter) {
+        router.post("/workflows/{id}/resume") { try await act(.resumeWorkflow, $0, $1) }
+        router.post("/workflows/{id}/compensate") { try await act(.compensateWorkflow, $0, $1) }
+        router.post("/workflows/{id}/close") { try await act(.closeWorkflow, $0, $1) }
+    }
+
+    private func act(
+        _ action: Intervention.Action, _ request: Request, _ context: ServiceRequestContext
+    ) async throws -> JSONResponse<WorkflowView> {
+        let order = try context.orderID()
+        let body: Signed = try await request.decode(context: context)
+        let signature = try Signature(by: body.by, why: body.why)
+        let handler = handler
+        let saga = try await access.calls.perform(
+            "POST /workflows/\(action.rawValue)", origin: context.origin(workflow: .orchestration)
+        ) { context in
+            try handler.intervene(action, on: order, by: signature, in: context)
+        }
+        return JSONResponse(WorkflowView(saga))
+    }
+}

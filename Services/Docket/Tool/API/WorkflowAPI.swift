@@ -1,0 +1,48 @@
+package import Contracts
+import NIOHTTP1
+
+/// Where the orchestrator stands with an order.
+package struct WorkflowView: Sendable, Codable {
+    package var orderId: OrderID
+    package var state: String
+    /// Compensations still to be answered.
+    package var compensating: [String]
+    package var compensated: [String]
+    package var reason: CancellationReason?
+    package var needsAttention: Bool
+    /// Why it does.
+    package var attention: String?
+    package var resumptions: Int
+}
+
+/// What a person may do to a workflow.
+package enum WorkflowAction: String, Sendable, CaseIterable {
+    case resume, compensate, close
+}
+
+extension ServiceClient {
+    /// `GET /workflows/{id}`; `nil` if no workflow leads the order.
+    package func workflow(_ order: OrderID) async throws(APIError) -> WorkflowView? {
+        do {
+            return try await get("/workflows/\(order)", as: WorkflowView.self)
+        } catch  where error.status == 404 {
+            return nil
+        }
+    }
+
+    /// `GET /workflows?attention=true`: the first that need a person.
+    package func workflowsNeedingAttention(limit: Int) async throws(APIError) -> [WorkflowView] {
+        struct List: Decodable { var workflows: [WorkflowView] }
+        return try await get("/workflows?attention=true&limit=\(limit)", as: List.self).workflows
+    }
+
+    /// `POST /workflows/{id}/resume`, `compensate` or `close`.
+    package func act(_ action: WorkflowAction, on order: OrderID, _ body: SignedBody) async throws(APIError) -> WorkflowView {
+        try await send(.POST, "/workflows/\(order)/\(action.rawValue)", body, labels: RequestLabels())
+    }
+
+    /// `POST /orders/{id}/cancellation`, signed by a person who gives the order up.
+    package func giveUp(_ order: OrderID, _ body: SignedBody) async throws(APIError) -> OrderView {
+        try await send(.POST, "/orders/\(order)/cancellation", body, labels: RequestLabels())
+    }
+}

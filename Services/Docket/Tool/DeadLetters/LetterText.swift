@@ -1,0 +1,60 @@
+import CompactJSON
+import Contracts
+import Foundation
+import ServiceRuntime
+
+/// A dead letter as a person reads it.
+struct LetterText {
+    let found: LetterDesk.Found
+    let terminal: Terminal
+
+    private var letter: DeadLetterView { found.letter }
+
+    var lines: [String] {
+        let message = letter.message
+        let title =
+            "\(message.type) at \(letter.position) about \(message.subject): \(Self.meaning(letter.state)) at \(found.service)"
+        return [
+            terminal.paint(title, .bold),
+            "  why      \(letter.error) (\(letter.reason))",
+            "  message  \(message.id), from \(message.source), said \(Self.time(message.time)), version \(message.schemaVersion), "
+                + message.workflow,
+            "  data     \(Self.text(of: message))",
+        ] + letter.attempts.map { "  try \("\($0.number)".padded(to: 4)) \(Self.time($0.at))  \($0.error)" }
+            + letter.interventions.flatMap(Self.lines) + [""]
+    }
+
+    private static func lines(_ intervention: InterventionView) -> [String] {
+        let what = "  by hand  \(time(intervention.at))  \(intervention.by): \(intervention.action), \(intervention.why)"
+        let change = [("before", intervention.before), ("after", intervention.after)].compactMap { name, text in
+            text.map { "             \(name.padded(to: 6)) \($0)" }
+        }
+        return [what] + change
+    }
+
+    private static func meaning(_ state: String) -> String {
+        switch state {
+        case "waiting": "waits for a person"
+        case "retrying": "is being tried again"
+        default: "is \(state)"
+        }
+    }
+
+    static func time(_ date: Date) -> String { date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)) }
+
+    static func text(of message: DeadLetterView.Message) -> String {
+        // What came as JSON goes as JSON.
+        if let data = message.data, let text = try? MessageCoding.text(data) { return text }
+        return message.text ?? ""
+    }
+
+    /// What came of treating letters.
+    static func report(_ treated: [LetterDesk.Found], json: Bool) throws {
+        if json { return try printJSON(treated) }
+        for one in treated {
+            let letter = one.letter
+            Terminal.standardOutput.write(
+                "\(one.service.rawValue.padded(to: 9)) \(letter.message.type) at \(letter.position) \(meaning(letter.state))")
+        }
+    }
+}

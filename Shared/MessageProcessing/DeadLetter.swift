@@ -1,0 +1,45 @@
+public import EventBus
+public import Foundation
+
+/// A message that a service could not handle and that a person deals with.
+public struct DeadLetter: Sendable, Hashable {
+    public enum Reason: String, Sendable, Codable, CaseIterable {
+        /// It does not keep to its contract; another try gives the same.
+        case unreadable
+        /// It failed at every try.
+        case attemptsExhausted
+    }
+
+    public enum State: String, Sendable, Codable, CaseIterable {
+        /// For a person. Nothing happens to it by itself.
+        case waiting
+        /// A person has asked for it to be tried again.
+        case retrying
+        /// It was tried again, perhaps corrected, and went through.
+        case handled
+        /// A person has decided that it is not to be handled.
+        case discarded
+
+        /// Somebody or something still has to do with it.
+        public var isOpen: Bool { self == .waiting || self == .retrying }
+    }
+
+    /// Where the message stands in the log: what the letter is called by.
+    public var position: Position
+    /// The message, as it was last corrected.
+    public var envelope: Envelope
+    public var state: State
+    public var reason: Reason
+    public var attempts: Int
+    /// Of the last try.
+    public var error: String
+    /// When it became a dead letter, for the last time.
+    public var at: Date
+}
+
+/// Everything about a dead letter: what was tried and what people did.
+public struct DeadLetterHistory: Sendable, Hashable {
+    public var letter: DeadLetter
+    public var attempts: [FailedAttempt]
+    public var interventions: [Intervention]
+}

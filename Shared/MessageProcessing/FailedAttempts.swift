@@ -1,0 +1,41 @@
+import EventBus
+public import Foundation
+import GRDB
+
+/// One try of a message that failed.
+public struct FailedAttempt: Sendable, Hashable {
+    /// 1 for the first; goes on counting when a person has the message tried again.
+    public var number: Int
+    public var at: Date
+    public var error: String
+}
+
+/// Every failed try of every message that is parked or a dead letter. Forgotten when a parked message goes through, kept for a letter.
+enum FailedAttempts {
+    static let table = """
+        CREATE TABLE attempts (
+            position INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, error TEXT NOT NULL,
+            PRIMARY KEY (position, number)
+        ) WITHOUT ROWID
+        """
+
+    static func add(to position: Position, error: String, at time: Date, in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO attempts (position, number, at, error)
+                VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM attempts WHERE position = ?1), ?2, ?3)
+                """)
+        try statement.execute(arguments: [position, time.microsecondsSince1970, error])
+    }
+
+    static func forget(_ position: Position, in db: Database) throws {
+        try db.cachedStatement(sql: "DELETE FROM attempts WHERE position = ?").execute(arguments: [position])
+    }
+
+    /// Oldest first.
+    static func list(of position: Position, in db: Database) throws -> [FailedAttempt] {
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT number, at, error FROM attempts WHERE position = ? ORDER BY number", arguments: [position])
+        return rows.map { FailedAttempt(number: $0[0], at: Date(microsecondsSince1970: $0[1]), error: $0[2]) }
+    }
+}

@@ -1,0 +1,69 @@
+public import Contracts
+
+extension Faults {
+    /// Which faults are switched on in one service. In JSON every list may be left out.
+    public struct Rules: Sendable, Hashable, Codable {
+        public struct Hold: Sendable, Hashable, Codable {
+            public var type: MessageType
+            /// Only messages about this order; `nil` for all.
+            public var orderId: OrderID?
+            /// Seconds from when it was said; `nil` until the rule is removed.
+            public var seconds: Double?
+
+            public init(type: MessageType, orderId: OrderID? = nil, seconds: Double? = nil) {
+                self.type = type
+                self.orderId = orderId
+                self.seconds = seconds
+            }
+        }
+
+        public struct Duplicate: Sendable, Hashable, Codable {
+            public var type: MessageType
+
+            public init(type: MessageType) { self.type = type }
+        }
+
+        /// Which messages something happens to.
+        public struct Strike: Sendable, Hashable, Codable {
+            public var type: MessageType
+            /// Only messages about this order; `nil` for all.
+            public var orderId: OrderID?
+            /// How often it happens, from when the rules were set; `nil` until the rule is removed.
+            public var times: Int?
+
+            public init(type: MessageType, orderId: OrderID? = nil, times: Int? = nil) {
+                self.type = type
+                self.orderId = orderId
+                self.times = times
+            }
+        }
+
+        /// Messages that this service says and that do not leave yet: they stay in its outbox while later ones overtake them.
+        public var hold: [Hold]
+        /// Messages that this service reads and is given twice.
+        public var duplicate: [Duplicate]
+        /// Messages that this service reads and whose handling fails. `times` counts tries, so 3 is a message that goes through at
+        /// the fourth.
+        public var fail: [Strike]
+        /// Messages that this service says and that reach the bus against their contract: `orderId` is a text.
+        public var garble: [Strike]
+
+        public init(hold: [Hold] = [], duplicate: [Duplicate] = [], fail: [Strike] = [], garble: [Strike] = []) {
+            self.hold = hold
+            self.duplicate = duplicate
+            self.fail = fail
+            self.garble = garble
+        }
+
+        public init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            hold = try container.decodeIfPresent([Hold].self, forKey: .hold) ?? []
+            duplicate = try container.decodeIfPresent([Duplicate].self, forKey: .duplicate) ?? []
+            fail = try container.decodeIfPresent([Strike].self, forKey: .fail) ?? []
+            garble = try container.decodeIfPresent([Strike].self, forKey: .garble) ?? []
+        }
+
+        /// Nothing is bent.
+        public var isEmpty: Bool { hold.isEmpty && duplicate.isEmpty && fail.isEmpty && garble.isEmpty }
+    }
+}

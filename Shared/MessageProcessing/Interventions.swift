@@ -1,0 +1,92 @@
+public import Contracts
+import Decisions
+public import EventBus
+public import Foundation
+public import GRDB
+
+/// Who does something by hand, and why. Stands beside what was done for as long as the database is kept.
+public struct Signature: Sendable, Hashable {
+    public let by: String
+    public let why: String
+
+    /// - Throws: ``Refusal`` (invalid) for a name of more than 100 bytes, a reason of more than 1000, an empty one or one with control
+    ///   characters: the record would say nothing, or something else on each screen.
+    public init(by: String, why: String) throws {
+        for (field, text, limit) in [("by", by, 100), ("why", why, 1000)] {
+            let isPrintable = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+            guard (1...limit).contains(text.utf8.count), isPrintable else {
+                throw Refusal(.invalid, "'\(field)' has 1 to \(limit) bytes and no control characters")
+            }
+        }
+        self.by = by
+        self.why = why
+    }
+}
+
+/// Something that a person did to a service's state from outside of the process: the record of it.
+public struct Intervention: Sendable, Hashable {
+    public enum Action: String, Sendable, Codable, CaseIterable {
+        case retryLetter, editLetter, discardLetter
+        case resumeWorkflow, compensateWorkflow, closeWorkflow
+        case cancelOrder
+    }
+
+    public var sequence: Int64
+    public var at: Date
+    public var action: Action
+    public var by: String
+    public var why: String
+    public var correlationID: String
+    /// The dead letter it was done to.
+    public var position: Position?
+    public var order: OrderID?
+    /// What was changed, as it stood before and after; `nil` where nothing but the state did.
+    public var before: String?
+    public var after: String?
+}
+
+/// The record of what people did by hand, written in the transaction of what they did.
+public enum Interventions {
+    static let table = """
+        CREATE TABLE interventions (
+            sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, action TEXT NOT NULL, person TEXT NOT NULL, why TEXT NOT NULL,
+            correlation_id TEXT NOT NULL, position INTEGER, order_id INTEGER, before TEXT, after TEXT
+        );
+        CREATE INDEX interventions_by_position ON interventions (position) WHERE position IS NOT NULL;
+        CREATE INDEX interventions_by_order ON interventions (order_id) WHERE order_id IS NOT NULL;
+        """
+
+    /// Adds a record behind the last one.
+    public static func add(
+        _ action: Intervention.Action, by signature: Signature, position: Position? = nil, order: OrderID? = nil,
+        before: String? = nil, after: String? = nil, in context: Context
+    ) throws {
+        try context.db.execute(
+            sql: """
+                INSERT INTO interventions (at, action, person, why, correlation_id, position, order_id, before, after)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                context.now.microsecondsSince1970, action.rawValue, signature.by, signature.why, context.origin.correlationID,
+                position, order?.rawValue, before, after,
+            ])
+    }
+
+    /// The records after `sequence`, oldest first: all, or those about one dead letter.
+    public static func list(
+        about position: Position? = nil, after sequence: Int64 = 0, limit: Int, in db: Database
+    ) throws -> [Intervention] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT * FROM interventions WHERE sequence > ?1 AND (?2 IS NULL OR position = ?2) ORDER BY sequence LIMIT ?3
+                """, arguments: [sequence, position, limit])
+        return rows.compactMap { row in
+            guard let action = Intervention.Action(rawValue: row["action"]) else { return nil }
+            return Intervention(
+                sequence: row["sequence"], at: Date(microsecondsSince1970: row["at"]), action: action, by: row["person"],
+                why: row["why"], correlationID: row["correlation_id"], position: row["position"],
+                order: (row["order_id"] as Int?).flatMap(OrderID.init(_:)), before: row["before"], after: row["after"])
+        }
+    }
+}
