@@ -26,17 +26,18 @@ enum Inbox {
     static func forget(
         upTo position: Int64, from start: String, limit: Int, consumer: String, in db: Database
     ) throws -> String? {
-        let end = try String.fetchOne(
+        let seen = try Row.fetchOne(
             db,
             sql: """
-                SELECT max(message_id) FROM (
+                SELECT max(message_id), count(*) FROM (
                     SELECT message_id FROM inbox WHERE consumer = ? AND message_id > ? ORDER BY message_id LIMIT ?)
                 """, arguments: [consumer, start, limit])
-        guard let end else { return nil }
+        guard let seen, let end = seen[0] as String?, let count = seen[1] as Int? else { return nil }
         try db.execute(
             sql: "DELETE FROM inbox WHERE consumer = ? AND message_id > ? AND message_id <= ? AND position <= ?",
             arguments: [consumer, start, end, position])
-        return end
+        // Whoever waited for an empty step would follow the newest rows for ever, as fast as they come.
+        return count < limit ? nil : end
     }
 
     /// True if the message was handled before.
