@@ -5,7 +5,9 @@ import Testing
 
 /// What the README and the guides tell people to type can be typed.
 @Suite struct ReadmeTests {
-    static let pages = ["README.md", "Services/Docket/Guides/Performance.md"]
+    static let pages = [
+        "README.md", "Services/Docket/Guides/Performance.md", "Services/Docket/Guides/Guarantees.md",
+    ]
 
     /// Lines of the fenced `sh` blocks, without comments and prompts; continued lines joined.
     static func commands(in page: String) throws -> [String] {

@@ -55,7 +55,7 @@ enum Paths {
         UNION ALL SELECT 'late ' || cause || ' is undone', count(*) FROM dispatch.audit
         WHERE cause IN ('StockReserved', 'ShipmentBooked') AND asked IN ('ReleaseStock', 'CancelShipment')
             AND phase_before IN ('compensating', 'cancelled') AND asked IS NOT NULL GROUP BY cause
-        UNION ALL SELECT 'needs attention', count(*) FROM dispatch.audit WHERE note = 'needs attention'
+        UNION ALL SELECT 'needs attention', count(*) FROM dispatch.audit WHERE note LIKE 'needs attention%'
         UNION ALL SELECT 'ready wins over a cancellation', count(*) FROM dispatch.audit
         WHERE cause = 'OrderReady' AND phase_before = 'compensating'
         """
