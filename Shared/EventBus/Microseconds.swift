@@ -4,14 +4,44 @@ package import Foundation
 // survive the way there and back. From 1970 they would only just.
 private let referenceDateSince1970: Int64 = 978_307_200_000_000
 
+/// Years 1 to 9999, as in RFC 3339: what lies beyond is no time that anybody meant, and does not fit where times go.
+private let range: ClosedRange<Int64> = -62_135_596_800_000_000...253_402_300_799_999_999
+
 extension Date {
-    /// The nearest whole microsecond, counted from 1970.
+    /// The nearest whole microsecond, counted from 1970. A time before the year 1 or after 9999 counts as that end.
     package var microsecondsSince1970: Int64 {
-        Int64((timeIntervalSinceReferenceDate * 1_000_000).rounded()) + referenceDateSince1970
+        let counted = Int64(clampingFraction: timeIntervalSinceReferenceDate * 1_000_000)
+        return counted.addingSaturating(referenceDateSince1970).held(in: range)
     }
 
+    /// Takes any number, also one that a stranger wrote: what is before the year 1 or after 9999 becomes that end.
     package init(microsecondsSince1970 microseconds: Int64) {
+        let microseconds = microseconds.held(in: range)
         self.init(timeIntervalSinceReferenceDate: Double(microseconds - referenceDateSince1970) / 1_000_000)
+    }
+}
+
+extension Int64 {
+    /// The sum, or the end of the range that it would pass.
+    package func addingSaturating(_ other: Int64) -> Int64 {
+        let (sum, overflows) = addingReportingOverflow(other)
+        return overflows ? (other < 0 ? .min : .max) : sum
+    }
+
+    /// The difference, or the end of the range that it would pass.
+    package func subtractingSaturating(_ other: Int64) -> Int64 {
+        let (difference, overflows) = subtractingReportingOverflow(other)
+        return overflows ? (other < 0 ? .max : .min) : difference
+    }
+
+    fileprivate func held(in range: ClosedRange<Int64>) -> Int64 {
+        Swift.min(Swift.max(self, range.lowerBound), range.upperBound)
+    }
+
+    /// The nearest whole number; 0 for what is no number at all.
+    fileprivate init(clampingFraction value: Double) {
+        let rounded = value.rounded()
+        if let exact = Int64(exactly: rounded) { self = exact } else { self = value.isNaN ? 0 : value < 0 ? .min : .max }
     }
 }
 

@@ -25,7 +25,7 @@ enum RFC3339 {
         }
         // It parses or it is no time: the reason is not needed.
         guard let date = try? Date.ISO8601FormatStyle().parse(String(whole)) else { return nil }
-        return Date(microsecondsSince1970: date.microsecondsSince1970 + microseconds)
+        return Date(microsecondsSince1970: date.microsecondsSince1970.addingSaturating(microseconds))
     }
 }
 

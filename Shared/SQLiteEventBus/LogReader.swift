@@ -38,8 +38,8 @@ final class LogReader: Sendable {
                 guard let (end, last) = try scan(db, after: position) else { return Page(messages: [], upTo: position) }
                 guard limit > 0 else { return Page(messages: [], upTo: position, isEnd: false) }
                 let statement = try statement(db, after: position, upTo: end, filter, limit: limit)
-                let expected = min(limit, filter == nil ? Int(end - position) : 256, 1024)
-                let messages = try MessageRowReader.messages(statement, db, expecting: expected)
+                let expected = min(limit, filter == nil ? Int(end.subtractingSaturating(position)) : 256, 1024)
+                let messages = try MessageRowReader.messages(statement, db, expecting: expected, file: files.database)
                 // A full page may have left some behind its last message; any other has seen everything up to `end`.
                 let upTo = messages.count == limit ? messages.last?.position ?? end : end
                 return Page(messages: messages, upTo: upTo, isEnd: upTo == last)
@@ -59,7 +59,7 @@ final class LogReader: Sendable {
         else { return nil }
         let visible = try durability.visible(of: last)
         guard first <= visible else { return nil }
-        return (min(visible, first + Self.scanLimit - 1), visible)
+        return (min(visible, first.addingSaturating(Self.scanLimit - 1)), visible)
     }
 
     private func statement(
@@ -89,11 +89,12 @@ final class LogReader: Sendable {
                 let first = try Position.fetchOne(db, sql: "SELECT min(position) FROM messages")
                 let last = try lastPosition(db)
                 let consumers = try Row.fetchAll(db, sql: "SELECT name, position FROM consumers ORDER BY name").map { row in
-                    BusStatistics.Consumer(name: row[0], position: row[1], lag: max(0, last - (row[1] as Position)))
+                    BusStatistics.Consumer(name: row[0], position: row[1], lag: max(0, last.subtractingSaturating(row[1])))
                 }
                 // Positions have no gaps, so nobody has to count a million rows.
                 return BusStatistics(
-                    messages: first.map { last - $0 + 1 } ?? 0, first: first ?? 0, last: last, bytes: files.size,
+                    messages: first.map { last.subtractingSaturating($0).addingSaturating(1) } ?? 0, first: first ?? 0,
+                    last: last, bytes: files.size,
                     consumers: consumers)
             }
         }

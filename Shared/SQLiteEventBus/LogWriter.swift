@@ -53,12 +53,25 @@ final class LogWriter: Sendable {
                 try db.inCachedTransaction {
                     before = try lastPosition(db)
                     last = before
+                    guard last < Self.positionLimit else { throw Self.endOfPositions(last, files) }
                     let rows = try MessageRowWriter(db)
                     for batch in batches { positions.append(try Self.insert(batch, rows, after: &last, db)) }
                 }
                 return (positions, last, last > before)
             }
         }
+    }
+
+    /// A million messages a second get there in 146,000 years. Who is beyond it wrote the log by hand.
+    private static let positionLimit: Position = 1 << 62
+
+    private static func endOfPositions(_ last: Position, _ files: BusFiles) -> BusError {
+        BusError(
+            .corrupt,
+            """
+            \(files.database) ends at position \(last), which no program of Docket's wrote; stop the services, keep a copy, and \
+            remove that row: `sqlite3 bus.db "DELETE FROM messages WHERE position = \(last)"`
+            """)
     }
 
     private static func insert(
@@ -133,7 +146,7 @@ final class LogWriter: Sendable {
                 guard let first = try Position.fetchOne(db, sql: "SELECT min(position) FROM messages"), first <= bound else {
                     return (bound, true)
                 }
-                let end = min(bound, first + count - 1)
+                let end = min(bound, first.addingSaturating(count - 1))
                 try db.execute(sql: "DELETE FROM messages WHERE position <= ?", arguments: [end])
                 try db.execute(sql: "UPDATE meta SET value = max(value, ?) WHERE name = 'compacted'", arguments: [end])
                 return (end, end == bound)

@@ -10,10 +10,11 @@ import GRDBSQLite
 package final class MessageRowWriter {
     private static let insert = """
         INSERT INTO messages (position, time, schema_version, type, workflow, source, subject, partition_key, id, correlation_id,
-            causation_id, traceparent, data)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+            causation_id, traceparent, data, checksum)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
         """
     private static let dataColumn: Int32 = 13
+    private static let checksumColumn: Int32 = 14
 
     private let statement: Statement
     private let row: OpaquePointer
@@ -22,6 +23,7 @@ package final class MessageRowWriter {
     private var text: UnsafeMutableRawPointer
     private var capacity = 4096
     private var used = 0
+    private var checksum = RowChecksum()
 
     package init(_ db: Database) throws {
         statement = try db.cachedStatement(sql: Self.insert)
@@ -39,9 +41,10 @@ package final class MessageRowWriter {
     /// Inserts the message at `position`; false if its id is already in the log.
     package func insert(_ envelope: Envelope, at position: Position) throws -> Bool {
         makeRoom(for: envelope.size - envelope.data.count)
-        sqlite3_bind_int64(row, 1, position)
-        sqlite3_bind_int64(row, 2, envelope.time.microsecondsSince1970)
-        sqlite3_bind_int64(row, 3, Int64(envelope.schemaVersion))
+        checksum = RowChecksum()
+        bind(position, at: 1)
+        bind(envelope.time.microsecondsSince1970, at: 2)
+        bind(Int64(envelope.schemaVersion), at: 3)
         bind(envelope.type, at: 4)
         bind(envelope.workflow, at: 5)
         bind(envelope.source, at: 6)
@@ -52,6 +55,8 @@ package final class MessageRowWriter {
         if let cause = envelope.causationID { bind(cause, at: 11) } else { sqlite3_bind_null(row, 11) }
         bind(envelope.traceparent, at: 12)
         let code = envelope.data.withUnsafeBytes { data in
+            checksum.add(data)
+            sqlite3_bind_int64(row, Self.checksumColumn, checksum.value)
             sqlite3_bind_text64(
                 row, Self.dataColumn,
                 (data.baseAddress ?? UnsafeRawPointer(text)).assumingMemoryBound(to: CChar.self),
@@ -71,11 +76,17 @@ package final class MessageRowWriter {
         text = .allocate(byteCount: capacity, alignment: 1)
     }
 
+    private func bind(_ number: Int64, at column: Int32) {
+        sqlite3_bind_int64(row, column, number)
+        checksum.add(number)
+    }
+
     private func bind(_ string: String, at column: Int32) {
         let length = string.utf8.count
         let start = text + used
         UnsafeMutableRawBufferPointer(start: start, count: length).copyBytes(from: string.utf8)
         sqlite3_bind_text(row, column, start.assumingMemoryBound(to: CChar.self), Int32(length), nil)
+        checksum.add(UnsafeRawBufferPointer(start: start, count: length))
         used += length
     }
 }
@@ -85,18 +96,24 @@ enum MessageRowReader {
     /// In the order in which ``message(_:)`` takes them apart.
     static let columns = """
         position, time, schema_version, type, workflow, source, subject, partition_key, id, correlation_id, causation_id, \
-        traceparent, data
+        traceparent, data, checksum
         """
 
     /// Steps through the rows of a bound statement.
-    static func messages(_ statement: Statement, _ db: Database, expecting count: Int) throws -> [RecordedEnvelope] {
+    ///
+    /// - Throws: ``BusError/Code/corrupt`` at the first row that is not as it was appended.
+    static func messages(
+        _ statement: Statement, _ db: Database, expecting count: Int, file: String
+    ) throws -> [RecordedEnvelope] {
         let row = statement.sqliteStatement
         defer { sqlite3_reset(row) }
         var messages: [RecordedEnvelope] = []
         messages.reserveCapacity(count)
         while true {
             switch sqlite3_step(row) {
-            case SQLITE_ROW: messages.append(message(row))
+            case SQLITE_ROW:
+                guard RowChecksum.isRight(row) else { throw LogIntegrity.damage(at: sqlite3_column_int64(row, 0), in: file) }
+                messages.append(message(row))
             case SQLITE_DONE: return messages
             case let code: throw DatabaseError(db.sqliteConnection, code)
             }
@@ -128,7 +145,7 @@ enum MessageRowReader {
 }
 
 extension DatabaseError {
-    fileprivate init(_ connection: OpaquePointer?, _ code: Int32) {
+    init(_ connection: OpaquePointer?, _ code: Int32) {
         let message = sqlite3_errmsg(connection).map { String(cString: $0) }
         self.init(resultCode: ResultCode(rawValue: code), message: message)
     }

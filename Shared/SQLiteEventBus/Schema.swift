@@ -19,7 +19,8 @@ package import GRDB
 /// | `partition_key` | messages with the same key are handled in their order |
 /// | `correlation_id`, `causation_id` | the chain; no cause at its start. Not indexed: an index is paid for with every append |
 /// | `traceparent` | W3C Trace Context, or empty |
-/// | `data` | JSON. Last, so that a search by type stays off its overflow pages |
+/// | `data` | JSON. Behind the others, so that a search by type stays off its overflow pages |
+/// | `checksum` | over all other columns, looked at with every read; 0 in a row that another program or an older format wrote |
 ///
 /// **`consumers`**: what each consumer needs no more (`position`), and since when (`updated_at`, microseconds since 1970).
 ///
@@ -28,9 +29,9 @@ package import GRDB
 /// `PRAGMA application_id` is 0x446F636B ("Dock"), `PRAGMA user_version` is the version of this format.
 package enum Schema {
     static let applicationID: Int32 = 0x446F_636B
-    static let version: Int32 = 1
+    static let version: Int32 = 2
 
-    private static let tables = """
+    private static let messages = """
         CREATE TABLE messages (
             position       INTEGER PRIMARY KEY,
             time           INTEGER NOT NULL,
@@ -44,9 +45,14 @@ package enum Schema {
             correlation_id TEXT NOT NULL,
             causation_id   TEXT,
             traceparent    TEXT NOT NULL,
-            data           TEXT NOT NULL
+            data           TEXT NOT NULL,
+            checksum       INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX messages_by_subject ON messages (subject);
+        """
+
+    private static let tables = """
+        \(messages)
         CREATE TABLE consumers (
             name       TEXT PRIMARY KEY,
             position   INTEGER NOT NULL,
@@ -61,11 +67,26 @@ package enum Schema {
         PRAGMA user_version = \(version);
         """
 
+    /// From format 1, whose rows have no checksum.
+    private static let upgrade = """
+        DROP INDEX messages_by_subject;
+        ALTER TABLE messages RENAME TO earlier;
+        \(messages)
+        INSERT INTO messages SELECT *, 0 FROM earlier;
+        DROP TABLE earlier;
+        PRAGMA user_version = \(version);
+        """
+
     /// Creates the tables in an empty file, or makes sure that they are ours. Call it under the writer lock.
     package static func prepare(_ db: Database, file: String) throws {
         if try isEmpty(db) {
             try db.inTransaction(.immediate) {
                 try db.execute(sql: tables)
+                return .commit
+            }
+        } else if try isOurs(db), try format(db) == 1 {
+            try db.inTransaction(.immediate) {
+                try db.execute(sql: upgrade)
                 return .commit
             }
         }
@@ -77,11 +98,16 @@ package enum Schema {
         guard try !isEmpty(db) else {
             throw BusError(.unavailable, "\(file) is still empty: the program that creates it has not come so far; try again")
         }
-        guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == applicationID else {
+        guard try isOurs(db) else {
             throw BusError(
                 .corrupt, "\(file) is a database, but not a Docket bus; name another data directory or move the file away")
         }
-        let found = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        let found = try format(db)
+        guard found >= version else {
+            throw BusError(
+                .unavailable,
+                "\(file) has the older format \(found): start one service, which brings it to \(version), and try again")
+        }
         guard found <= version else {
             throw BusError(
                 .newerFormat,
@@ -89,6 +115,12 @@ package enum Schema {
             )
         }
     }
+
+    private static func isOurs(_ db: Database) throws -> Bool {
+        try Int32.fetchOne(db, sql: "PRAGMA application_id") == applicationID
+    }
+
+    private static func format(_ db: Database) throws -> Int32 { try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0 }
 
     private static func isEmpty(_ db: Database) throws -> Bool {
         try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0

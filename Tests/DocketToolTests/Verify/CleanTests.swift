@@ -9,7 +9,7 @@ struct CleanTests {
         #expect(report.violations == [])
         #expect(report.isDrained)
         #expect(report.checks.allSatisfy { $0.skipped == nil })
-        #expect(report.checks.count == 22)
+        #expect(report.checks.count == 23)
         #expect(report.totals.orders["choreography"] == ["completed": 1, "cancelled": 4, "created": 1])
         #expect(report.totals.orders["orchestration"] == report.totals.orders["choreography"])
         #expect(report.warnings == [])
@@ -50,7 +50,7 @@ struct CleanTests {
                 "bus",
                 """
                 INSERT INTO messages VALUES ((SELECT max(position) + 1 FROM messages), 0, 1, '\(type)', 'choreography', '/stranger',
-                    '\(subject)', '', '\(type) of a stranger', '', 'nobody', '', '{')
+                    '\(subject)', '', '\(type) of a stranger', '', 'nobody', '', '{', 0)
                 """)
         }
         #expect(try installation.verify().violations == [])

@@ -25,7 +25,7 @@ public enum Verifier {
         try Snapshot.read(dataDirectory) { snapshot in
             let facts = try Facts(snapshot)
             return VerificationReport(
-                dataDirectory: dataDirectory, checks: try check(facts), backlog: facts.backlog,
+                dataDirectory: dataDirectory, checks: try [FilesAreIntact.check(snapshot)] + check(facts), backlog: facts.backlog,
                 totals: try Totals(facts), warnings: try Warnings.all(facts))
         }
     }

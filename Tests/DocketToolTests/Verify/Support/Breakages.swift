@@ -137,6 +137,9 @@ extension Breakage {
 
     private static let ofTheLog = [
         Breakage(
+            "a message is not as it was appended", breaks: "files-intact", says: "the message at position 1 is not as it was",
+            ("bus", "UPDATE messages SET traceparent = 'x' WHERE position = 1")),
+        Breakage(
             "a consumer is ahead of the log", breaks: "log-whole", says: "stock has read up to position 10000",
             ("stock", "UPDATE checkpoint SET position = 10000")),
         Breakage(
@@ -144,13 +147,22 @@ extension Breakage {
             ("bus", "DELETE FROM messages WHERE subject = 'Order-6' AND type = 'OrderCreated'")),
         Breakage(
             "the correlation id changes", breaks: "chains-unbroken", of: Sample.completed, says: "has another correlation id",
-            ("bus", "UPDATE messages SET correlation_id = 'another' WHERE subject = 'Order-1' AND type = 'OrderCompleted'")),
+            (
+                "bus",
+                "UPDATE messages SET correlation_id = 'another', checksum = 0 WHERE subject = 'Order-1' AND type = 'OrderCompleted'"
+            )),
         Breakage(
             "a cause is unknown", breaks: "chains-unbroken", of: Sample.completed, says: "names a cause that is not on the bus",
-            ("bus", "UPDATE messages SET causation_id = 'nobody' WHERE subject = 'Order-1' AND type = 'OrderCompleted'")),
+            (
+                "bus",
+                "UPDATE messages SET causation_id = 'nobody', checksum = 0 WHERE subject = 'Order-1' AND type = 'OrderCompleted'"
+            )),
         Breakage(
             "a message comes from nowhere", breaks: "chains-unbroken", of: Sample.completed, says: "names no cause",
-            ("bus", "UPDATE messages SET causation_id = NULL WHERE subject = 'Order-1' AND type = 'OrderCompleted'")),
+            (
+                "bus",
+                "UPDATE messages SET causation_id = NULL, checksum = 0 WHERE subject = 'Order-1' AND type = 'OrderCompleted'"
+            )),
         Breakage(
             "a refund is told twice", breaks: "effects-once", of: Sample.short, says: "OrderRefunded stands 2 times",
             repeatMessage("OrderRefunded", of: Sample.short)),
@@ -188,7 +200,7 @@ extension Breakage {
                 "bus",
                 """
                 INSERT INTO messages SELECT (SELECT max(position) + 1 FROM messages), time, schema_version, type, workflow, source,
-                    subject, partition_key, 'late', correlation_id, causation_id, traceparent, data
+                    subject, partition_key, 'late', correlation_id, causation_id, traceparent, data, 0
                 FROM messages WHERE type = 'StockReserved' AND subject = 'Order-9'
                 """
             ),

@@ -19,7 +19,7 @@ struct PlainLog {
         database = try PlainDatabase(directory + "/bus.db", cacheKilobytes: 16_000)
         try database.execute("PRAGMA wal_autocheckpoint = \(SQLiteEventBus.Options().checkpointBytes / 4096)")
         insertion = try database.prepare(
-            "INSERT INTO messages (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "INSERT INTO messages (\(Self.columns), checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)")
         begin = try database.prepare("BEGIN IMMEDIATE")
         commit = try database.prepare("COMMIT")
     }

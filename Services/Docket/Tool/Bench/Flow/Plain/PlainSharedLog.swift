@@ -20,8 +20,8 @@ final class PlainSharedLog {
         try database.execute("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 2048; PRAGMA busy_timeout = 5000")
         insertion = try database.prepare(
             """
-            INSERT INTO messages (position, \(PlainMessageRow.columns))
-            VALUES ((SELECT ifnull(max(position), 0) + 1 FROM messages), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO messages (position, \(PlainMessageRow.columns), checksum)
+            VALUES ((SELECT ifnull(max(position), 0) + 1 FROM messages), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
             """)
         begin = try database.prepare("BEGIN IMMEDIATE")
         commit = try database.prepare("COMMIT")
