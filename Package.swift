@@ -38,7 +38,8 @@ let shared: [Target] = [
         name: "ServiceRuntime",
         dependencies: [
             "CompactJSON", "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing",
-            .grdb, .hummingbird, .hummingbirdCore, .httpTypes, .nio, .lifecycle, .signals, .log, .metrics, .configuration,
+            .grdb, .hummingbird, .hummingbirdCore, .httpTypes, .nio, .nioHTTP1, .nioHTTPTypes, .lifecycle, .signals, .log,
+            .metrics, .configuration,
             .argumentParser,
         ],
         path: "Shared/ServiceRuntime"),
@@ -124,14 +125,15 @@ let tests: [Target] = [
         ],
         path: "Tests/ProcessTests"),
     // `docket verify` is tested on files that the real services wrote and the test then broke.
-    test(
-        "DocketTool",
-        extra: [
-            "Contracts", "EventBus", "SQLiteEventBus", "EventSourcing", "MessageProcessing", "ServiceRuntime", "Simulation",
-            "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", "docket", .grdb, .log,
-            .hummingbird,
+    .testTarget(
+        name: "DocketToolTests",
+        dependencies: [
+            "DocketTool", "CompactJSON", "Contracts", "EventBus", "SQLiteEventBus", "EventSourcing", "MessageProcessing",
+            "ServiceRuntime", "Simulation", "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService",
+            "docket", .grdb, .log, .hummingbird,
             .hummingbirdTesting, .httpTypes, .nio, .system,
-        ]),
+        ],
+        path: "Tests/DocketToolTests", exclude: ["Fuzz/Corpus"]),
     .testTarget(
         name: "EndToEndTests",
         dependencies: [
@@ -166,6 +168,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -192,7 +195,9 @@ extension Target.Dependency {
     static var httpTypes: Self { .product(name: "HTTPTypes", package: "swift-http-types") }
     static var httpClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
     static var nio: Self { .product(name: "NIOCore", package: "swift-nio") }
-    // Status codes and headers of async-http-client.
+    // What stands between Hummingbird and the connection.
+    static var nioHTTPTypes: Self { .product(name: "NIOHTTPTypes", package: "swift-nio-extras") }
+    // Status codes and headers of async-http-client; what NIO says of bytes that are no request.
     static var nioHTTP1: Self { .product(name: "NIOHTTP1", package: "swift-nio") }
     static var lifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
     static var signals: Self { .product(name: "UnixSignals", package: "swift-service-lifecycle") }

@@ -2,16 +2,21 @@ public import Foundation
 public import Hummingbird
 import HummingbirdCore
 public import Logging
+public import NIOCore
 
-/// Limits on connections and headers.
-private enum ConnectionLimits {
+/// Limits on connections and headers. Smaller ones are for tests.
+public struct ConnectionLimits: Sendable {
     /// Bytes of one header field, and of all of them.
     static let header = 16 * 1024
     static let headerFields = 100
     /// Connections open at once; more of them wait until one closes.
     static let connections = 1024
-    /// Seconds a connection may be silent, between requests or within one.
-    static let idleSeconds: Int64 = 60
+    /// How long a connection may be silent, between requests or within one.
+    public var idle = TimeAmount.seconds(60)
+    /// How long one request may take from its first byte to the last of its answer; then the connection is closed.
+    public var exchange = TimeAmount.seconds(120)
+
+    public init() {}
 }
 
 /// Puts the HTTP side of a service together. Programs and tests call this same function.
@@ -26,6 +31,7 @@ public func buildHTTPServer(
     configuration: ServiceConfiguration,
     registry: PrometheusRegistry,
     logger: Logger,
+    limits: ConnectionLimits = ConnectionLimits(),
     readiness: @escaping Readiness,
     makeID: @escaping @Sendable () -> String = { UUID().uuidString.lowercased() },
     onServerRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in },
@@ -49,7 +55,7 @@ public func buildHTTPServer(
             router: router,
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
-                    idleTimeout: .seconds(ConnectionLimits.idleSeconds),
+                    additionalChannelHandlers: [RequestGuard(exchangeLimit: limits.exchange)], idleTimeout: limits.idle,
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: ConnectionLimits.header, maxHeaderListSize: ConnectionLimits.header,
                         maxHeaderFieldCount: ConnectionLimits.headerFields))),

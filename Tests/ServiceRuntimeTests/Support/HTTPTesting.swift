@@ -14,6 +14,7 @@ func server(
     allowedHosts: [String] = [],
     registry: PrometheusRegistry = PrometheusRegistry(),
     logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+    limits: ConnectionLimits = ConnectionLimits(),
     routes: (ServiceRouter) throws -> Void = { _ in },
     readiness: @escaping Readiness = { [] },
     onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
@@ -21,7 +22,8 @@ func server(
     let configuration = ServiceConfiguration(
         service: "stock", dataDirectory: "/nowhere", apiToken: apiToken.flatMap { APIToken($0) }, allowedHosts: allowedHosts)
     return try buildHTTPServer(
-        configuration: configuration, registry: registry, logger: logger, readiness: readiness, makeID: { "made" },
+        configuration: configuration, registry: registry, logger: logger, limits: limits, readiness: readiness,
+        makeID: { "made" },
         onServerRunning: onServerRunning, routes: routes)
 }
 

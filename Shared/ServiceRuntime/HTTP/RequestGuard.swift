@@ -1,0 +1,103 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+
+/// Stands between a connection and the routes, for what Hummingbird leaves open:
+///
+/// - `Expect: 100-continue` is answered, so that a client which waits for it (curl does, above 1 MiB) sends its body;
+/// - bytes that are no HTTP are answered with problem details like every other mistake;
+/// - one exchange has a time limit from the first to the last byte, so that whoever sends or reads a byte a minute does not keep
+///   a connection for ever. The idle limit alone starts anew with every byte.
+final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private let exchangeLimit: TimeAmount
+    private var deadline: Scheduled<Void>?
+    private var parserError: HTTPParserError?
+    private var isAnswering = false
+
+    init(exchangeLimit: TimeAmount) {
+        self.exchangeLimit = exchangeLimit
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { begin(context) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        begin(context)
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        deadline?.cancel()
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if case .head(let head) = unwrapInboundIn(data) {
+            begin(context)
+            if head.headerFields[.expect]?.lowercased() == "100-continue", !isAnswering {
+                context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+            }
+        }
+        context.fireChannelRead(data)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        parserError = parserError ?? (error as? HTTPParserError)
+        context.fireErrorCaught(error)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(let head):
+            isAnswering = true
+            // Hummingbird answers what cannot be parsed with a status and nothing else.
+            if let parserError, head.status == .badRequest, head.headerFields[.contentType] == nil {
+                return refuse(parserError, context, promise)
+            }
+        case .body: break
+        case .end:
+            isAnswering = false
+            begin(context)
+        }
+        context.write(data, promise: promise)
+    }
+
+    private func refuse(_ error: HTTPParserError, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
+        let (head, body) = Problem(.malformedRequest, error.explanation).answerToNoRequest()
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.write(wrapOutboundOut(.body(body)), promise: promise)
+    }
+
+    private func begin(_ context: ChannelHandlerContext) {
+        deadline?.cancel()
+        let channel = context.channel
+        deadline = context.eventLoop.scheduleTask(in: exchangeLimit) { channel.close(promise: nil) }
+    }
+}
+
+@available(*, unavailable)
+extension RequestGuard: Sendable {}
+
+extension HTTPParserError {
+    fileprivate var explanation: String {
+        switch self {
+        case .headerOverflow: "the headers are too large"
+        case .invalidVersion: "this is no HTTP/1.0 or HTTP/1.1"
+        case .invalidMethod: "the method is none of HTTP's"
+        case .invalidURL: "the request target is no URL"
+        case .invalidHeaderToken, .invalidCharactersUsed: "a header has characters that headers do not have"
+        case .invalidContentLength, .unexpectedContentLength:
+            "the content length is no number, or not the only word about the length"
+        case .invalidChunkSize: "a chunk has no valid size"
+        case .lfExpected: "a line ends in the middle"
+        default: "this is no HTTP request"
+        }
+    }
+}
