@@ -32,6 +32,14 @@ extension EndToEnd {
             #expect(!result.error.contains("pipe") && !result.error.contains("rror"), "\(result.error)")
         }
 
+        #if os(Linux)
+        @Test func `output that cannot be written is an error, not a success`() async throws {
+            let result = try await Program.runIntoFullDevice("docket", ["demo", "--list"])
+            #expect(result.end == .exited(1))
+            #expect(result.error == "docket: the output could not be written: No space left on device\n")
+        }
+        #endif
+
         @Test func `without an installation each command says what is missing`() async throws {
             let home = try TemporaryDirectory()
             let nowhere = home.path(of: "nowhere")

@@ -52,6 +52,16 @@ enum Program {
             output: .fileDescriptor(pipe.writeEnd, closeAfterSpawningProcess: true), error: .string(limit: 1 << 20))
         return Result(end: ProcessEnd(result.terminationStatus), output: "", error: result.standardError)
     }
+
+    /// Runs a program whose output goes to a disk without room.
+    @concurrent
+    static func runIntoFullDevice(_ name: String, _ arguments: [String]) async throws -> Result {
+        let full = try FileDescriptor.open("/dev/full", .writeOnly)
+        let result = try await Subprocess.run(
+            .path(FilePath(path(name))), arguments: .init(arguments),
+            output: .fileDescriptor(full, closeAfterSpawningProcess: true), error: .string(limit: 1 << 20))
+        return Result(end: ProcessEnd(result.terminationStatus), output: "", error: result.standardError)
+    }
 }
 
 extension ProcessEnd {

@@ -45,6 +45,7 @@ public struct DocketCommand: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            try Terminal.checkWritten()
             Foundation.exit(ExitStatus.ok.rawValue)
         } catch let failure as ToolFailure {
             Terminal.standardError.write("docket: \(failure.message)")

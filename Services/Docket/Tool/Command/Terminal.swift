@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import SystemPackage
 
 /// Where a command writes: knows whether a person watches, and colours only then.
@@ -31,8 +32,24 @@ struct Terminal: Sendable {
     }
 
     private func emit(_ text: String) {
-        // Nobody reads any more (`docket up | head`): the work goes on, there is nowhere to say so.
-        _ = try? descriptor.writeAll(text.utf8)
+        do {
+            try descriptor.writeAll(text.utf8)
+        } catch {
+            // Nobody reads any more (`docket up | head`): the work goes on, there is nowhere to say so. Anything else, such as a
+            // full disk, means that somebody waits for what will not be there: the program says so in its end.
+            guard let errno = error as? Errno, errno != .brokenPipe else { return }
+            Self.failure.withLock { failure in failure = failure ?? errno }
+        }
+    }
+
+    private static let failure = Mutex<Errno?>(nil)
+
+    /// Fails if anything that was to be written could not be, for another reason than that its reader went away.
+    ///
+    /// - Throws: ``ToolFailure`` with the system's reason.
+    static func checkWritten() throws(ToolFailure) {
+        guard let errno = failure.withLock(\.self) else { return }
+        throw ToolFailure(.failed, "the output could not be written: \(errno)")
     }
 }
 
