@@ -35,6 +35,7 @@ extension EndToEnd {
             Hostile(order: deep, "100,000 levels", 400, says: "no valid JSON"),
             Hostile(order: huge, "2 MB", 413, says: "1048576 bytes"),
             Hostile(order: Samples.order(extra: #""colour":1,"#), "an unknown field", 400, says: "'colour' is not known"),
+            Hostile(order: Samples.order(extra: #""customerId":"C-2","#), "a key twice", 400, says: "is there twice"),
             Hostile(order: Samples.order(quantity: #""2""#), "text for a number", 400, says: "items[0].quantity"),
             Hostile(order: Samples.order(quantity: "0"), "none", 422, says: "1 to 1000000"),
             Hostile(order: Samples.order(quantity: "-1"), "less than none", 422, says: "1 to 1000000"),
