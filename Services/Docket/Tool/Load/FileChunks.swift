@@ -3,6 +3,9 @@ import SystemPackage
 
 /// Reads a file from start to end in pieces of 64 KiB.
 struct FileChunks: Sendable {
+    /// Room for a piece. Appended as an array, it is one copy; element by element it took longer than the reading.
+    private static let room = [UInt8](repeating: 0, count: 64 << 10)
+
     private let file: OpenFile
 
     /// - Throws: ``ToolFailure`` with status 64 if there is no such file.
@@ -17,11 +20,11 @@ struct FileChunks: Sendable {
     /// Appends the next piece; false at the end of the file.
     func read(into buffer: inout [UInt8]) throws -> Bool {
         let start = buffer.count
-        buffer.append(contentsOf: repeatElement(0, count: 64 << 10))
+        buffer.append(contentsOf: Self.room)
         let count = try buffer.withUnsafeMutableBytes {
             try file.descriptor.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[start...]))
         }
-        buffer.removeLast(buffer.count - start - count)
+        buffer.removeSubrange((start + count)...)
         return count > 0
     }
 
