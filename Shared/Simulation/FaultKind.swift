@@ -17,7 +17,7 @@ package enum FaultKind: String, Sendable, CaseIterable, Codable {
     case strike
     /// Customers change their minds.
     case cancel
-    /// The clock jumps forward.
+    /// The clock jumps forward, or is set back.
     case clock
     /// What should be undone cannot be undone for a while: the handler fails.
     case stubborn
@@ -40,7 +40,7 @@ package enum FaultKind: String, Sendable, CaseIterable, Codable {
         case .slowCarrier: "bookings and hand-overs are told late"
         case .strike: "all carriers, or one, take nothing for a while"
         case .cancel: "customers cancel at any moment"
-        case .clock: "the clock jumps forward"
+        case .clock: "the clock jumps forward, or is set back"
         case .stubborn: "compensations fail for a while"
         case .flaky: "handling a message fails now and then"
         case .poison: "a stranger writes to the bus what nobody can read"

@@ -75,7 +75,7 @@ package final class SimulatedWorld {
         (seen, steps, crashes, stalls) = (0, 0, [:], [:])
         story = settings.tells ? Story(clock) : nil
         let clock = clock
-        let surroundings = Surroundings(now: { clock.now }, random: Seeded.shared(random.next()))
+        let surroundings = Surroundings(now: { clock.shown }, random: Seeded.shared(random.next()))
         let silent = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
         for (index, service) in services.enumerated() {
             service.trouble.begin(Seeded(random.next()))
@@ -163,7 +163,7 @@ package final class SimulatedWorld {
         guard let due = report.nextDue else { return }
         // A message that a fault holds back need not be looked at every few milliseconds.
         let isHolding = !(service.faults?.rules.hold.isEmpty ?? true)
-        schedule(index, after: max(due.timeIntervalSince(now), isHolding ? random.between(0.5, 2) : 0.001))
+        schedule(index, after: max(due.timeIntervalSince(clock.shown), isHolding ? random.between(0.5, 2) : 0.001))
     }
 
     /// Tells the watcher, and wakes whom the news is for.
@@ -219,6 +219,12 @@ package final class SimulatedWorld {
     package func jump(_ seconds: Double) {
         story?.tell("clock", String(format: "jumps %.0f s forward", seconds))
         clock.advance(by: seconds)
+    }
+
+    /// The clock that the services read is set back; what they wait for comes so much later.
+    package func setBack(_ seconds: Double) {
+        story?.tell("clock", String(format: "is set back by %.0f s", seconds))
+        clock.setBack(by: seconds)
     }
 
     /// Every service writes down how far it has come.

@@ -116,7 +116,8 @@ package struct Swarm {
     private func jumps(_ world: SimulatedWorld, _ random: inout Seeded) {
         for _ in 0...random.below(4) {
             let seconds = random.pick([1.0, 11, 45, 300])
-            world.after(random.between(0, end)) { $0.jump(seconds) }
+            let isBack = random.chance(0.4)
+            world.after(random.between(0, end)) { isBack ? $0.setBack(seconds) : $0.jump(seconds) }
         }
     }
 

@@ -7,10 +7,17 @@ package final class VirtualClock: Sendable {
     package static let start = Date(timeIntervalSince1970: 1_795_449_600)
 
     private let time = Mutex(VirtualClock.start)
+    private let error = Mutex(0.0)
 
     package init() {}
 
     package var now: Date { time.withLock { $0 } }
+
+    /// What the services read on the wall: wrong by as much as somebody has set it back.
+    package var shown: Date { now.addingTimeInterval(-error.withLock { $0 }) }
+
+    /// The wall clock is set back; time itself goes on.
+    package func setBack(by seconds: Double) { error.withLock { $0 += seconds } }
 
     /// Goes on to this time; never back.
     package func advance(to later: Date) {
@@ -20,7 +27,10 @@ package final class VirtualClock: Sendable {
     package func advance(by seconds: Double) { advance(to: now.addingTimeInterval(seconds)) }
 
     /// Begins another story.
-    package func restart() { time.withLock { $0 = Self.start } }
+    package func restart() {
+        time.withLock { $0 = Self.start }
+        error.withLock { $0 = 0 }
+    }
 
     /// Seconds since the story began.
     package var elapsed: Double { now.timeIntervalSince(Self.start) }

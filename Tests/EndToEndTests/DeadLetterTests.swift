@@ -85,6 +85,60 @@ extension EndToEnd {
             }
         }
 
+        /// An orchestrated order that nobody delivers, whose units Stock cannot put back.
+        private func undoable(_ docket: DocketUp) async throws {
+            try await docket.api.stock.receive([GoodsIn(sku: "MUG", quantity: 10)])
+            try await docket.api.stock.setFaults(Faults.Rules(fail: [.init(type: .releaseStock)]))
+            let address = try #require(docket.installation.runFile(of: .orders)?.address)
+            let order = Samples.order(mode: "orchestration").replacing("10115", with: "99999")
+            #expect(try await Call("/orders", order).send(to: address).status == 201)
+            #expect(try await Call("/orders/1/payment", "{}").send(to: address).status == 200)
+            try await eventually("the workflow is raised, and the command is a dead letter") {
+                let isRaised = try await run(docket, "workflow", "show", "1").output.contains("attention ")
+                let letters = try await list(docket)
+                return isRaised && !letters.isEmpty
+            }
+        }
+
+        private func reserved(_ docket: DocketUp) async throws -> Int {
+            try await docket.api.stock.levels(of: "MUG").levels.reduce(0) { $0 + $1.reserved }
+        }
+
+        @Test func `a workflow that a person resumes finishes its compensation`() async throws {
+            let impatient = ["DOCKET_STEP_TIMEOUT": "0.3", "DOCKET_STEP_REPEATS": "1"]
+            try await withDocketUp("--faults", environment: impatient) { docket in
+                try await undoable(docket)
+                #expect(try await reserved(docket) == 2)
+                try await docket.api.stock.setFaults(Faults.Rules())
+                let resumed = try await run(docket, "workflow", "resume", "1", "--by", "ada", "--why", "Stock is mended")
+                #expect(resumed.end == .exited(0), "\(resumed.error)")
+                let report = try await docket.untilDrained()
+                #expect(report.violations.isEmpty && report.warnings.isEmpty, "\(report.warnings)")
+                #expect(try await reserved(docket) == 0)
+                #expect(try await run(docket, "workflow", "show", "1").output.contains("needs nobody's attention"))
+            }
+        }
+
+        @Test func `an order that a person gives up is cancelled, refunded and undone`() async throws {
+            try await withDocketUp("--faults") { docket in
+                try await docket.api.stock.receive([GoodsIn(sku: "MUG", quantity: 10)])
+                try await docket.api.stock.setFaults(Faults.Rules(garble: [.init(type: .stockReserved, times: 1)]))
+                let address = try #require(docket.installation.runFile(of: .orders)?.address)
+                #expect(try await Call("/orders", Samples.order(mode: "choreography")).send(to: address).status == 201)
+                #expect(try await Call("/orders/1/payment", "{}").send(to: address).status == 200)
+                try await eventually("somebody cannot read that the stock is reserved") { !(try await list(docket)).isEmpty }
+                let compensated = try await run(docket, "workflow", "compensate", "1", "--why", "the customer called")
+                #expect(compensated.end == .exited(0), "\(compensated.error)")
+                try await docket.untilOrder(1, is: .cancelled)
+                try await eventually("the units are free") { try await reserved(docket) == 0 }
+                let order = try await docket.api.orders.order(1)
+                #expect(order.refunded == order.paid && order.paid != nil)
+                // Once more changes nothing.
+                #expect(try await run(docket, "workflow", "compensate", "1", "--why", "again").end == .exited(0))
+                #expect(try await docket.api.orders.order(1) == order)
+            }
+        }
+
         @Test func `letters are behind the token, and what makes no sense is a problem`() async throws {
             try await withService(.stock, environment: ["DOCKET_API_TOKEN": "secret"]) { address in
                 let token = ["authorization": "Bearer secret"]

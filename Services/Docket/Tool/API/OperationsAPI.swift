@@ -25,6 +25,11 @@ extension ServiceClient {
     package func checkReady() async throws(APIError) {
         _ = try await send(.GET, "/health/ready", body: nil, labels: RequestLabels())
     }
+
+    /// `GET /health/live`: the least that a service can be asked.
+    package func checkLive() async throws(APIError) {
+        _ = try await send(.GET, "/health/live", body: nil, labels: RequestLabels())
+    }
 }
 
 extension String {

@@ -21,6 +21,7 @@ enum FlowGuide {
         http     flow.http, flow.http.MODE (orders/s)
                  Closed loop over HTTP, as fast as answered: orders through the time from the first request to the last
                  OrderReady. flow.http is both modes mixed, half and half.
+                 Limit: as many clients with two calls that ask for nothing (GET /health/live) instead of each order.
         growth   flow.growth.ratio
                  Drain speed with five times as many orders through drain speed with --orders. 1 means that the work of an order
                  does not grow with their number.
