@@ -31,7 +31,7 @@ extension EndToEnd {
         private static let limited: Set = [
             "flow.drain.choreography", "flow.steady50.choreography.p50", "flow.steady50.choreography.p99",
             "flow.drain.orchestration", "flow.steady50.orchestration.p50", "flow.steady50.orchestration.p99",
-            "flow.million.ratio",
+            "flow.http", "flow.http.choreography", "flow.http.orchestration", "flow.million.ratio",
         ]
 
         private static func latencies(_ name: String) -> [String] {
