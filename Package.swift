@@ -40,7 +40,7 @@ let shared: [Target] = [
             "CompactJSON", "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing",
             .grdb, .hummingbird, .hummingbirdCore, .httpTypes, .nio, .nioHTTP1, .nioHTTPTypes, .lifecycle, .signals, .log,
             .metrics, .configuration,
-            .argumentParser,
+            .argumentParser, .httpClient,
         ],
         path: "Shared/ServiceRuntime"),
 ]

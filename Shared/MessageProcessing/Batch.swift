@@ -17,13 +17,15 @@ final class Batch {
     private(set) var answers: [@Sendable () -> Void] = []
     private(set) var earliestWatch: Date?
     private(set) var parkingChanged = false
+    private let details: Prefetched
     private var parkedKeys: Set<String>
     private var retried: Set<Position> = []
 
-    init(db: Database, now: Date, parts: MessageProcessor.Parts, parkedKeys: Set<String>) {
+    init(db: Database, now: Date, parts: MessageProcessor.Parts, details: Prefetched, parkedKeys: Set<String>) {
         self.db = db
         self.now = now
         self.parts = parts
+        self.details = details
         self.parkedKeys = parkedKeys
     }
 
@@ -75,16 +77,31 @@ final class Batch {
                 envelope.id, position: message.position, at: now.microsecondsSince1970, consumer: parts.handler.service, in: db)
             guard isNew else { return }
             try parts.faults.checkHandling(of: envelope)
-            let decoded = try Message.decode(type, version: envelope.schemaVersion, from: envelope.data)
+            var decoded = try Message.decode(type, version: envelope.schemaVersion, from: envelope.data)
+            if type.full != nil, parts.details != nil { decoded = try details.full(envelope, at: now) }
             try parts.handler.handle(decoded, in: context)
         }
-        if let error {
-            return try failed(message, with: error)
-        }
+        if let missing = error as? Prefetched.Missing { return try wait(message, for: missing) }
+        if let error { return try failed(message, with: error) }
         if parkedKeys.contains(envelope.partitionKey) { try wentThrough(message) }
         keep(context)
         note(envelope, isNew ? context.outcome : .duplicate, said: context.said, took: ContinuousClock.now - started)
         return true
+    }
+
+    /// Whoever knows the details cannot be asked at the moment. The message waits, for as long as it takes: no try is counted.
+    private func wait(_ message: Parking.Parked, for missing: Prefetched.Missing) throws -> Bool {
+        try Parking.park(message, due: missing.until, error: missing.reason, in: db)
+        parkedKeys.insert(message.envelope.partitionKey)
+        parkingChanged = true
+        note(message.envelope, .withoutDetails(missing.reason), said: [])
+        return false
+    }
+
+    /// Nobody can be asked until then, so what waits for details need not be tried one by one.
+    func postponeNotices(until time: Date) throws {
+        try Parking.postpone(Prefetched.notices, dueBy: now, until: time, in: db)
+        parkingChanged = true
     }
 
     private func failed(_ message: Parking.Parked, with error: any Error) throws -> Bool {

@@ -114,6 +114,8 @@ enum Outcome: Sendable, Hashable {
     case duplicate
     /// Another message of the same order is being retried; this one waits behind it.
     case waiting
+    /// It is a notice, and whoever knows more cannot be asked; it is tried again later.
+    case withoutDetails(String)
     case failed(String)
     case deadLettered(String)
 
@@ -125,6 +127,7 @@ enum Outcome: Sendable, Hashable {
         case .refused: "refused"
         case .duplicate: "duplicate"
         case .waiting: "waiting"
+        case .withoutDetails: "without_details"
         case .failed: "failed"
         case .deadLettered: "dead_lettered"
         }
@@ -133,7 +136,9 @@ enum Outcome: Sendable, Hashable {
     var reason: String? {
         switch self {
         case .advanced, .duplicate, .waiting: nil
-        case .ignored(let reason), .refused(let reason), .failed(let reason), .deadLettered(let reason): reason
+        case .ignored(let reason), .refused(let reason), .withoutDetails(let reason), .failed(let reason),
+            .deadLettered(let reason):
+            reason
         }
     }
 }

@@ -26,6 +26,8 @@ public final class MessageProcessor {
         public var faults: Faults
         public var logger: Logger
         public var metrics: any MetricsFactory
+        /// Who is asked for what a notice leaves out; `nil` if the handler takes notices as they are.
+        public var details: (any DetailSource)?
         /// Messages, and calls, that one transaction takes at most.
         public var batchLimit = 256
         /// Messages handed to the bus in one append.
@@ -168,9 +170,12 @@ public final class MessageProcessor {
         let limit = parts.batchLimit
         var parkingNow = parking
         var nextWatchNow = nextWatch
+        let closed = parts.details?.closed(at: now)
+        let details = try prefetch(page, retries: retries && closed == nil, at: now)
         let batch = try parts.database.writeWithoutTransaction { db in
-            let batch = Batch(db: db, now: now, parts: parts, parkedKeys: Set(parking.keys.keys))
+            let batch = Batch(db: db, now: now, parts: parts, details: details, parkedKeys: Set(parking.keys.keys))
             try db.inCachedTransaction {
+                if retries, let closed { try batch.postponeNotices(until: closed) }
                 if retries { for parked in try Parking.due(at: now, limit: limit, in: db) { try batch.retry(parked) } }
                 for message in parts.faults.delivered(page.messages) { try batch.handle(message) }
                 if watches { for timer in try Timers.due(at: now, limit: limit, in: db) { try batch.fire(timer) } }
@@ -187,6 +192,20 @@ public final class MessageProcessor {
         nextWatch = [nextWatchNow, batch.earliestWatch].compactMap(\.self).min()
         relay.add(batch.said, after: page.upTo)
         return batch
+    }
+
+    /// Asks for what the notices of this batch leave out: before the transaction, which waits for nobody.
+    private func prefetch(_ page: Page, retries: Bool, at now: Date) throws -> Prefetched {
+        guard let source = parts.details else { return Prefetched() }
+        // What waits behind another message of its order is asked for when its turn comes.
+        var notices = page.messages.map(\.envelope).filter {
+            Prefetched.notices.contains($0.type) && parking.keys[$0.partitionKey] == nil
+        }
+        if retries {
+            let due = try parts.database.read { db in try Parking.due(at: now, limit: parts.batchLimit, in: db) }
+            notices += due.map(\.envelope).filter { Prefetched.notices.contains($0.type) }
+        }
+        return notices.isEmpty ? Prefetched() : Prefetched(answers: source.details(of: notices, at: now))
     }
 
     private func saveProgress(upTo position: Position, in db: Database) throws {

@@ -33,6 +33,14 @@ enum Parking {
         try statement.execute(arguments: head + EnvelopeColumns.arguments(message.envelope))
     }
 
+    /// Lets messages of these types that are due now be due later.
+    static func postpone(_ types: Set<String>, dueBy now: Date, until time: Date, in db: Database) throws {
+        for type in types.sorted() {
+            try db.cachedStatement(sql: "UPDATE parked SET due = ? WHERE due <= ? AND type = ?")
+                .execute(arguments: [time.microsecondsSince1970, now.microsecondsSince1970, type])
+        }
+    }
+
     static func remove(_ position: Position, in db: Database) throws {
         try db.cachedStatement(sql: "DELETE FROM parked WHERE position = ?").execute(arguments: [position])
     }

@@ -29,7 +29,7 @@ struct StepLog {
     private func level(of outcome: Outcome) -> Logger.Level {
         switch outcome {
         case .advanced, .ignored, .refused, .duplicate: .info
-        case .waiting: .notice
+        case .waiting, .withoutDetails: .notice
         case .failed: .warning
         case .deadLettered: .error
         }

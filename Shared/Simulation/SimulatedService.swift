@@ -1,9 +1,11 @@
 import CoreMetrics
 package import EventBus
+package import Contracts
 import Foundation
 package import GRDB
 import Logging
 package import MessageProcessing
+import Synchronization
 
 /// What a service is made of: the real handler and the real tables.
 package struct SimulatedBlueprint {
@@ -23,6 +25,9 @@ package final class SimulatedService {
     package let bus = UnreliableBus()
     package let trouble = Trouble()
     package let counts = OutcomeCounts()
+    /// Who is asked for what a notice leaves out.
+    package var details: (any DetailSource)?
+    private let presence = Presence()
     package let filter: MessageFilter
     private let blueprint: SimulatedBlueprint
     private var parts: MessageProcessor.Parts?
@@ -47,9 +52,11 @@ package final class SimulatedService {
             logger: logger, metrics: counts)
         parts.batchLimit = limits.batch
         parts.relayLimit = limits.relay
+        parts.details = details
         parts.passes = { try trouble.pass($0) }
         self.parts = parts
         processor = try MessageProcessor(parts)
+        presence.isUp = true
     }
 
     package var isUp: Bool { processor != nil }
@@ -62,6 +69,7 @@ package final class SimulatedService {
     /// The process is gone, with all that it had in memory.
     func kill() {
         processor = nil
+        presence.isUp = false
         parts?.calls.close()
     }
 
@@ -69,6 +77,24 @@ package final class SimulatedService {
     func start() throws {
         parts?.calls = CallPort(bell: NoBell())
         processor = try parts.map(MessageProcessor.init)
+        presence.isUp = true
+    }
+
+    /// Answers for other services: by a look into this service's database, and not while it is away.
+    package func answering(
+        _ look: @escaping @Sendable (Envelope, Database) throws -> Message
+    ) -> any DetailSource {
+        let (presence, queue) = (presence, database.queue)
+        return DetailFunction { notice, now in
+            guard presence.isUp else {
+                return .unavailable(until: now.addingTimeInterval(1), because: "whoever knows the details is away")
+            }
+            do {
+                return .full(try queue.read { db in try look(notice, db) })
+            } catch {
+                return .failed(error)
+            }
+        }
     }
 
     func step() throws -> MessageProcessor.StepReport? { try processor?.step() }
@@ -77,5 +103,15 @@ package final class SimulatedService {
     /// Something that is to happen to the service's database besides: what a mutant does.
     package func change(_ sql: String, arguments: StatementArguments = []) throws {
         try database.queue.writeWithoutTransaction { db in try db.execute(sql: sql, arguments: arguments) }
+    }
+}
+
+/// Whether a service's process is there, for others to ask.
+private final class Presence: Sendable {
+    private let state = Mutex(false)
+
+    var isUp: Bool {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
     }
 }

@@ -29,6 +29,6 @@ import Testing
         let commands = MessageType.allCases.filter { $0.kind == .command }
         #expect(
             Set(commands) == [.reserveStock, .releaseStock, .bookShipment, .cancelShipment, .markOrderReady, .cancelOrder])
-        #expect(MessageType.allCases.count == 21)
+        #expect(MessageType.allCases.count == 22)
     }
 }

@@ -42,6 +42,21 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
         .init("when cancelled", given: Histories.cancelledUnpaid, when: .pay(nil), then: .refused(.conflict)),
     ]
 
+    static let bell = Message.orderPaidNotice(OrderPaidNotice(orderId: Sample.order, version: 2))
+
+    static let style: [OrderRow] = [
+        .init(
+            "with a bell: the version with the payment in it, and nothing more", given: Histories.created(events: .notification),
+            when: .pay(nil), then: .advances([.paid(Sample.total)], says: [bell])),
+        .init(
+            "the bell rung again is the same bell",
+            given: Histories.created(.choreography, events: .notification) + [.paid(Sample.total)],
+            when: .watchFired(attempt: 0), then: .advances([], says: [bell], watch: .set(seconds: 40, attempt: 1))),
+        .init(
+            "an order from before there was a choice: in full", given: Histories.created(events: nil), when: .pay(nil),
+            then: .advances([.paid(Sample.total)], says: [paid])),
+    ]
+
     static let pivot: [OrderRow] = [
         .init("unpaid", given: Histories.created(), when: .markReady, then: .refused(.conflict)),
         .init(
@@ -107,6 +122,7 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
     ]
 
     @Test(arguments: payment) func `payment takes exactly the total, once`(_ row: OrderRow) throws { try check(row) }
+    @Test(arguments: style) func `a payment is told in the style of its order`(_ row: OrderRow) throws { try check(row) }
     @Test(arguments: pivot) func `the pivot lets a paid order through`(_ row: OrderRow) throws { try check(row) }
     @Test(arguments: cancellation) func `cancelling refunds what was paid`(_ row: OrderRow) throws { try check(row) }
     @Test(arguments: completion) func `only a ready order is completed`(_ row: OrderRow) throws { try check(row) }

@@ -4,12 +4,14 @@ import OrdersDomain
 
 /// What an order has been through, by the name of where it stands now.
 enum Histories {
-    static func created(_ workflow: Workflow = .orchestration) -> [OrderEvent] {
+    static func created(
+        _ workflow: Workflow = .orchestration, events: EventStyle? = .stateTransfer
+    ) -> [OrderEvent] {
         [
             .created(
                 OrderDetails(
                     customerId: "C-1", items: Sample.lines, total: Sample.total, shipTo: Sample.address, workflow: workflow,
-                    createdAt: Sample.now))
+                    events: events, createdAt: Sample.now))
         ]
     }
 

@@ -5,6 +5,7 @@ public import Decisions
 public let dispatchSubscription = Subscription(
     choreography: [],
     orchestration: [
-        .orderPaid, .stockReserved, .stockShortageDetected, .shipmentBooked, .shipmentBookingFailed, .orderReady,
+        .orderPaid, .orderPaidNotice, .stockReserved, .stockShortageDetected, .shipmentBooked, .shipmentBookingFailed,
+        .orderReady,
         .stockReleased, .shipmentCancelled, .orderCancelled, .orderCompleted,
     ])

@@ -8,7 +8,8 @@ public enum OrderDecisions {
     public static let lineLimit = 500
 
     public static func create(
-        _ id: OrderID, customer: CustomerID, items: [OrderItem], shipTo: Address, workflow: Workflow, now: Date
+        _ id: OrderID, customer: CustomerID, items: [OrderItem], shipTo: Address, workflow: Workflow,
+        events: EventStyle = .stateTransfer, now: Date
     ) -> Decision<[OrderEvent]> {
         guard (1...lineLimit).contains(items.count) else {
             return .refuse(Refusal(.invalid, "an order has 1 to \(lineLimit) lines, not \(items.count)"))
@@ -20,7 +21,7 @@ public enum OrderDecisions {
         do {
             let details = OrderDetails(
                 customerId: customer, items: items, total: try total(of: items), shipTo: shipTo, workflow: workflow,
-                createdAt: now)
+                events: events, createdAt: now)
             return .advance([.created(details)], say: [.orderCreated(OrderCreated(orderId: id, createdAt: now))])
         } catch {
             return .refuse(Refusal(.invalid, error.rawValue))
@@ -41,7 +42,7 @@ public enum OrderDecisions {
         }
         let watch: Watch =
             order.details.workflow == .choreography ? .set(seconds: patience.wholeOrder(attempt: 0), attempt: 0) : .keep
-        return .advance([.paid(order.details.total)], say: [paidMessage(order)], watch: watch)
+        return .advance([.paid(order.details.total)], say: [paidMessage(order, version: order.version + 1)], watch: watch)
     }
 
     /// The pivot: lets the order through, if nothing has ended it before.
@@ -93,7 +94,7 @@ public enum OrderDecisions {
         guard order.state == .paid else { return .ignore(because: "the order is \(order.state.rawValue)") }
         guard attempt < patience.repeats else { return cancel(order, because: .timedOut) }
         return .advance(
-            [], say: [paidMessage(order)],
+            [], say: [paidMessage(order, version: order.version)],
             watch: .set(seconds: patience.wholeOrder(attempt: attempt + 1), attempt: attempt + 1))
     }
 
@@ -106,11 +107,21 @@ public enum OrderDecisions {
         return total
     }
 
-    private static func paidMessage(_ order: OrderAggregate) -> Message {
-        .orderPaid(
-            OrderPaid(
-                orderId: order.id, customerId: order.details.customerId, items: order.details.items,
-                amount: order.details.total, shipTo: order.details.shipTo))
+    /// The payment in the order's style.
+    ///
+    /// - Parameter version: Of the stream with the payment in it. A paid order has no event behind its payment.
+    private static func paidMessage(_ order: OrderAggregate, version: Int) -> Message {
+        switch order.details.events ?? .stateTransfer {
+        case .stateTransfer: .orderPaid(paymentDetails(order))
+        case .notification: .orderPaidNotice(OrderPaidNotice(orderId: order.id, version: version))
+        }
+    }
+
+    /// What others need to know of a payment: what the full event carries, and what a caller is told after the bell.
+    public static func paymentDetails(_ order: OrderAggregate) -> OrderPaid {
+        OrderPaid(
+            orderId: order.id, customerId: order.details.customerId, items: order.details.items,
+            amount: order.details.total, shipTo: order.details.shipTo)
     }
 
     private static func readyMessage(_ order: OrderAggregate) -> Message { .orderReady(OrderReady(orderId: order.id)) }

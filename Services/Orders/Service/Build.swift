@@ -10,6 +10,7 @@ public func buildOrders(_ configuration: ServiceConfiguration) -> ServiceBluepri
         routes: { router, access in
             OrdersRoutes(access: access, calls: OrdersCalls(handler: handler)).add(to: router)
             OrdersQueries(access: access).add(to: router)
+            PaymentDetailsRoute(access: access).add(to: router)
         })
 }
 

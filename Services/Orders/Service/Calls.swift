@@ -10,12 +10,17 @@ package struct NewOrder: Codable, Sendable {
     package var shipTo: Address
     /// Who leads the order; the service's default if absent.
     package var workflow: Workflow?
+    /// How the payment is told to the others; the service's default if absent.
+    package var events: EventStyle?
 
-    package init(customerId: CustomerID, items: [OrderItem], shipTo: Address, workflow: Workflow?) {
+    package init(
+        customerId: CustomerID, items: [OrderItem], shipTo: Address, workflow: Workflow?, events: EventStyle? = nil
+    ) {
         self.customerId = customerId
         self.items = items
         self.shipTo = shipTo
         self.workflow = workflow
+        self.events = events
     }
 }
 
@@ -38,7 +43,8 @@ package struct OrdersCalls: Sendable {
             throw Refusal(.conflict, "there are no order numbers left")
         }
         let decision = OrderDecisions.create(
-            id, customer: order.customerId, items: order.items, shipTo: order.shipTo, workflow: workflow, now: context.now)
+            id, customer: order.customerId, items: order.items, shipTo: order.shipTo, workflow: workflow,
+            events: order.events ?? .stateTransfer, now: context.now)
         var created: StoredOrder?
         let refusal = try context.carryOut(decision, about: id) { events in
             created = try OrdersTables.append(events, to: id, nil, in: context)

@@ -55,7 +55,9 @@ struct OrdersHandler: MessageHandler {
 
     /// `OrderPaid` is said once an order; when it is said again to wake the others, it is the same message with the same id.
     static func messageID(_ message: Message) -> String? {
-        guard case .orderPaid = message else { return nil }
-        return "\(message.subject)/\(message.type)"
+        switch message {
+        case .orderPaid, .orderPaidNotice: "\(message.subject)/\(message.type)"
+        default: nil
+        }
     }
 }

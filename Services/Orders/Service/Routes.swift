@@ -29,13 +29,15 @@ struct OrdersRoutes {
     }
 
     @Sendable func create(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<OrderView> {
-        let order: NewOrder = try await request.decode(context: context)
+        var order: NewOrder = try await request.decode(context: context)
         try order.shipTo.check()
+        let sent = order
+        order.events = order.events ?? access.configuration.defaultEvents
         let workflow = order.workflow ?? access.configuration.defaultWorkflow
         let key = try request.idempotencyKey()
         let view = try await access.once(
-            "POST /orders", key: key, request: order, origin: context.origin(workflow: workflow)
-        ) { context in try calls.create(order, workflow, in: context) }
+            "POST /orders", key: key, request: sent, origin: context.origin(workflow: workflow)
+        ) { [order] context in try calls.create(order, workflow, in: context) }
         return JSONResponse(view, status: .created, headers: [.location: "/orders/\(view.orderId)"])
     }
 

@@ -14,6 +14,8 @@ package struct OrderView: Codable, Sendable {
     package var orderId: OrderID
     package var state: OrderState
     package var workflow: Workflow
+    /// How its payment is told to the others.
+    package var events: EventStyle
     package var customerId: CustomerID
     package var items: [OrderItem]
     package var total: Money
@@ -30,6 +32,7 @@ package struct OrderView: Codable, Sendable {
         orderId = order.id
         state = order.state
         workflow = order.details.workflow
+        events = order.details.events ?? .stateTransfer
         customerId = order.details.customerId
         items = order.details.items
         total = order.details.total

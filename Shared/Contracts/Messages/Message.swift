@@ -4,6 +4,7 @@ public import Foundation
 public enum Message: Sendable, Hashable {
     case orderCreated(OrderCreated)
     case orderPaid(OrderPaid)
+    case orderPaidNotice(OrderPaidNotice)
     case orderReady(OrderReady)
     case orderCompleted(OrderCompleted)
     case orderCancelled(OrderCancelled)
@@ -31,6 +32,7 @@ extension Message {
         switch self {
         case .orderCreated(let payload): payload
         case .orderPaid(let payload): payload
+        case .orderPaidNotice(let payload): payload
         case .orderReady(let payload): payload
         case .orderCompleted(let payload): payload
         case .orderCancelled(let payload): payload
@@ -74,6 +76,7 @@ extension Message {
         switch type {
         case .orderCreated: return .orderCreated(try MessageCoding.decode(OrderCreated.self, from: data))
         case .orderPaid: return .orderPaid(try MessageCoding.decode(OrderPaid.self, from: data))
+        case .orderPaidNotice: return .orderPaidNotice(try MessageCoding.decode(OrderPaidNotice.self, from: data))
         case .orderReady: return .orderReady(try MessageCoding.decode(OrderReady.self, from: data))
         case .orderCompleted: return .orderCompleted(try MessageCoding.decode(OrderCompleted.self, from: data))
         case .orderCancelled: return .orderCancelled(try MessageCoding.decode(OrderCancelled.self, from: data))

@@ -3,6 +3,7 @@ public enum MessageType: String, Sendable, Hashable, Codable, CaseIterable {
     // Said by Orders.
     case orderCreated = "OrderCreated"
     case orderPaid = "OrderPaid"
+    case orderPaidNotice = "OrderPaidNotice"
     case orderReady = "OrderReady"
     case orderCompleted = "OrderCompleted"
     case orderCancelled = "OrderCancelled"
@@ -35,6 +36,13 @@ public enum MessageType: String, Sendable, Hashable, Codable, CaseIterable {
         default: .event
         }
     }
+}
+
+extension MessageType {
+    /// The message that says the same and carries what this one leaves out; `nil` for a message that is whole as it is.
+    ///
+    /// Whoever handles a bell asks the one who rang it for the details and handles them as if the full message had come.
+    public var full: MessageType? { self == .orderPaidNotice ? .orderPaid : nil }
 }
 
 extension MessageType: CustomStringConvertible {

@@ -32,6 +32,19 @@ public struct OrderPaid: OrderPayload {
     }
 }
 
+/// The same fact as ``OrderPaid``, as a bell (notification): the order is paid, and whoever needs to know what was bought asks Orders.
+public struct OrderPaidNotice: OrderPayload {
+    public static let type = MessageType.orderPaidNotice
+    public var orderId: OrderID
+    /// The version of the order's stream with the payment in it. Who calls back asks for this version or a later one.
+    public var version: Int
+
+    public init(orderId: OrderID, version: Int) {
+        self.orderId = orderId
+        self.version = version
+    }
+}
+
 /// Asks Orders to let the order through: the pivot. Answered by ``OrderReady``, or by ``OrderCancelled`` if that came first.
 public struct MarkOrderReady: OrderPayload {
     public static let type = MessageType.markOrderReady

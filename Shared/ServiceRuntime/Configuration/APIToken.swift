@@ -17,6 +17,9 @@ public struct APIToken: Sendable, CustomStringConvertible, CustomReflectable {
         return difference == 0
     }
 
+    /// What a caller shows: the value of the header `Authorization`.
+    var authorization: String { "Bearer " + String(decoding: bytes, as: UTF8.self) }
+
     public var description: String { "***" }
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -19,6 +19,10 @@ public struct ServiceConfiguration: Sendable {
     public var logLevel: Logger.Level
     /// The workflow of new orders that do not say one.
     public var defaultWorkflow: Workflow
+    /// How new orders that do not say tell of their payment.
+    public var defaultEvents = EventStyle.stateTransfer
+    /// Where Orders is called back; `nil` looks it up in the data directory each time.
+    public var ordersURL: String?
     public var patience: Patience
     /// Opens `/faults`, for demonstrations.
     public var faultsEnabled: Bool

@@ -22,6 +22,16 @@ public struct ServiceOptions: ParsableArguments {
     var logLevel: String?
     @Option(help: "Workflow of orders that do not say: choreography or orchestration [DOCKET_MODE] (default: orchestration)")
     var mode: String?
+    @Option(
+        help:
+            "How payments are told of by orders that do not say: notification or state-transfer [DOCKET_EVENTS] (default: state-transfer)"
+    )
+    var events: String?
+    @Option(
+        help:
+            "Where Orders is called back after a notification [DOCKET_ORDERS_URL] (default: run/orders.json in the data directory)"
+    )
+    var ordersUrl: String?
     @Option(help: "Seconds to wait for the answer to a step [DOCKET_STEP_TIMEOUT] (default: 10)")
     var stepTimeout: String?
     @Option(help: "How often a step is asked again before it is given up [DOCKET_STEP_REPEATS] (default: 2)")
@@ -44,7 +54,7 @@ public struct ServiceOptions: ParsableArguments {
         service: String, defaultPort: Int, environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws -> ServiceConfiguration {
         let settings = Settings(environment: environment)
-        let configuration = ServiceConfiguration(
+        var configuration = ServiceConfiguration(
             service: service,
             dataDirectory: try settings.dataDirectory(flag: dataDir),
             host: try settings.host(flag: host),
@@ -57,6 +67,8 @@ public struct ServiceOptions: ParsableArguments {
             faultsEnabled: try settings.faults(flag: faults),
             crashPoint: try settings.crashPoint(flag: crashAt),
             advertisedHost: try settings.advertisedHost(flag: advertisedHost))
+        configuration.defaultEvents = try settings.events(flag: events)
+        configuration.ordersURL = try settings.ordersURL(flag: ordersUrl)
         guard configuration.apiToken != nil || Host.isLoopback(configuration.host) else {
             throw ValidationError(
                 "--host (DOCKET_HOST) \(configuration.host) can be reached from other machines; set DOCKET_API_TOKEN to a secret "

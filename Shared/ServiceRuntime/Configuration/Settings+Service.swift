@@ -52,6 +52,20 @@ extension Settings {
         return try value(.mode, flag: flag, default: .orchestration, expected: names, parse: Workflow.init(rawValue:))
     }
 
+    func events(flag: String?) throws -> EventStyle {
+        let names = EventStyle.allCases.map(\.rawValue).joined(separator: " or ")
+        return try value(.events, flag: flag, default: .stateTransfer, expected: names, parse: EventStyle.init(rawValue:))
+    }
+
+    func ordersURL(flag: String?) throws -> String? {
+        try value(.ordersURL, flag: flag, default: nil, expected: "an address such as http://127.0.0.1:8101") { text in
+            guard let url = URL(string: text), ["http", "https"].contains(url.scheme), let host = url.host(), !host.isEmpty else {
+                return nil
+            }
+            return String(text.reversed().drop { $0 == "/" }.reversed())
+        }
+    }
+
     func patience(timeoutFlag: String?, repeatsFlag: String?) throws -> Patience {
         let usual = Patience()
         let timeout = try value(

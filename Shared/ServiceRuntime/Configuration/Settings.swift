@@ -51,6 +51,8 @@ enum Setting: String {
     case allowedHosts = "allowed-hosts"
     case logLevel = "log-level"
     case mode
+    case events
+    case ordersURL = "orders-url"
     case stepTimeout = "step-timeout"
     case stepRepeats = "step-repeats"
     case faults

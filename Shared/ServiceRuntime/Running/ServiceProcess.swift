@@ -1,3 +1,5 @@
+import Contracts
+import Decisions
 import EventBus
 import Foundation
 import GRDB
@@ -36,6 +38,9 @@ public struct ServiceProcess: Sendable {
         var parts = MessageProcessor.Parts(
             handler: blueprint.handler, database: database, bus: bus, calls: calls, faults: faults, logger: logger,
             metrics: registry)
+        if !blueprint.handler.subscription.allTypes.allSatisfy({ $0.full == nil }) {
+            parts.details = OrdersCaller(configuration, registry: registry)
+        }
         if let crashPoint = configuration.crashPoint { parts.arm(crashPoint) }
         let processor = ProcessorService(parts: parts, bell: bell, logger: logger)
         let access = ServiceAccess(calls: calls, database: database, configuration: configuration)

@@ -14,7 +14,7 @@ final class Station: Sendable {
     let access: ServiceAccess
     let blueprint: ServiceBlueprint
     let faults = Faults()
-    private let parts: MessageProcessor.Parts
+    private let parts: Mutex<MessageProcessor.Parts>
     private let processor: SteppedProcessor
 
     /// - Parameter batchLimit: How much one step takes: few, and the services mix more.
@@ -33,12 +33,18 @@ final class Station: Sendable {
             handler: blueprint.handler, database: database, bus: bus, calls: calls, surroundings: surroundings, faults: faults,
             logger: Logger(label: name) { _ in SwiftLogNoOpLogHandler() })
         parts.batchLimit = batchLimit
-        self.parts = parts
+        self.parts = Mutex(parts)
         try restart()
     }
 
     /// A crash and a start: nothing is left but what the database holds.
-    func restart() throws { try processor.start(parts) }
+    func restart() throws { try processor.start(parts.withLock { $0 }) }
+
+    /// From here on, whoever is asked for what a notice leaves out.
+    func ask(_ details: any DetailSource) throws {
+        parts.withLock { $0.details = details }
+        try restart()
+    }
 
     func step() throws -> MessageProcessor.StepReport { try processor.step() }
 

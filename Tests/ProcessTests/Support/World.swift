@@ -29,7 +29,11 @@ final class World {
     let stations: [Name: Station]
     let client: any TestClientProtocol
     /// Services that are not stepped.
-    var down: Set<Name> = []
+    var down: Set<Name> = [] {
+        didSet { calls.answers = !down.contains(.orders) }
+    }
+    /// What the others ask Orders for, and how often.
+    let calls: BackCalls
     /// What the customers ordered, by order number.
     var ordered: [Int: [OrderItem]] = [:]
     private let clock: VirtualClock
@@ -40,8 +44,9 @@ final class World {
 
     private init(
         _ settings: Settings, _ bus: InMemoryEventBus, _ clock: VirtualClock, _ stations: [Name: Station],
-        _ client: any TestClientProtocol
+        _ client: any TestClientProtocol, _ calls: BackCalls
     ) {
+        self.calls = calls
         self.settings = settings
         self.bus = bus
         self.clock = clock
@@ -63,6 +68,8 @@ final class World {
                 name.rawValue, on: bus, surroundings: surroundings, batchLimit: settings.batchLimit, build: build)
         }
         let all = stations
+        let calls = BackCalls(to: try #require(stations[.orders]).database)
+        for (name, station) in stations where name != .orders { try station.ask(calls) }
         // One server has the routes of all four: their paths differ.
         let server = buildHTTPServer(
             configuration: ServiceConfiguration(service: "all", dataDirectory: "/nowhere"), registry: PrometheusRegistry(),
@@ -71,7 +78,7 @@ final class World {
                 for station in all.values { station.blueprint.routes(router, station.access) }
             })
         try await server.test(.router) { client in
-            try await body(World(settings, bus, clock, all, client))
+            try await body(World(settings, bus, clock, all, client, calls))
         }
     }
 

@@ -9,12 +9,17 @@ package struct NewOrder: Sendable, Hashable, Codable {
     package var shipTo: Address
     /// `nil` leaves it to the service's default.
     package var workflow: Workflow?
+    /// `nil` leaves it to the service's default.
+    package var events: EventStyle?
 
-    package init(customerId: CustomerID, items: [OrderItem], shipTo: Address, workflow: Workflow? = nil) {
+    package init(
+        customerId: CustomerID, items: [OrderItem], shipTo: Address, workflow: Workflow? = nil, events: EventStyle? = nil
+    ) {
         self.customerId = customerId
         self.items = items
         self.shipTo = shipTo
         self.workflow = workflow
+        self.events = events
     }
 }
 

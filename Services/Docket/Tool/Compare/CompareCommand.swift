@@ -19,6 +19,7 @@ struct CompareCommand: AsyncParsableCommand {
             Examples:
               docket compare                                   2,000 made-up orders, about three minutes
               docket compare --orders 10000 --seed 7 --json
+              docket compare --patterns                        a bell and a plate: event notification beside event-carried state
               docket compare --orders-file export.csv          a shop's export (see docket load --help)
 
             Build for release first (make build); a debug build measures the wrong thing and is refused without --any-build.
@@ -39,6 +40,9 @@ struct CompareCommand: AsyncParsableCommand {
 
     @Option(help: .init("Steady rate, for latencies and outages.", valueName: "orders/s"))
     var rate = 100.0
+
+    @Flag(help: "Compare the two styles of events instead: calling back, and not having to.")
+    var patterns = false
 
     @Flag(help: "Measure a debug build all the same.")
     var anyBuild = false
@@ -62,6 +66,7 @@ struct CompareCommand: AsyncParsableCommand {
         }
         defer { signals.cancel() }
         let list = try loadOrders()
+        if patterns { return try await comparePatterns(list, stop) }
         let measurement = Measurement(orders: list, rate: rate, say: say)
         let binaries = try Binaries.besideThisProgram()
         let figures = try await Comparer(measurement: measurement, binaries: binaries, runs: runs, stop: stop).run()
@@ -71,6 +76,22 @@ struct CompareCommand: AsyncParsableCommand {
             try printJSON(comparison)
         } else {
             Terminal.standardOutput.write(ComparisonTable(comparison).text(on: .standardOutput))
+        }
+        guard comparison.violations == 0 else { throw ExitCode(ExitStatus.failed.rawValue) }
+    }
+
+    private func comparePatterns(_ list: [LoadOrder], _ stop: StopFlag) async throws {
+        let comparer = PatternComparer(
+            orders: list, rate: rate, binaries: try Binaries.besideThisProgram(), stop: stop, say: say)
+        let figures = try await comparer.run()
+        let comparison = PatternComparison(
+            setup: .init(
+                comparison: setup(list.count), outage: PatternComparer.outage, paidBeforeOutage: PatternComparer.paidBeforeOutage),
+            patterns: figures, conclusions: PatternConclusions.of(figures, paidBeforeOutage: PatternComparer.paidBeforeOutage))
+        if json.isOn {
+            try printJSON(comparison)
+        } else {
+            Terminal.standardOutput.write(PatternTable(comparison: comparison).text(on: .standardOutput))
         }
         guard comparison.violations == 0 else { throw ExitCode(ExitStatus.failed.rawValue) }
     }

@@ -38,7 +38,7 @@ struct LogReading {
         let order = envelope.subject
         switch MessageType(rawValue: envelope.type) {
         case .orderCreated: return
-        case .orderPaid:
+        case .orderPaid, .orderPaidNotice:
             paid[order] = envelope.time
             return
         case .orderReady:

@@ -20,9 +20,11 @@ struct Rig: Sendable {
     ///
     /// - Parameters:
     ///   - workflow: Of the orders that are sent without saying otherwise.
+    ///   - events: How the payments of these orders are told; the services' default if `nil`.
     ///   - watcher: Is told of each start and end of a process.
     static func with<Result: Sendable>(
-        _ workflow: Workflow, binaries: Binaries, stop: StopFlag, watcher: any SupervisorWatcher = SilentWatcher(),
+        _ workflow: Workflow, events: EventStyle? = nil, binaries: Binaries, stop: StopFlag,
+        watcher: any SupervisorWatcher = SilentWatcher(),
         policy: SupervisionPolicy = SupervisionPolicy(), _ body: (Rig) async throws -> Result
     ) async throws -> Result {
         let directory = FileManager.default.temporaryDirectory.appending(path: "docket-rig-\(UUID().uuidString)")
@@ -35,6 +37,7 @@ struct Rig: Sendable {
         var settings = ServiceSettings()
         settings.portBase = 0
         settings.mode = workflow
+        settings.events = events
         settings.logLevel = "warning"
         let supervisor = Supervisor(
             binaries: binaries, dataDirectory: installation, settings: settings, watcher: watcher, policy: policy)
@@ -137,6 +140,19 @@ struct Rig: Sendable {
 
     /// Positions between the end of the log and the consumer that is furthest behind. Consumers say how far they are once a second.
     func lag() throws -> Int64 { try withBus { try $0.statistics().consumers.map(\.lag).max() ?? 0 } }
+
+    /// How many messages of this type came after the position.
+    func count(_ type: MessageType, after position: Int64) throws -> Int {
+        try withBus { bus in
+            var (count, position) = (0, position)
+            while true {
+                let page = try bus.read(after: position, types: [type.rawValue], limit: 10_000)
+                count += page.messages.count
+                guard page.upTo > position else { return count }
+                position = page.upTo
+            }
+        }
+    }
 
     func read(after position: Int64) throws -> LogReading { try withBus { try LogReading($0, after: position) } }
 

@@ -47,6 +47,12 @@ struct LoadCommand: AsyncParsableCommand {
         help: .init("choreography, orchestration, or both: each order once in each. (default: the service's)", valueName: "mode"))
     var mode: ModeChoice?
 
+    @Option(
+        help: .init(
+            "How payments are told: notification or state-transfer. (default: the order's, else the service's)",
+            valueName: "style"))
+    var events: EventStyle?
+
     @Option(help: .init("How many orders to make up.", valueName: "orders"))
     var count = 100
 
@@ -113,9 +119,10 @@ struct LoadCommand: AsyncParsableCommand {
     ) async throws -> LoadReport {
         let tally = LoadTally()
         let workflows: [Workflow?] = mode?.workflows ?? [nil]
-        let runner = LoadRunner(
+        var runner = LoadRunner(
             api: DocketAPI(location.installation, http: http, timeout: .seconds(30)), workflows: workflows, batch: batch,
             concurrency: concurrency, rate: rate, tally: tally, stop: stop, onBadRow: tellBadRow)
+        runner.events = events
         try await checkServices(runner.api)
         if let quantity = receive.flatMap({ Quantity($0) }) {
             do {
@@ -125,9 +132,10 @@ struct LoadCommand: AsyncParsableCommand {
             }
         }
         let start = ContinuousClock.now
+        let sender = runner
         let progress = LoadProgress(tally: tally, total: source.count * workflows.count, start: start)
         let shown = Task { await progress.show() }
-        try await runner.run(&source)
+        try await sender.run(&source)
         // Its last line is wiped before the summary is written.
         shown.cancel()
         await shown.value

@@ -126,7 +126,7 @@ final class Customers {
             country: "DE")
         return OrdersService.NewOrder(
             customerId: CustomerID("C-\(planned.customer)") ?? "C", items: planned.items, shipTo: address,
-            workflow: planned.workflow)
+            workflow: planned.workflow, events: planned.events)
     }
 
     private func take(_ answer: Answer, to request: Request, of number: Int, in world: SimulatedWorld) {

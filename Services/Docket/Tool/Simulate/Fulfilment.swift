@@ -1,6 +1,7 @@
 import Contracts
 import Decisions
 import DispatchOrchestratorService
+import EventBus
 import GRDB
 import OrdersService
 import ServiceRuntime
@@ -22,6 +23,16 @@ package enum Fulfilment {
             let blueprint = build(ServiceConfiguration(service: name, dataDirectory: "/nowhere", patience: patience))
             return SimulatedBlueprint(handler: blueprint.handler, migrate: { try blueprint.migrate($0) })
         }
+    }
+
+    /// Lets the others call Orders back for the details of a payment.
+    static func connect(_ world: SimulatedWorld) {
+        let orders = world["orders"].answering { notice, db in
+            let message = try Message.decode(.orderPaidNotice, version: notice.schemaVersion, from: notice.data)
+            guard case .orderPaidNotice(let bell) = message else { throw Refusal(.invalid, "\(notice.type) is no notice") }
+            return .orderPaid(try PaymentDetails.of(bell.orderId, version: bell.version, in: db))
+        }
+        for service in world.services where service.name != "orders" { service.details = orders }
     }
 
     /// What Shipping says late when its carriers are slow.

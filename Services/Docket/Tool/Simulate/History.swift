@@ -23,7 +23,7 @@ struct History {
 
     /// Told once an order.
     private static let once: Set<MessageType> = [
-        .orderCreated, .orderPaid, .orderPacked, .shipmentDispatched, .orderCompleted, .orderRefunded,
+        .orderCreated, .orderPaid, .orderPaidNotice, .orderPacked, .shipmentDispatched, .orderCompleted, .orderRefunded,
     ]
     /// No order has both.
     private static let contradictions: [(MessageType, MessageType)] = [

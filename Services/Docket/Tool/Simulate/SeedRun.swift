@@ -49,6 +49,7 @@ package final class SeedRunner: StepWatcher {
     package init(_ options: Options) throws {
         self.options = options
         world = try SimulatedWorld(Fulfilment.blueprints())
+        Fulfilment.connect(world)
         inspector = try Inspector(world)
         customers = Customers(Workload(seed: 0, modes: options.modes, kinds: [], lasting: 1), seed: 0)
         world.watcher = self

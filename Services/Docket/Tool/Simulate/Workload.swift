@@ -10,6 +10,8 @@ struct Workload {
         var items: [OrderItem]
         var postcode: String
         var workflow: Workflow
+        /// How its payment is told.
+        var events = EventStyle.stateTransfer
         /// Seconds after the order was created; `nil`: never.
         var paysAfter: Double?
         var cancelsAfter: Double?
@@ -60,6 +62,8 @@ struct Workload {
             let after = people.pick([0, people.between(0, 1), people.between(0, 10), people.between(0, 200)])
             if kinds.contains(.cancel) { orders[index].cancelsAfter = after }
         }
+        var styles = Seeded(seed ^ 0x4265_6c6c)
+        for index in orders.indices where styles.chance(0.3) { orders[index].events = .notification }
         if kinds.contains(.strike) { strike(within: end, &people) }
         if kinds.contains(.poison) { garbage = (0...people.below(6)).map { _ in people.between(0, end * 0.8) } }
     }

@@ -6,6 +6,8 @@ package struct ServiceSettings: Sendable {
     package var portBase = 8101
     /// Who leads new orders that do not say.
     package var mode: Workflow?
+    /// How new orders that do not say tell of their payment.
+    package var events: EventStyle?
     /// Seconds to wait for the answer to a step.
     package var stepTimeout: Double?
     /// How often a step is asked again.
@@ -26,6 +28,7 @@ package struct ServiceSettings: Sendable {
     var environment: [String: String] {
         var values: [String: String] = [:]
         values["DOCKET_MODE"] = mode?.rawValue
+        values["DOCKET_EVENTS"] = events?.rawValue
         values["DOCKET_STEP_TIMEOUT"] = stepTimeout.map { String($0) }
         values["DOCKET_STEP_REPEATS"] = stepRepeats.map { String($0) }
         values["DOCKET_LOG_LEVEL"] = logLevel

@@ -40,6 +40,9 @@ struct UpCommand: AsyncParsableCommand {
     @Option(help: .init("Who leads new orders that do not say: choreography or orchestration.", valueName: "mode"))
     var mode: Workflow?
 
+    @Option(help: .init("How new orders that do not say tell of payments: notification or state-transfer.", valueName: "style"))
+    var events: EventStyle?
+
     @Option(help: .init("Port of orders; the others take the next three. 0: any free ports.", valueName: "port"))
     var portBase = 8101
 
@@ -101,6 +104,7 @@ struct UpCommand: AsyncParsableCommand {
         var settings = ServiceSettings()
         settings.portBase = portBase
         settings.mode = mode
+        settings.events = events
         settings.faults = faults
         settings.logLevel = logLevel
         return settings

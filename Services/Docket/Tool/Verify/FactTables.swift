@@ -18,7 +18,7 @@ enum FactTables {
         CREATE TEMP TABLE told (
             order_id INTEGER PRIMARY KEY, workflow TEXT, customer_id TEXT, total INTEGER, currency TEXT, payments INTEGER,
             paid INTEGER, paid_currency TEXT, refunds INTEGER, refunded INTEGER, refunded_currency TEXT, reason TEXT,
-            readied INTEGER, completed INTEGER, cancelled INTEGER, events INTEGER, version INTEGER, state TEXT
+            readied INTEGER, completed INTEGER, cancelled INTEGER, events INTEGER, version INTEGER, state TEXT, style TEXT
         );
         CREATE TEMP TABLE said (subject TEXT, type TEXT, times INTEGER, first INTEGER, PRIMARY KEY (subject, type)) WITHOUT ROWID;
         CREATE TEMP TABLE takes (consumer TEXT, type TEXT, workflow TEXT, PRIMARY KEY (consumer, type, workflow));
@@ -51,7 +51,8 @@ enum FactTables {
             sum(type = 'OrderRefunded'), sum(iif(type = 'OrderRefunded', data ->> '$.amount.amount', NULL)),
             max(iif(type = 'OrderRefunded', data ->> '$.amount.currency', NULL)),
             max(iif(type = 'OrderCancelled', data ->> '$.reason', NULL)),
-            sum(type = 'OrderReady'), sum(type = 'OrderCompleted'), sum(type = 'OrderCancelled'), count(*), max(version), NULL
+            sum(type = 'OrderReady'), sum(type = 'OrderCompleted'), sum(type = 'OrderCancelled'), count(*), max(version), NULL,
+            ifnull(max(iif(type = 'OrderCreated', data ->> '$.events', NULL)), 'state-transfer')
         FROM orders.events WHERE stream GLOB 'Order-[0-9]*' GROUP BY stream
         """
 

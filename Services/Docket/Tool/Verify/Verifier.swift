@@ -15,6 +15,7 @@ public enum Verifier {
         ShipmentsArePaid(), ParcelsArePastThePivot(), NothingIsHeldForCancelled(), CompletedOrdersLeft(),
         OrdersComeToAnEnd(), WorkflowsBelongToOrders(), WorkflowsFollowOrders(),
         LogIsWhole(), ChainsAreUnbroken(), EffectsHappenOnce(), MessagesAreHandledOnce(), ChangesAreTold(), TellingIsTrue(),
+        PaymentsKeepTheirStyle(),
         WaitingIsWatched(), LateAnswersAreUndone(),
     ]
 

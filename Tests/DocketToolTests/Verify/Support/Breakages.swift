@@ -1,7 +1,7 @@
 import DocketTool
 
 extension Breakage {
-    static let all = ofOrders + ofMoney + ofStock + ofParcels + ofWorkflows + ofTheLog + ofTelling + ofWaiting
+    static let all = ofOrders + ofMoney + ofStock + ofParcels + ofWorkflows + ofTheLog + ofTelling + ofStyle + ofWaiting
 
     private static let ofOrders = [
         Breakage(
@@ -30,6 +30,18 @@ extension Breakage {
                 UPDATE order_list SET state = 'ready', version = 3 WHERE order_id = 1
                 """
             )),
+    ]
+
+    private static let ofStyle = [
+        Breakage(
+            "a payment is told in full though its order chose the bell", breaks: "payments-keep-style", of: Sample.completed,
+            says: "it chose notification, and its payment is told by OrderPaid", along: ["changes-told"],
+            (
+                "orders",
+                """
+                UPDATE events SET data = json_set(data, '$.events', 'notification') WHERE stream = 'Order-1' AND type = 'OrderCreated'
+                """
+            ))
     ]
 
     private static let ofMoney = [

@@ -50,6 +50,8 @@ struct Scenario: Sendable, Equatable {
         case mend(ServiceName)
         case carrier(CarrierID, enabled: Bool)
         case wait(Moment, within: Duration)
+        /// That something is not said for so long.
+        case silence(Moment, lasting: Duration)
         case waitForLetter(MessageType, at: ServiceName, within: Duration)
         /// That the orchestrator says it needs a person.
         case waitForAttention(order: String, within: Duration)
@@ -74,6 +76,8 @@ struct Scenario: Sendable, Equatable {
         var items: [ItemQuantity]
         var postcode: String
         var pay: Bool
+        /// How its payment is told; `nil` leaves it to the service.
+        var events: EventStyle?
     }
 
     /// That a message of this type was said so many times since the play began, about this order or any.

@@ -19,7 +19,7 @@ enum ScenarioCheck {
             case .pay(let name), .cancel(let name), .hold(_, order: let name?), .garble(_, order: let name?, _),
                 .fail(_, _, order: let name?, _), .waitForAttention(order: let name, _), .resumeWorkflow(order: let name):
                 guard orders.contains(name) else { throw unknown(name, orders, step.line) }
-            case .wait(let moment, _):
+            case .wait(let moment, _), .silence(let moment, _):
                 guard let name = moment.order, !orders.contains(name), !groups.contains(name) else { continue }
                 throw unknown(name, orders.union(groups), step.line)
             // May stand before the order they wait for.

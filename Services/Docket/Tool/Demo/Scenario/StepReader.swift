@@ -4,7 +4,7 @@ import Contracts
 enum StepReader {
     static let actions = [
         "order", "orders", "pay", "cancel", "kill", "crash", "pause", "start", "resume", "hold", "release", "duplicate",
-        "carrier", "garble", "fail", "mend", "retry", "edit", "resumeWorkflow", "await",
+        "carrier", "garble", "fail", "mend", "retry", "edit", "resumeWorkflow", "await", "silence",
     ]
 
     static func step(_ value: YAMLValue) throws(ScenarioError) -> Scenario.Step {
@@ -36,7 +36,7 @@ enum StepReader {
         }
         guard when == nil else { throw value.fail("cannot have 'when'; only kill, crash and pause can") }
         switch key {
-        case "order": return .order(try plan(value, value.fields("name", "items", "customer", "postcode", "pay")))
+        case "order": return .order(try plan(value, value.fields("name", "items", "customer", "postcode", "pay", "events")))
         case "orders": return try group(value)
         case "pay": return .pay(try value.text())
         case "cancel": return .cancel(try value.text())
@@ -54,6 +54,11 @@ enum StepReader {
             return .retryLetter(
                 try fields.required("letter", in: value).choice(), at: try fields.required("at", in: value).choice())
         case "edit": return try edit(value)
+        case "silence":
+            let fields = try value.fields("event", "order", "for")
+            let moment = Scenario.Moment(
+                type: try fields.required("event", in: value).choice(), order: try fields["order"]?.text())
+            return .silence(moment, lasting: try fields.required("for", in: value).duration())
         case "resumeWorkflow": return .resumeWorkflow(order: try value.text())
         default: return try wait(value)
         }
@@ -65,11 +70,12 @@ enum StepReader {
             customer: try fields["customer"]?.identifier() ?? "C-1",
             items: try fields.required("items", in: value).items(),
             postcode: try fields["postcode"]?.text() ?? "10115",
-            pay: try fields["pay"]?.flag() ?? true)
+            pay: try fields["pay"]?.flag() ?? true,
+            events: try fields["events"]?.choice())
     }
 
     private static func group(_ value: YAMLValue) throws(ScenarioError) -> Scenario.Action {
-        let fields = try value.fields("name", "count", "items", "customer", "postcode", "pay")
+        let fields = try value.fields("name", "count", "items", "customer", "postcode", "pay", "events")
         let count = try fields.required("count", in: value).number(1...ScenarioReader.largestGroup)
         return .orders(count: count, try plan(value, fields))
     }

@@ -24,6 +24,11 @@ extension Stage {
             guard try await story.wait(for: moment, within: limit) else {
                 throw StepFailure("waited \(limit.inSeconds) in vain for \(moment)")
             }
+        case .silence(let moment, let duration):
+            guard try await !story.wait(for: moment, within: duration) else {
+                throw StepFailure("\(moment) was said all the same")
+            }
+            story.note("docket", "no \(moment.type)", order: moment.order, detail: "for \(duration.inSeconds)")
         case .waitForLetter, .waitForAttention, .retryLetter, .editLetter, .resumeWorkflow: try await treat(action)
         }
     }
@@ -39,7 +44,7 @@ extension Stage {
             items: plan.items.map { OrderItem(sku: $0.sku, quantity: $0.quantity, unitPrice: price) },
             shipTo: Address(
                 name: "Ada Example", street: "Hauptstr. 1", city: "Berlin", postcode: plan.postcode, country: "DE"),
-            workflow: workflow)
+            workflow: workflow, events: plan.events)
         let placed = try await api.orders.create(order, labels: labels(name))
         change { $0.orders[name] = placed.orderId }
         if plan.pay { _ = try await api.orders.pay(placed.orderId, labels: labels(name)) }

@@ -47,7 +47,7 @@ extension MessageType {
     /// The service that says it. Commands come from the orchestrator: in choreography they never travel over the bus.
     var publisher: ServiceName {
         switch self {
-        case .orderCreated, .orderPaid, .orderReady, .orderCompleted, .orderCancelled, .orderRefunded: .orders
+        case .orderCreated, .orderPaid, .orderPaidNotice, .orderReady, .orderCompleted, .orderCancelled, .orderRefunded: .orders
         case .stockReceived, .stockReserved, .stockShortageDetected, .stockReleased, .orderPacked: .stock
         case .shipmentBooked, .shipmentBookingFailed, .shipmentCancelled, .shipmentDispatched: .shipping
         case .reserveStock, .releaseStock, .bookShipment, .cancelShipment, .markOrderReady, .cancelOrder: .dispatch

@@ -5,6 +5,7 @@ extension Message {
     var detail: String? {
         switch self {
         case .orderPaid(let paid): "\(paid.amount) for \(Self.list(paid.items.map { ($0.sku, $0.quantity) }))"
+        case .orderPaidNotice(let notice): "version \(notice.version); whoever needs more asks Orders"
         case .orderCancelled(let cancelled): "because: \(cancelled.reason.rawValue)"
         case .orderRefunded(let refunded): "\(refunded.amount) back to the customer"
         case .stockReceived(let received): "\(received.quantity) x \(received.sku) into \(received.warehouseId)"

@@ -34,7 +34,8 @@ struct ChainsAreUnbroken: Invariant {
         "Every message names an earlier one as its cause and keeps its correlation id, unless a call or a watch began the chain."
 
     /// A customer's cancellation is a call; one for want of an answer is a watch's, and a watch goes back to the payment call.
-    private static let beginnings = "'StockReceived', 'OrderCreated', 'OrderPaid', 'OrderCancelled', 'OrderRefunded'"
+    private static let beginnings =
+        "'StockReceived', 'OrderCreated', 'OrderPaid', 'OrderPaidNotice', 'OrderCancelled', 'OrderRefunded'"
 
     func check(_ facts: Facts) throws -> [Violation] {
         try violations(
@@ -63,7 +64,7 @@ struct EffectsHappenOnce: Invariant {
 
     /// The others answer a command: one that is repeated is answered again, by a message of its own for each command.
     private static let once =
-        "'OrderCreated', 'OrderPaid', 'OrderPacked', 'ShipmentDispatched', 'OrderCompleted', 'OrderRefunded'"
+        "'OrderCreated', 'OrderPaid', 'OrderPaidNotice', 'OrderPacked', 'ShipmentDispatched', 'OrderCompleted', 'OrderRefunded'"
     private static let commands =
         "'ReserveStock', 'ReleaseStock', 'BookShipment', 'CancelShipment', 'MarkOrderReady', 'CancelOrder'"
 

@@ -11,7 +11,7 @@ struct MoneyIsAccountedFor: Invariant {
             facts,
             """
             SELECT *, (SELECT group_concat(id, ' ') FROM messages WHERE subject = 'Order-' || order_id
-                    AND type IN ('OrderPaid', 'OrderRefunded')) AS message_ids,
+                    AND type IN ('OrderPaid', 'OrderPaidNotice', 'OrderRefunded')) AS message_ids,
                 CASE
                     WHEN payments > 1 THEN 'was paid ' || payments || ' times'
                     WHEN refunds > 1 THEN 'was refunded ' || refunds || ' times'

@@ -15,7 +15,9 @@ struct ChangesAreTold: Invariant {
                 ('packed', 'OrderPacked'), ('gone', 'OrderPacked'), ('booked', 'ShipmentBooked'),
                 ('failed', 'ShipmentBookingFailed'), ('cancelled', 'ShipmentCancelled'), ('dispatched', 'ShipmentDispatched')),
             changes (subject, service, what, type) AS (
-                SELECT stream, 'orders', 'an event ' || type, type FROM orders.events
+                SELECT e.stream, 'orders', 'an event ' || e.type,
+                    iif(e.type = 'OrderPaid' AND t.style = 'notification', 'OrderPaidNotice', e.type)
+                FROM orders.events AS e LEFT JOIN told AS t ON t.order_id = \(FactTables.order("e.stream"))
                 UNION ALL SELECT 'Order-' || order_id, 'stock', 'the reservation ' || state, type
                 FROM stock.reservations JOIN message_of USING (state)
                 UNION ALL SELECT 'Order-' || order_id, 'shipping', 'the shipment ' || state, type
@@ -52,8 +54,9 @@ struct TellingIsTrue: Invariant {
         let ofOrders = """
             SELECT s.subject, s.type, 'orders' AS service, 'no such event' AS state FROM said AS s
             WHERE s.first <= \(Facts.horizonOfReading) AND s.subject GLOB 'Order-*'
-                AND s.type IN ('OrderCreated', 'OrderPaid', 'OrderReady', 'OrderCompleted', 'OrderCancelled', 'OrderRefunded')
-                AND NOT EXISTS (SELECT 1 FROM orders.events AS e WHERE e.stream = s.subject AND e.type = s.type)
+                AND s.type IN ('OrderCreated', 'OrderPaid', 'OrderPaidNotice', 'OrderReady', 'OrderCompleted', 'OrderCancelled', 'OrderRefunded')
+                AND NOT EXISTS (SELECT 1 FROM orders.events AS e WHERE e.stream = s.subject
+                    AND e.type = iif(s.type = 'OrderPaidNotice', 'OrderPaid', s.type))
             """
         let ofOthers = Self.states.map { service, table, type, states in
             """

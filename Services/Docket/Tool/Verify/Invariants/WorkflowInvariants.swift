@@ -37,7 +37,7 @@ struct WorkflowsFollowOrders: Invariant {
             facts,
             """
             SELECT t.order_id, t.state, ifnull(w.phase, 'none') AS phase,
-                (SELECT id FROM messages WHERE subject = 'Order-' || t.order_id AND type = 'OrderPaid') AS message_ids
+                (SELECT id FROM messages WHERE subject = 'Order-' || t.order_id AND type IN ('OrderPaid', 'OrderPaidNotice')) AS message_ids
             FROM told AS t LEFT JOIN dispatch.workflows AS w USING (order_id)
             WHERE t.workflow = 'orchestration' AND t.payments > 0 AND t.order_id NOT IN (SELECT order_id FROM excused)
                 AND (w.phase IS NULL OR t.state IN ('ready', 'completed', 'cancelled') AND w.phase <> t.state)

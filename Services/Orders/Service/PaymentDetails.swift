@@ -1,0 +1,35 @@
+package import Contracts
+import Decisions
+package import GRDB
+import Hummingbird
+import OrdersDomain
+import ServiceRuntime
+
+/// What a service is told that heard the bell of a payment and calls back: the contents of the full event, from the order's stream.
+package enum PaymentDetails {
+    /// - Parameter version: The version of the stream that the bell named.
+    /// - Throws: ``Refusal``: there is no such order, it is not paid, or (a conflict) its stream has not come to that version.
+    package static func of(_ id: OrderID, version: Int, in db: Database) throws -> OrderPaid {
+        guard let stored = try OrdersTables.load(id, in: db) else { throw Refusal(.notFound, "there is no order \(id)") }
+        guard stored.order.version >= version else {
+            throw Refusal(.conflict, "order \(id) is at version \(stored.order.version), not yet at \(version)")
+        }
+        guard stored.order.paid != nil else { throw Refusal(.conflict, "order \(id) is not paid") }
+        return OrderDecisions.paymentDetails(stored.order)
+    }
+}
+
+/// `GET /orders/{id}/payment-details?version=2`.
+struct PaymentDetailsRoute {
+    let access: ServiceAccess
+
+    func add(to router: ServiceRouter) { router.get("/orders/{id}/payment-details", use: show) }
+
+    @Sendable func show(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<OrderPaid> {
+        let id = try context.orderID()
+        let version = try request.query("version", expected: "a whole number from 1", parse: Self.version) ?? 1
+        return JSONResponse(try await access.database.read { db in try PaymentDetails.of(id, version: version, in: db) })
+    }
+
+    private static func version(_ text: String) -> Int? { Int(text).flatMap { $0 >= 1 ? $0 : nil } }
+}

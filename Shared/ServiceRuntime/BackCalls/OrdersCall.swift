@@ -1,0 +1,92 @@
+import AsyncHTTPClient
+import Contracts
+import EventBus
+import Foundation
+import MessageProcessing
+import NIOCore
+import NIOHTTP1
+
+/// One call back to Orders: what was bought, by whom, and where it goes.
+struct OrdersCall: Sendable {
+    enum Answer: Sendable {
+        case details(OrderPaid, bytes: Int)
+        /// Orders is there and says no, or something that is no answer to this.
+        case refused(BackCallFailure)
+        /// Orders is away, too slow, or in trouble; worth asking again.
+        case away(BackCallFailure)
+    }
+
+    let address: OrdersAddress
+    let token: APIToken?
+    /// Seconds until a call has failed.
+    let timeout: Double
+    /// Tries of one call before it has failed.
+    let tries: Int
+
+    /// One for the process. A refused connection fails at once: the circuit breaker decides how long to wait.
+    private static let http: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+    /// Larger than the largest order there can be.
+    private static let largestAnswer = 1 << 20
+
+    /// Asks for the details that this notice left out.
+    func make(for notice: Envelope) async -> Answer {
+        var answer = Answer.away(BackCallFailure(reason: "Orders was not asked"))
+        for number in 1...max(1, tries) {
+            // A connection that had been closed from the other side is the usual reason for a second try.
+            if number > 1 { address.forget() }
+            answer = await once(for: notice)
+            guard case .away = answer else { break }
+        }
+        return answer
+    }
+
+    private func once(for notice: Envelope) async -> Answer {
+        do {
+            guard
+                case .orderPaidNotice(let bell) = try Message.decode(
+                    .orderPaidNotice, version: notice.schemaVersion, from: notice.data)
+            else { return .refused(BackCallFailure(reason: "\(notice.type) is no notice of a payment")) }
+            let request = request(for: bell, notice, at: try address.get())
+            let response = try await Self.http.execute(request, timeout: .nanoseconds(Int64(timeout * 1e9)))
+            let body = Data(try await response.body.collect(upTo: Self.largestAnswer).readableBytesView)
+            return read(body, status: Int(response.status.code), about: bell)
+        } catch {
+            address.forget()
+            return .away(BackCallFailure(reason: "Orders does not answer: \(error)"))
+        }
+    }
+
+    private func request(for bell: OrderPaidNotice, _ notice: Envelope, at url: String) -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: "\(url)/orders/\(bell.orderId)/payment-details?version=\(bell.version)")
+        if let token { request.headers.add(name: "authorization", value: token.authorization) }
+        if notice.correlationID.isVisibleASCII(count: 1...128) {
+            request.headers.add(name: "x-correlation-id", value: notice.correlationID)
+        }
+        var random = SystemRandomNumberGenerator()
+        if let trace = TraceParent(notice.traceparent)?.child(using: &random) {
+            request.headers.add(name: "traceparent", value: trace.description)
+        }
+        return request
+    }
+
+    private func read(_ body: Data, status: Int, about bell: OrderPaidNotice) -> Answer {
+        switch status {
+        case 200:
+            do {
+                let details = try MessageCoding.decode(OrderPaid.self, from: body)
+                guard details.orderId == bell.orderId else {
+                    return .refused(BackCallFailure(reason: "Orders answered about order \(details.orderId)"))
+                }
+                return .details(details, bytes: body.count)
+            } catch {
+                return .refused(BackCallFailure(reason: "Orders' answer cannot be read: \(error)"))
+            }
+        case 408, 429, 500...: return .away(BackCallFailure(reason: "Orders answers with status \(status)"))
+        default: return .refused(BackCallFailure(reason: "Orders refuses with status \(status)"))
+        }
+    }
+}
