@@ -7,7 +7,7 @@ import Testing
 @Suite struct ReadmeTests {
     static let pages = [
         "README.md", "Services/Docket/Guides/Performance.md", "Services/Docket/Guides/Guarantees.md",
-        "Services/Docket/Guides/HostileInput.md",
+        "Services/Docket/Guides/HostileInput.md", "Services/Docket/Guides/NotificationOrStateTransfer.md",
     ]
 
     /// Lines of the fenced `sh` blocks, without comments and prompts; continued lines joined.
