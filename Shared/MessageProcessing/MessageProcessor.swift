@@ -198,8 +198,9 @@ public final class MessageProcessor {
     private func prefetch(_ page: Page, retries: Bool, at now: Date) throws -> Prefetched {
         guard let source = parts.details else { return Prefetched() }
         // What waits behind another message of its order is asked for when its turn comes.
-        var notices = page.messages.map(\.envelope).filter {
-            Prefetched.notices.contains($0.type) && parking.keys[$0.partitionKey] == nil
+        var notices: [Envelope] = []
+        for message in page.messages where Prefetched.notices.contains(message.envelope.type) {
+            if parking.keys[message.envelope.partitionKey] == nil { notices.append(message.envelope) }
         }
         if retries {
             let due = try parts.database.read { db in try Parking.due(at: now, limit: parts.batchLimit, in: db) }

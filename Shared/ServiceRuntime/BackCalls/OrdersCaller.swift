@@ -1,27 +1,30 @@
 import Contracts
-import EventBus
-import Foundation
-import MessageProcessing
+package import EventBus
+package import Foundation
+package import MessageProcessing
 import Synchronization
 
 /// Calls Orders back for what its notices leave out: several calls at once, through a circuit breaker.
 ///
 /// A step waits for the answers, but not long: while Orders is slow, orders that need no call go on. What is answered later is kept
 /// for the next time that the message is tried.
-final class OrdersCaller: DetailSource {
-    struct Settings: Sendable {
+package final class OrdersCaller: DetailSource {
+    package struct Settings: Sendable {
         /// Calls under way at once.
-        var concurrency = 8
+        package var concurrency = 8
         /// Seconds until a call has failed.
-        var timeout = 1.0
+        package var timeout = 1.0
         /// Tries of one call.
-        var tries = 2
+        package var tries = 2
         /// Milliseconds a step waits for answers at most.
-        var patience = 100
+        package var patience = 100
+        package var circuit = CircuitBreaker()
+
+        package init() {}
     }
 
     private struct State {
-        var circuit = CircuitBreaker()
+        var circuit: CircuitBreaker
         var underWay: Set<String> = []
         /// Answers that came when no step waited for them any more.
         var answers: [String: DetailAnswer] = [:]
@@ -33,19 +36,20 @@ final class OrdersCaller: DetailSource {
     private let call: OrdersCall
     private let settings: Settings
     private let metrics: BackCallMetrics
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
-    init(_ configuration: ServiceConfiguration, registry: PrometheusRegistry, settings: Settings = Settings()) {
+    package init(_ configuration: ServiceConfiguration, registry: PrometheusRegistry, settings: Settings = Settings()) {
         call = OrdersCall(
             address: OrdersAddress(configuration), token: configuration.apiToken, timeout: settings.timeout, tries: settings.tries
         )
         self.settings = settings
+        state = Mutex(State(circuit: settings.circuit))
         metrics = BackCallMetrics(registry: registry)
     }
 
-    func closed(at now: Date) -> Date? { state.withLock { $0.circuit.closed(at: now) } }
+    package func closed(at now: Date) -> Date? { state.withLock { $0.circuit.closed(at: now) } }
 
-    func details(of notices: [Envelope], at now: Date) -> [String: DetailAnswer] {
+    package func details(of notices: [Envelope], at now: Date) -> [String: DetailAnswer] {
         let fresh = state.withLock { state in
             notices.filter { state.answers[$0.id] == nil && state.underWay.insert($0.id).inserted }
         }
