@@ -3,7 +3,7 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 BIN := .build/release
 
-.PHONY: help demo build bench simulate test lint format clean setup
+.PHONY: help demo build bench simulate test schemas lint format clean setup
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,9 @@ build: setup ## Build everything for release
 test: setup ## Run all tests (debug build)
 	$(SWIFT) build --build-tests $(CHECKED)
 	$(SWIFT) test --skip-build --disable-xctest --no-parallel
+
+schemas: setup ## Check the schemas of the messages against what was registered
+	$(SWIFT) run docket schema check --schemas Shared/Contracts/Schemas
 
 lint: ## Check the formatting, strictly
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Services Shared Tests

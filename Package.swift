@@ -12,6 +12,8 @@ let shared: [Target] = [
     // JSON Schema 2020-12: what keeps to a schema, and which change of one breaks whom.
     .target(
         name: "JSONSchema", dependencies: ["CompactJSON"], path: "Shared/JSONSchema", resources: [.copy("Metaschema")]),
+    // Which schemas were published, in which order, and what the next may change.
+    .target(name: "SchemaRegistry", dependencies: ["CompactJSON", "JSONSchema"], path: "Shared/SchemaRegistry"),
     // Messages, ids, money, versions.
     .target(name: "Contracts", dependencies: ["CompactJSON"], path: "Shared/Contracts", resources: [.copy("Schemas")]),
     // What a pure decision is. The wall: a domain that imports only these two cannot reach a clock, a store or a network.
@@ -37,7 +39,7 @@ let shared: [Target] = [
     .target(
         name: "ServiceRuntime",
         dependencies: [
-            "CompactJSON", "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing",
+            "CompactJSON", "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing", "JSONSchema",
             .grdb, .hummingbird, .hummingbirdCore, .httpTypes, .nio, .nioHTTP1, .nioHTTPTypes, .lifecycle, .signals, .log,
             .metrics, .configuration,
             .argumentParser, .httpClient,
@@ -61,6 +63,7 @@ let services: [Target] =
                 "CompactJSON", "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing", "ServiceRuntime",
                 "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain", "EventSourcing", "Simulation",
                 "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", .grdb, .sqlite, .log,
+                "JSONSchema", "SchemaRegistry", .hummingbird, .httpTypes,
                 .argumentParser, .httpClient, .nio, .nioHTTP1, .subprocess, .system, .yams, .histogram,
             ],
             path: "Services/Docket/Tool",
@@ -93,6 +96,7 @@ let tests: [Target] = [
     .testTarget(
         name: "JSONSchemaTests", dependencies: ["JSONSchema", "CompactJSON"], path: "Tests/JSONSchemaTests",
         exclude: ["OfficialSuite"]),
+    test("SchemaRegistry", extra: ["CompactJSON", "JSONSchema"]),
     test("Contracts", extra: ["CompactJSON", "JSONSchema"]),
     test("EventBus", extra: ["SQLiteEventBus", "BusTesting", "bus-peer", .grdb]),
     // What the tests of the bus share with the other process that they talk to.
@@ -130,7 +134,7 @@ let tests: [Target] = [
         dependencies: [
             "DocketTool", "CompactJSON", "Contracts", "EventBus", "SQLiteEventBus", "EventSourcing", "MessageProcessing",
             "ServiceRuntime", "Simulation", "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService",
-            "docket", .grdb, .log, .hummingbird,
+            "JSONSchema", "SchemaRegistry", "docket", .grdb, .log, .hummingbird,
             .hummingbirdTesting, .httpTypes, .nio, .system,
         ],
         path: "Tests/DocketToolTests", exclude: ["Fuzz/Corpus"]),

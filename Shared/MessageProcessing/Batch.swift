@@ -191,7 +191,7 @@ final class Batch {
     private func context(_ origin: Origin, isAnswerable: Bool = false) -> Context {
         Context(
             db: db, now: now, origin: origin, service: parts.handler.service, surroundings: parts.surroundings,
-            isAnswerable: isAnswerable)
+            isAnswerable: isAnswerable, check: parts.check)
     }
 
     private func keep(_ context: Context) {

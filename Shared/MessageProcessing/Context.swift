@@ -20,6 +20,7 @@ public final class Context {
     let surroundings: Surroundings
     /// True while a command from the bus is handled: whoever sent it waits for an answer.
     private let isAnswerable: Bool
+    private let check: MessageCheck?
     private(set) var said: [Outbox.Row] = []
     private(set) var earliestWatch: Date?
     /// A call has put messages among those that are to be tried again.
@@ -28,13 +29,17 @@ public final class Context {
     /// The span of this handling; every message said in it names it as its parent.
     private lazy var span = spanOfThisHandling()
 
-    init(db: Database, now: Date, origin: Origin, service: String, surroundings: Surroundings, isAnswerable: Bool = false) {
+    init(
+        db: Database, now: Date, origin: Origin, service: String, surroundings: Surroundings, isAnswerable: Bool = false,
+        check: MessageCheck? = nil
+    ) {
         self.db = db
         self.now = now
         self.origin = origin
         self.service = service
         self.surroundings = surroundings
         self.isAnswerable = isAnswerable
+        self.check = check
     }
 
     /// Says a message: it leaves by the outbox when the step has committed. Returns its id.
@@ -47,6 +52,7 @@ public final class Context {
             subject: message.subject, time: now, schemaVersion: message.version, correlationID: origin.correlationID,
             causationID: origin.causationID, workflow: origin.workflow.rawValue, partitionKey: message.subject,
             traceparent: span, data: try message.encoded())
+        if let check { try check.check(envelope) }
         said.append(try Outbox.add(envelope, in: db))
         return envelope.id
     }

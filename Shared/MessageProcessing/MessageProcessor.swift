@@ -28,6 +28,8 @@ public final class MessageProcessor {
         public var metrics: any MetricsFactory
         /// Who is asked for what a notice leaves out; `nil` if the handler takes notices as they are.
         public var details: (any DetailSource)?
+        /// Looks at every message before it is said; `nil` trusts the code that says it.
+        public var check: MessageCheck?
         /// Messages, and calls, that one transaction takes at most.
         public var batchLimit = 256
         /// Messages handed to the bus in one append.

@@ -9,13 +9,17 @@ import Testing
         var arrows: [(String, Set<String>)] = [
             ("Shared/Contracts", []),
             ("Shared/JSONSchema", []),
+            ("Shared/SchemaRegistry", ["JSONSchema"]),
             ("Shared/Decisions", ["Contracts"]),
             ("Shared/EventBus", []),
             ("Shared/SQLiteEventBus", ["EventBus"]),
             ("Shared/EventSourcing", []),
             ("Shared/MessageProcessing", ["Contracts", "Decisions", "EventBus"]),
             ("Shared/Simulation", ["Contracts", "Decisions", "EventBus", "MessageProcessing"]),
-            ("Shared/ServiceRuntime", ["Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing"]),
+            (
+                "Shared/ServiceRuntime",
+                ["Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing", "JSONSchema"]
+            ),
         ]
         for service in services {
             let library = "\(service)Service"
@@ -35,6 +39,8 @@ import Testing
                 "Services/Docket/Tool",
                 Set(services.map { "\($0)Domain" }).union([
                     "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing", "ServiceRuntime",
+                    // Only for `docket schema`.
+                    "JSONSchema", "SchemaRegistry",
                     // Only for `docket bench store`, which measures the event store of Orders.
                     "EventSourcing",
                     // Only for `docket simulate`, which runs the services themselves.

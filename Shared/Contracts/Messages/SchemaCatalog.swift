@@ -11,6 +11,9 @@ public enum SchemaCatalog {
         return try Data(contentsOf: file)
     }
 
+    /// The folder of the schemas as it is shipped; the record of what was registered lies in it too.
+    public static var folder: URL? { Bundle.module.url(forResource: "Schemas", withExtension: nil) }
+
     /// The schema's name: its `$id`, and the CloudEvents attribute `dataschema` of every such message.
     public static func uri(of type: MessageType, version: Int) -> String {
         "https://docket.example/schemas/\(type)/\(version).json"

@@ -53,4 +53,10 @@ public struct Breach: Hashable, Sendable {
     /// The earlier version it was compared with, counted from 1.
     public var version: Int
     public var direction: Direction
+
+    public init(difference: SchemaDifference, version: Int, direction: Direction) {
+        self.difference = difference
+        self.version = version
+        self.direction = direction
+    }
 }

@@ -28,6 +28,8 @@ public struct ServiceConfiguration: Sendable {
     public var faultsEnabled: Bool
     /// Where the process kills itself, for trials of its recovery; `nil` otherwise.
     public var crashPoint: CrashPoint?
+    /// Checks each message against its registered schema before it is said.
+    public var validatesEvents: Bool
 
     /// The name others reach this service by, written to its run file: where it runs in a container, the name of that.
     public var advertisedHost: String
@@ -36,7 +38,7 @@ public struct ServiceConfiguration: Sendable {
         service: String, dataDirectory: String, host: String = "127.0.0.1", port: Int = 0, apiToken: APIToken? = nil,
         allowedHosts: [String] = [], logLevel: Logger.Level = .info, defaultWorkflow: Workflow = .orchestration,
         patience: Patience = Patience(), faultsEnabled: Bool = false,
-        crashPoint: CrashPoint? = nil, advertisedHost: String? = nil
+        crashPoint: CrashPoint? = nil, validatesEvents: Bool = false, advertisedHost: String? = nil
     ) {
         self.service = service
         self.dataDirectory = dataDirectory
@@ -49,6 +51,7 @@ public struct ServiceConfiguration: Sendable {
         self.patience = patience
         self.faultsEnabled = faultsEnabled
         self.crashPoint = crashPoint
+        self.validatesEvents = validatesEvents
         // "Every address" is no name that a server answers to.
         self.advertisedHost = advertisedHost ?? (Host.isWildcard(host) ? "127.0.0.1" : host)
     }

@@ -38,6 +38,8 @@ public struct ServiceOptions: ParsableArguments {
     var stepRepeats: String?
     @Flag(help: "Open /faults, for demonstrations [DOCKET_FAULTS]")
     var faults = false
+    @Flag(help: "Check each message against its registered schema before it is said [DOCKET_VALIDATE_EVENTS]")
+    var validateEvents = false
     @Option(
         help: """
             Die by SIGKILL at this point of a step, to try recovery: \(CrashPoint.names), with :N at the Nth passage \
@@ -66,6 +68,7 @@ public struct ServiceOptions: ParsableArguments {
             patience: try settings.patience(timeoutFlag: stepTimeout, repeatsFlag: stepRepeats),
             faultsEnabled: try settings.faults(flag: faults),
             crashPoint: try settings.crashPoint(flag: crashAt),
+            validatesEvents: try settings.validatesEvents(flag: validateEvents),
             advertisedHost: try settings.advertisedHost(flag: advertisedHost))
         configuration.defaultEvents = try settings.events(flag: events)
         configuration.ordersURL = try settings.ordersURL(flag: ordersUrl)

@@ -81,8 +81,12 @@ extension Settings {
         return Patience(stepTimeout: timeout, repeats: repeats)
     }
 
-    func faults(flag: Bool) throws -> Bool {
-        try value(.faults, flag: flag ? "true" : nil, default: false, expected: "true or false") { text in
+    func faults(flag: Bool) throws -> Bool { try yesOrNo(.faults, flag: flag) }
+
+    func validatesEvents(flag: Bool) throws -> Bool { try yesOrNo(.validateEvents, flag: flag) }
+
+    private func yesOrNo(_ setting: Setting, flag: Bool) throws -> Bool {
+        try value(setting, flag: flag ? "true" : nil, default: false, expected: "true or false") { text in
             switch text.lowercased() {
             case "true", "1", "yes": true
             case "false", "0", "no": false

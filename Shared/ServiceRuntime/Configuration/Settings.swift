@@ -56,6 +56,7 @@ enum Setting: String {
     case stepTimeout = "step-timeout"
     case stepRepeats = "step-repeats"
     case faults
+    case validateEvents = "validate-events"
     case crashAt = "crash-at"
 
     var flagName: String { "--\(rawValue)" }

@@ -19,6 +19,7 @@ extension Problem {
         case let error as BusError where error.isRetriable:
             self.init(.unavailable, "the bus cannot be written to just now", headers: [.retryAfter: "1"])
         case let error as ProcessorUnavailable: self.init(.unavailable, error.rawValue, headers: [.retryAfter: "1"])
+        case let error as ContractViolation: self.init(.internalError, error.description)
         case let error as Idempotency.KeyReused: self.init(.invalidRequest, error.description)
         case let error as HTTPError where error.status.kind != .serverError:
             self.init(status: error.status, detail: error.body, headers: error.headers)

@@ -42,6 +42,7 @@ public struct ServiceProcess: Sendable {
             parts.details = OrdersCaller(configuration, registry: registry)
         }
         if let crashPoint = configuration.crashPoint { parts.arm(crashPoint) }
+        if configuration.validatesEvents { parts.check = try RegisteredSchemas.check() }
         let processor = ProcessorService(parts: parts, bell: bell, logger: logger)
         let access = ServiceAccess(calls: calls, database: database, configuration: configuration)
         let gauges = Gauges(

@@ -32,6 +32,7 @@ public struct DocketCommand: AsyncParsableCommand {
             SimulateCommand.self,
             CompactCommand.self,
             ChaosCommand.self,
+            SchemaCommand.self,
         ])
 
     public init() {}

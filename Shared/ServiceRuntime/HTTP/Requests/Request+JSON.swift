@@ -34,7 +34,7 @@ extension Request {
         return type.trimmingCharacters(in: .whitespaces).lowercased() == "application/json"
     }
 
-    private func bytes(limit: Int) async throws -> [UInt8] {
+    func bytes(limit: Int) async throws -> [UInt8] {
         let problem = Problem(.tooLarge, "the body may have \(limit) bytes at most")
         // An honest caller is told before anything is read.
         if let length = headers[.contentLength].flatMap(Int.init), length > limit { throw problem }
