@@ -23,7 +23,7 @@ final class Rig {
 
     init(
         retry: RetryPolicy = RetryPolicy(attempts: 3, initialDelay: 1, longestDelay: 60), callCapacity: Int = 100,
-        relayLimit: Int = 1_000
+        relayLimit: Int = 1_000, check: MessageCheck? = nil
     ) throws {
         database = try DatabaseQueue()
         try database.write { db in
@@ -36,6 +36,7 @@ final class Rig {
             surroundings: Surroundings(now: { [clock] in clock.now }, random: Self.smallNumbers()), retry: retry, faults: faults,
             logger: Logger(label: "tester") { _ in SwiftLogNoOpLogHandler() })
         parts.relayLimit = relayLimit
+        parts.check = check
         parts.passes = { [crashPoint] boundary in try crashPoint.pass(boundary) }
         self.parts = parts
         processor = try MessageProcessor(parts)

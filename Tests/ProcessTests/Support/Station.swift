@@ -33,9 +33,13 @@ final class Station: Sendable {
             handler: blueprint.handler, database: database, bus: bus, calls: calls, surroundings: surroundings, faults: faults,
             logger: Logger(label: name) { _ in SwiftLogNoOpLogHandler() })
         parts.batchLimit = batchLimit
+        // What these tests make the services say is held against the registered schemas.
+        parts.check = try Self.schemas.get()
         self.parts = Mutex(parts)
         try restart()
     }
+
+    private static let schemas = Result { try RegisteredSchemas.check() }
 
     /// A crash and a start: nothing is left but what the database holds.
     func restart() throws { try processor.start(parts.withLock { $0 }) }

@@ -26,6 +26,7 @@ import Testing
         #expect(made.patience.stepTimeout == 10)
         #expect(made.patience.repeats == 2)
         #expect(!made.faultsEnabled)
+        #expect(!made.validatesEvents)
         #expect(made.crashPoint == nil)
     }
 
@@ -36,8 +37,8 @@ import Testing
                 "DOCKET_DATA_DIR": "/var/lib/docket", "DOCKET_HOST": "0.0.0.0", "DOCKET_PORT": "0",
                 "DOCKET_API_TOKEN": "s3cret", "DOCKET_ALLOWED_HOSTS": "stock, Docket.example", "DOCKET_LOG_LEVEL": "debug",
                 "DOCKET_MODE": "choreography", "DOCKET_STEP_TIMEOUT": "0.5", "DOCKET_STEP_REPEATS": "0",
-                "DOCKET_FAULTS": "1", "DOCKET_CRASH_AT": "midRelay:3", "DOCKET_EVENTS": "notification",
-                "DOCKET_ORDERS_URL": "http://orders:8101/",
+                "DOCKET_FAULTS": "1", "DOCKET_VALIDATE_EVENTS": "yes", "DOCKET_CRASH_AT": "midRelay:3",
+                "DOCKET_EVENTS": "notification", "DOCKET_ORDERS_URL": "http://orders:8101/",
             ])
         #expect(made.dataDirectory == "/var/lib/docket")
         #expect(made.host == "0.0.0.0")
@@ -50,6 +51,7 @@ import Testing
         #expect(made.patience.stepTimeout == 0.5)
         #expect(made.patience.repeats == 0)
         #expect(made.faultsEnabled)
+        #expect(made.validatesEvents)
         #expect(made.crashPoint == CrashPoint(.midRelay, passage: 3))
     }
 
