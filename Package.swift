@@ -20,6 +20,8 @@ let shared: [Target] = [
     .target(name: "Decisions", dependencies: ["Contracts"], path: "Shared/Decisions"),
     // Envelope, the bus protocol, the in-memory bus. Knows no message by name.
     .target(name: "EventBus", path: "Shared/EventBus"),
+    // The one setting of SQLite that only C can make.
+    .target(name: "SQLiteSetup", path: "Shared/SQLiteSetup", linkerSettings: [.linkedLibrary("sqlite3")]),
     // How a commit becomes durable, and cheap.
     .target(name: "DurableSQLite", dependencies: [.grdb], path: "Shared/DurableSQLite"),
     .target(
@@ -63,7 +65,7 @@ let services: [Target] =
                 "CompactJSON", "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing", "ServiceRuntime",
                 "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain", "EventSourcing", "Simulation",
                 "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", .grdb, .sqlite, .log,
-                "JSONSchema", "SchemaRegistry", .hummingbird, .httpTypes,
+                "JSONSchema", "SchemaRegistry", "SQLiteSetup", .hummingbird, .httpTypes,
                 .argumentParser, .httpClient, .nio, .nioHTTP1, .subprocess, .system, .yams, .histogram,
             ],
             path: "Services/Docket/Tool",

@@ -21,6 +21,8 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable {
         /// The state does not allow it (any more).
         case conflict
+        /// It has changed since whoever asked looked at it.
+        case stale
         /// There is no such thing.
         case notFound
         /// The request makes no sense in any state.

@@ -98,10 +98,13 @@ extension EventStore {
     }
 }
 
+// By way of 2001, from where a `Date` counts: half a microsecond then goes the same way here as in the bus and the tables around it.
+private let referenceDateSince1970: Int64 = 978_307_200_000_000
+
 extension Date {
-    fileprivate init(microseconds: Int64) {
-        self.init(timeIntervalSince1970: Double(microseconds) / 1_000_000)
+    init(microseconds: Int64) {
+        self.init(timeIntervalSinceReferenceDate: Double(microseconds - referenceDateSince1970) / 1_000_000)
     }
 
-    fileprivate var microseconds: Int64 { Int64((timeIntervalSince1970 * 1_000_000).rounded()) }
+    var microseconds: Int64 { Int64((timeIntervalSinceReferenceDate * 1_000_000).rounded()) + referenceDateSince1970 }
 }

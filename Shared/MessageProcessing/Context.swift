@@ -21,6 +21,8 @@ public final class Context {
     /// True while a command from the bus is handled: whoever sent it waits for an answer.
     private let isAnswerable: Bool
     private let check: MessageCheck?
+    /// Where what is said goes when a log is replayed: nothing is written to the outbox, no watch is set. `nil` in a step.
+    private let rehearsal: Rehearsal?
     private(set) var said: [Outbox.Row] = []
     private(set) var earliestWatch: Date?
     /// A call has put messages among those that are to be tried again.
@@ -31,7 +33,7 @@ public final class Context {
 
     init(
         db: Database, now: Date, origin: Origin, service: String, surroundings: Surroundings, isAnswerable: Bool = false,
-        check: MessageCheck? = nil
+        check: MessageCheck? = nil, rehearsal: Rehearsal? = nil
     ) {
         self.db = db
         self.now = now
@@ -40,6 +42,7 @@ public final class Context {
         self.surroundings = surroundings
         self.isAnswerable = isAnswerable
         self.check = check
+        self.rehearsal = rehearsal
     }
 
     /// Says a message: it leaves by the outbox when the step has committed. Returns its id.
@@ -47,6 +50,10 @@ public final class Context {
     /// - Parameter id: The id of an earlier message to say the same one again; the bus takes it only if it never had it.
     @discardableResult
     public func say(_ message: Message, id: String? = nil) throws -> String {
+        if let rehearsal {
+            rehearsal.said.append((message, id))
+            return id ?? ""
+        }
         let envelope = Envelope(
             id: id ?? surroundings.messageID(at: now), source: "/\(service)", type: message.type.rawValue,
             subject: message.subject, time: now, schemaVersion: message.version, correlationID: origin.correlationID,
@@ -83,6 +90,10 @@ public final class Context {
 
     /// Sets or ends the watch of an order.
     public func set(_ watch: Watch, for order: OrderID) throws {
+        if let rehearsal {
+            rehearsal.watches.append((order, watch))
+            return
+        }
         switch watch {
         case .keep: break
         case .end: try Timers.end(order, in: db)

@@ -18,7 +18,10 @@ extension EndToEnd {
 
         @Test(arguments: subcommands) func `an unknown option ends with 64`(subcommand: String) async throws {
             // A command that cannot do without an argument would complain about that first.
-            let needed = ["trace": ["1"], "compact": ["--keep", "1"]][subcommand, default: []]
+            let needed =
+                [
+                    "trace": ["1"], "compact": ["--keep", "1"], "rebuild": ["stock"], "replay": ["--into", "nowhere"],
+                ][subcommand, default: []]
             let result = try await Program.run("docket", arguments: [subcommand] + needed + ["--frobnicate"])
             #expect(result.end == .exited(64))
             #expect(result.error.contains("--frobnicate") && result.output.isEmpty, "\(result.error)")

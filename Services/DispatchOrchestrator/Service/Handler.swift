@@ -47,7 +47,7 @@ struct DispatchHandler: MessageHandler {
     }
 
     @discardableResult
-    private func carryOut(
+    func carryOut(
         _ decision: Decision<Saga>, cause: String, about order: OrderID, before: Saga?, note: String? = nil, in context: Context
     ) throws -> Refusal? {
         let (after, asked, remark) = summary(of: decision, before: before)

@@ -47,7 +47,7 @@ public enum OrderState: String, Sendable, Hashable, Codable, CaseIterable {
 }
 
 /// One order as its events tell it.
-public struct OrderAggregate: Sendable, Hashable {
+public struct OrderAggregate: Sendable, Hashable, Codable {
     public let id: OrderID
     public private(set) var details: OrderDetails
     public private(set) var state = OrderState.created

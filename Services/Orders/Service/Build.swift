@@ -1,4 +1,5 @@
 package import Decisions
+import EventSourcing
 public import ServiceRuntime
 
 /// Puts Orders together: what it handles, what it keeps, what it answers over HTTP. Programs and tests call this same function.
@@ -7,6 +8,7 @@ public func buildOrders(_ configuration: ServiceConfiguration) -> ServiceBluepri
     return ServiceBlueprint(
         handler: handler,
         createTables: OrdersTables.create,
+        laterChanges: [Snapshots.createTable],
         routes: { router, access in
             OrdersRoutes(access: access, calls: OrdersCalls(handler: handler)).add(to: router)
             OrdersQueries(access: access).add(to: router)

@@ -1,5 +1,6 @@
 package import Contracts
 import Decisions
+import EventSourcing
 package import MessageProcessing
 import OrdersDomain
 
@@ -54,16 +55,24 @@ package struct OrdersCalls: Sendable {
         return OrderView(created)
     }
 
-    package func pay(_ id: OrderID, _ payment: Payment, in context: Context) throws -> OrderView {
-        try decide(about: id, in: context) { OrderDecisions.pay($0, amount: payment.amount, patience: handler.patience) }
+    /// - Parameter version: Of the order as the caller saw it; `nil` if any will do.
+    package func pay(
+        _ id: OrderID, _ payment: Payment, expecting version: Int? = nil, in context: Context
+    ) throws -> OrderView {
+        try decide(about: id, expecting: version, in: context) {
+            OrderDecisions.pay($0, amount: payment.amount, patience: handler.patience)
+        }
     }
 
     /// Ends the order, if it is not past the pivot.
     ///
     /// - Parameter signature: Of a person who gives the order up for other reasons than the customer's; it is put on record.
-    package func cancel(_ id: OrderID, by signature: Signature? = nil, in context: Context) throws -> OrderView {
+    /// - Parameter version: Of the order as the caller saw it; `nil` if any will do.
+    package func cancel(
+        _ id: OrderID, by signature: Signature? = nil, expecting version: Int? = nil, in context: Context
+    ) throws -> OrderView {
         let before = try OrdersTables.load(id, in: context.db)?.order.version
-        let view = try decide(about: id, in: context) {
+        let view = try decide(about: id, expecting: version, in: context) {
             OrderDecisions.cancel($0, because: signature == nil ? .customerRequest : .timedOut)
         }
         if let signature, view.version != before {
@@ -73,10 +82,29 @@ package struct OrdersCalls: Sendable {
     }
 
     private func decide(
-        about id: OrderID, in context: Context, by decision: (OrderAggregate) -> Decision<[OrderEvent]>
+        about id: OrderID, expecting version: Int?, in context: Context,
+        by decision: (OrderAggregate) -> Decision<[OrderEvent]>
     ) throws -> OrderView {
-        let (order, refusal) = try handler.decide(about: id, in: context, by: decision)
+        // Another program that wrote to the stream is one more who changed the order first.
+        let (order, refusal) = try Self.reporting(id) {
+            try handler.decide(about: id, in: context) { order in
+                guard let version, version != order.version else { return decision(order) }
+                return .refuse(Self.stale(id, expected: version, actual: order.version))
+            }
+        }
         if let refusal { throw refusal }
         return OrderView(order)
+    }
+
+    private static func reporting<Result>(_ id: OrderID, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let conflict as VersionConflict {
+            throw stale(id, expected: conflict.expected, actual: conflict.actual)
+        }
+    }
+
+    private static func stale(_ id: OrderID, expected: Int, actual: Int) -> Refusal {
+        Refusal(.stale, "order \(id) is at version \(actual), not at \(expected); look at it and decide again")
     }
 }

@@ -1,5 +1,4 @@
 import Contracts
-import EventSourcing
 import Foundation
 import GRDB
 import Hummingbird
@@ -41,15 +40,38 @@ struct OrdersQueries {
         return JSONResponse(counted.reduce(into: none) { $0[$1.0, default: [:]][$1.1] = $1.2 })
     }
 
+    /// The order now, or as it was: `?version=2`, `?asOf=2026-11-23T16:00:00Z` or `?position=17`.
     @Sendable func show(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<OrderView> {
         let id = try context.orderID()
-        return JSONResponse(try await access.database.read { db in try OrderView.load(id, in: db) })
+        let moment = try OrderMoment(request)
+        let view = try await access.database.read { db in
+            try moment.map { try OrderHistory.load(id, at: $0, in: db).order } ?? OrderView.load(id, in: db)
+        }
+        return JSONResponse(view, headers: [.eTag: view.entityTag])
     }
 
     @Sendable func history(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<OrderHistory> {
         let id = try context.orderID()
-        let events = try await access.database.read { db in try OrdersTables.store.loadStream(id.stream, in: db) }
-        guard !events.isEmpty else { throw Problem(.notFound, "there is no order \(id)") }
-        return JSONResponse(OrderHistory(orderId: id, events: try events.map(OrderHistory.Event.init)))
+        let moment = try OrderMoment(request)
+        return JSONResponse(try await access.database.read { db in try OrderHistory.load(id, at: moment, in: db) })
+    }
+}
+
+extension OrderMoment {
+    /// `nil` if the query names none.
+    fileprivate init?(_ request: Request) throws {
+        let given: [OrderMoment?] = [
+            try request.query("version", expected: "a whole number from 1") { Int($0).flatMap { $0 >= 1 ? .version($0) : nil } },
+            try request.query("asOf", expected: "a time like 2026-11-23T16:00:00Z") { Date(timestamp: $0).map { .time($0) } },
+            try request.query("position", expected: "a whole number from 1") {
+                Int64($0).flatMap { $0 >= 1 ? .position($0) : nil }
+            },
+        ]
+        let moments = given.compactMap { $0 }
+        guard moments.count < 2 else {
+            throw Problem(.malformedRequest, "give one of the query parameters 'version', 'asOf' and 'position'")
+        }
+        guard let moment = moments.first else { return nil }
+        self = moment
     }
 }

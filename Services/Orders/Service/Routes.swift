@@ -38,27 +38,30 @@ struct OrdersRoutes {
         let view = try await access.once(
             "POST /orders", key: key, request: sent, origin: context.origin(workflow: workflow)
         ) { [order] context in try calls.create(order, workflow, in: context) }
-        return JSONResponse(view, status: .created, headers: [.location: "/orders/\(view.orderId)"])
+        return JSONResponse(
+            view, status: .created, headers: [.location: "/orders/\(view.orderId)", .eTag: view.entityTag])
     }
 
     @Sendable func pay(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<OrderView> {
         let id = try context.orderID()
         let payment: Payment = try await request.decode(context: context)
         let key = try request.idempotencyKey()
+        let version = try request.expectedVersion()
         let view = try await access.once(
             "POST /orders/payment", about: id, key: key, request: payment, origin: context.origin()
-        ) { context in try calls.pay(id, payment, in: context) }
-        return JSONResponse(view)
+        ) { context in try calls.pay(id, payment, expecting: version, in: context) }
+        return JSONResponse(view, headers: [.eTag: view.entityTag])
     }
 
     @Sendable func cancel(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<OrderView> {
         let id = try context.orderID()
         let cancellation: Cancellation = try await request.decode(context: context)
         let signature = try cancellation.signature()
+        let version = try request.expectedVersion()
         let view = try await access.calls.perform("POST /orders/cancellation", origin: context.origin()) { context in
-            try calls.cancel(id, by: signature, in: context)
+            try calls.cancel(id, by: signature, expecting: version, in: context)
         }
-        return JSONResponse(view)
+        return JSONResponse(view, headers: [.eTag: view.entityTag])
     }
 }
 

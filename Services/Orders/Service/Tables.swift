@@ -1,6 +1,6 @@
 package import Contracts
 import EventBus
-import EventSourcing
+package import EventSourcing
 package import Foundation
 package import GRDB
 import MessageProcessing
@@ -11,11 +11,19 @@ package struct StoredOrder {
     package var order: OrderAggregate
     /// When the last event happened.
     package var updatedAt: Date
+
+    package init(order: OrderAggregate, updatedAt: Date) {
+        self.order = order
+        self.updatedAt = updatedAt
+    }
 }
 
 /// The tables of `orders.db` beside the event store: the order list (a read model, made from the events) and the ledger of money.
 package enum OrdersTables {
     static let store = EventStore()
+    /// A snapshot costs as much to read as some six events (`store.snapshot.breakeven`, 2 to 8), and more to write than one costs to
+    /// append: so it should spare several times six. An order has six events at the most: none of today's comes to a snapshot.
+    package static let snapshots = Snapshots(every: 32, schemaVersion: 1)
 
     /// The ledger takes one payment and one refund an order, whatever the code above it does.
     static func create(in db: Database) throws {
@@ -42,11 +50,26 @@ package enum OrdersTables {
     }
 
     package static func load(_ id: OrderID, in db: Database) throws -> StoredOrder? {
+        if let snapshot = try snapshots.load(id.stream, in: db) { return try load(id, from: snapshot, in: db) }
         let events = try store.loadStream(id.stream, in: db)
         guard let last = events.last, let order = OrderAggregate.rehydrate(id, from: try events.map(EventCoding.decode)) else {
             return nil
         }
         return StoredOrder(order: order, updatedAt: last.time)
+    }
+
+    private static func load(_ id: OrderID, from snapshot: Snapshot, in db: Database) throws -> StoredOrder {
+        let events = try store.loadStream(id.stream, after: snapshot.version, in: db)
+        var order = try MessageCoding.decode(OrderAggregate.self, from: snapshot.data)
+        for event in events { order.apply(try EventCoding.decode(event)) }
+        return StoredOrder(order: order, updatedAt: events.last?.time ?? snapshot.time)
+    }
+
+    /// Keeps what the order's events have come to, for the next who loads it.
+    package static func takeSnapshot(_ stored: StoredOrder, in db: Database) throws {
+        let data = try MessageCoding.encode(stored.order)
+        try snapshots.save(
+            Snapshot(version: stored.order.version, time: stored.updatedAt, data: data), of: stored.order.id.stream, in: db)
     }
 
     /// Appends the events to the order's stream and brings the read model and the ledger up to them, all in this transaction.
@@ -69,7 +92,9 @@ package enum OrdersTables {
         }
         guard let after else { return nil }
         try list(after, at: context.now, in: context.db)
-        return StoredOrder(order: after, updatedAt: context.now)
+        let stored = StoredOrder(order: after, updatedAt: context.now)
+        if snapshots.isDue(from: expected.version, to: after.version) { try takeSnapshot(stored, in: context.db) }
+        return stored
     }
 
     private static func keepLedger(_ id: OrderID, _ event: OrderEvent, at now: Date, in db: Database) throws {
@@ -84,7 +109,8 @@ package enum OrdersTables {
             .execute(arguments: [id.rawValue, entry.kind, entry.money.amount, entry.money.currency, now.microsecondsSince1970])
     }
 
-    private static func list(_ order: OrderAggregate, at now: Date, in db: Database) throws {
+    /// Brings the read model up to this order.
+    static func list(_ order: OrderAggregate, at now: Date, in db: Database) throws {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO order_list (order_id, state, workflow, customer_id, total, currency, paid, refunded,

@@ -1,4 +1,3 @@
-import CompactJSON
 package import Contracts
 import Decisions
 import EventBus
@@ -45,6 +44,9 @@ package struct OrderView: Codable, Sendable {
         updatedAt = stored.updatedAt
     }
 
+    /// Of its version, to be sent back as `If-Match` by whoever changes the order only if nobody else has.
+    var entityTag: String { "\"\(version)\"" }
+
     /// - Throws: ``Refusal`` (not found).
     static func load(_ id: OrderID, in db: Database) throws -> OrderView {
         guard let stored = try OrdersTables.load(id, in: db) else { throw Refusal(.notFound, "there is no order \(id)") }
@@ -87,28 +89,4 @@ struct OrderList: Codable, Sendable {
     var orders: [OrderSummary]
     /// Pass it as `after` to read on; absent at the end.
     var next: Int?
-}
-
-/// What happened to an order, event by event.
-struct OrderHistory: Encodable, Sendable {
-    struct Event: Encodable, Sendable {
-        var version: Int
-        var type: String
-        var time: Date
-        var correlationId: String
-        var causationId: String?
-        var data: JSONValue
-
-        init(_ stored: StoredEvent) throws {
-            version = stored.version
-            type = stored.type
-            time = stored.time
-            correlationId = stored.correlationID
-            causationId = stored.causationID
-            data = try MessageCoding.decode(JSONValue.self, from: stored.data)
-        }
-    }
-
-    var orderId: OrderID
-    var events: [Event]
 }

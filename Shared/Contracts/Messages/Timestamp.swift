@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// Times in messages: RFC 3339, written in UTC with milliseconds.
 ///
@@ -43,6 +43,17 @@ enum Timestamp {
         let leapDays = (year + 400) / 4 - (year + 400) / 100 + (year + 400) / 400 - 97
         return year * 365 + leapDays + (month * 153 + 2) / 5 + day - 730_792
     }
+}
+
+extension Date {
+    /// The instant that an RFC 3339 time names, read as strictly as in messages; `nil` if the text names none.
+    public init?(timestamp text: String) {
+        guard let date = Timestamp.read(text) else { return nil }
+        self = date
+    }
+
+    /// As it stands in messages: `2026-11-23T16:00:00.123Z`.
+    public var timestamp: String { Timestamp.write(self) }
 }
 
 /// Walks over the text of a time. Each step says no by `nil` or `false`, and then the text is no time.

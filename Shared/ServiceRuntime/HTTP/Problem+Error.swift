@@ -33,6 +33,7 @@ extension Refusal.Code {
     fileprivate var problemKind: Problem.Kind {
         switch self {
         case .conflict: .conflict
+        case .stale: .preconditionFailed
         case .notFound: .notFound
         case .invalid: .invalidRequest
         }

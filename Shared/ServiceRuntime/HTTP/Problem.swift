@@ -12,6 +12,8 @@ public struct Problem: Error, Sendable, CustomStringConvertible {
         case notFound = "not-found"
         case methodNotAllowed = "method-not-allowed"
         case conflict
+        /// `If-Match` named a version that is no longer the last.
+        case preconditionFailed = "precondition-failed"
         case tooLarge = "too-large"
         case unsupportedMediaType = "unsupported-media-type"
         case misdirectedRequest = "misdirected-request"
@@ -60,6 +62,7 @@ extension Problem.Kind {
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .conflict: .conflict
+        case .preconditionFailed: .preconditionFailed
         case .tooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
         case .misdirectedRequest: .misdirectedRequest
@@ -76,6 +79,7 @@ extension Problem.Kind {
         case .notFound: "There is no such thing"
         case .methodNotAllowed: "The method is not allowed here"
         case .conflict: "The current state does not allow this"
+        case .preconditionFailed: "It has changed since you looked"
         case .tooLarge: "The request is too large"
         case .unsupportedMediaType: "The content type is not supported"
         case .misdirectedRequest: "This server does not go by that name"

@@ -55,6 +55,8 @@ final class Station: Sendable {
     func settle() throws { try processor.settle() }
 
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value { try database.read(body) }
+
+    func write<Value>(_ body: (Database) throws -> Value) throws -> Value { try database.write(body) }
 }
 
 /// A processor that is stepped by whoever needs it: by the world in its turn, or by a call from outside, which rings the bell and

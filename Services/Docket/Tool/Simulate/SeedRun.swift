@@ -38,7 +38,7 @@ package final class SeedRunner: StepWatcher {
     /// So many steps mean that somebody runs in circles.
     private static let stepLimit = 40_000
 
-    private let world: SimulatedWorld
+    let world: SimulatedWorld
     private let inspector: Inspector
     private var options: Options
     private var customers: Customers

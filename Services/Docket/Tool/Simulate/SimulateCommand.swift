@@ -1,6 +1,7 @@
 import ArgumentParser
 import Contracts
 import Foundation
+import SQLiteSetup
 import Simulation
 
 /// `docket simulate`.
@@ -66,6 +67,8 @@ struct SimulateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        // Half as many seeds again in the same time. It is only speed: nothing is lost if it is too late for it.
+        _ = docket_sqlite_stop_counting_memory()
         var options = SeedRunner.Options()
         options.modes = mode.workflows.sorted { $0.rawValue < $1.rawValue }
         options.faults = faults.kinds

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Contracts
+import Foundation
 
 /// `docket verify`: are the files in order?
 public struct VerifyCommand: AsyncParsableCommand {
@@ -9,6 +10,7 @@ public struct VerifyCommand: AsyncParsableCommand {
         discussion: """
             Examples:
               docket verify                               each invariant, what breaks it, and the sums
+              docket verify --as-of 2026-11-23T16:00:00Z  as it was then, replayed from the log
               docket verify --data-dir /tmp/d --json | jq ".checks[].violations"
 
             Works while services run and after a crash; it reads and never writes. What can only be said when everything is done
@@ -19,15 +21,21 @@ public struct VerifyCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOption
     @OptionGroup var json: JSONOption
+    @Option(help: .init("The installation as it was at this time (RFC 3339), replayed from the log.", valueName: "time"))
+    var asOf: String?
     @Option(help: "Violations shown of each invariant; --json has all of them.")
     var show = 10
 
     public init() {}
 
+    public func validate() throws {
+        if let asOf, Date(timestamp: asOf) == nil { throw ValidationError(AsOf.complaint(asOf)) }
+    }
+
     public func run() async throws {
         let report: VerificationReport
         do {
-            report = try Verifier.verify(dataDirectory: installation.installation.path)
+            report = try look()
         } catch let error as UnreadableFile {
             Terminal.standardError.write("docket: \(error)")
             throw ExitCode(2)
@@ -38,5 +46,11 @@ public struct VerifyCommand: AsyncParsableCommand {
             VerificationText(report: report, shown: show, terminal: .standardOutput).lines.forEach(Terminal.standardOutput.write)
         }
         if !report.isClean { throw ExitCode(1) }
+    }
+
+    private func look() throws -> VerificationReport {
+        let here = installation.installation
+        guard let time = asOf.flatMap({ Date(timestamp: $0) }) else { return try Verifier.verify(dataDirectory: here.path) }
+        return try AsOf.visit(here, at: time) { then in try Verifier.verify(dataDirectory: then.path) }
     }
 }

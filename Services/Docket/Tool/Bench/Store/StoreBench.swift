@@ -5,6 +5,7 @@ import Foundation
 struct StoreBench: Sendable {
     static let usualEvents = 100_000
     static let longStream = 100
+    static let behindSnapshot = 4
 
     let session: BenchSession
     var events = usualEvents
@@ -19,16 +20,29 @@ struct StoreBench: Sendable {
         var samples = Samples<StoreFigure>()
         for run in 1...session.runs {
             session.say("store: run \(run) of \(session.runs)")
-            let (append, rehydrate) = try await measure(usual, orders)
+            let (append, rehydrate, _) = try await measure(usual, orders)
             samples.add(.append, append)
             samples.add(.rehydrate, rehydrate)
-            samples.add(.rehydrateLong, try await measure(long, long.orders).orders)
+            let (_, whole, snapshot) = try await measure(long, long.orders, takesSnapshots: true)
+            samples.add(.rehydrateLong, whole)
+            samples.add(.rehydrateSnapshot, snapshot)
+            samples.add(.breakEven, Self.breakEven(usual: rehydrate.docket, long: whole.docket, snapshot: snapshot.docket))
         }
         return samples.figures
     }
 
-    /// Events appended a second, and orders rehydrated a second in the order given.
-    private func measure(_ streams: BenchStreams, _ orders: [OrderID]) async throws -> (append: Pair, orders: Pair) {
+    /// What a snapshot costs more than none, in events: both ways read ``behindSnapshot`` events, as many as a usual order has.
+    ///
+    /// - Parameters: Orders a second.
+    private static func breakEven(usual: Double, long: Double, snapshot: Double) -> Double {
+        let event = (1 / long - 1 / usual) / Double(longStream - behindSnapshot)
+        return max(0, (1 / snapshot - 1 / usual) / event)
+    }
+
+    /// Events appended a second, and orders rehydrated a second in the order given, without snapshots and with them.
+    private func measure(
+        _ streams: BenchStreams, _ orders: [OrderID], takesSnapshots: Bool = false
+    ) async throws -> (append: Pair, orders: Pair, snapshots: Pair) {
         let stop = session.stop
         return try await session.withDirectory("store") { directory in
             try await onOwnThread {
@@ -36,7 +50,10 @@ struct StoreBench: Sendable {
                 let pool = try StoreMeasurement.create(directory.appending(path: "orders.db"))
                 let append = try StoreMeasurement.append(streams, to: pool, beside: plain, stop: stop)
                 let streams = try PlainStreams(directory.appending(path: "orders.db"))
-                return (append, try StoreMeasurement.rehydrate(orders, from: pool, beside: streams, stop: stop))
+                let whole = try StoreMeasurement.rehydrate(orders, from: pool, beside: streams, stop: stop)
+                guard takesSnapshots else { return (append, whole, whole) }
+                try StoreMeasurement.takeSnapshots(orders, before: Self.behindSnapshot, in: pool)
+                return (append, whole, try StoreMeasurement.rehydrate(orders, from: pool, beside: streams, stop: stop))
             }
         }
     }

@@ -3,11 +3,14 @@ enum StoreFigure: String, FigureName {
     case append = "store.append"
     case rehydrate = "store.rehydrate"
     case rehydrateLong = "store.rehydrate.long"
+    case rehydrateSnapshot = "store.rehydrate.snapshot"
+    case breakEven = "store.snapshot.breakeven"
 
     var unit: String {
         switch self {
         case .append: "events/s"
-        case .rehydrate, .rehydrateLong: "orders/s"
+        case .rehydrate, .rehydrateLong, .rehydrateSnapshot: "orders/s"
+        case .breakEven: "events"
         }
     }
 
@@ -24,6 +27,10 @@ enum StoreFigure: String, FigureName {
             system's cache. Limit: the same rows through a prepared statement, not decoded.
             """
         case .rehydrateLong: "The same for an order of \(StoreBench.longStream) events."
+        case .rehydrateSnapshot:
+            "The same order from a snapshot and its last \(StoreBench.behindSnapshot) events. Limit: its whole stream, not decoded."
+        case .breakEven:
+            "How many events a snapshot must spare for it to cost less than they do; computed from the three figures above."
         }
     }
 }

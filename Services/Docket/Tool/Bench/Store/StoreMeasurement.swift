@@ -14,7 +14,10 @@ enum StoreMeasurement {
     /// An empty store, opened as the service opens it.
     static func create(_ file: URL) throws -> DatabasePool {
         let pool = try ServiceDatabase.open(file)
-        try pool.write(EventStore.createTables)
+        try pool.write { db in
+            try EventStore.createTables(db)
+            try Snapshots.createTable(db)
+        }
         return pool
     }
 
@@ -40,6 +43,20 @@ enum StoreMeasurement {
             for event in events {
                 let expected = event.version == 1 ? ExpectedVersion.noStream : .exactly(event.version - 1)
                 try store.append([event.event], to: event.stream, expecting: expected, in: db)
+            }
+        }
+    }
+
+    /// Takes a snapshot of each order as it was some events before its last.
+    static func takeSnapshots(_ orders: [OrderID], before last: Int, in pool: DatabasePool) throws {
+        let store = EventStore()
+        try pool.write { db in
+            for id in orders {
+                let events = try store.loadStream(id.stream, in: db).dropLast(last)
+                guard let time = events.last?.time,
+                    let order = OrderAggregate.rehydrate(id, from: try events.map(EventCoding.decode))
+                else { throw ToolFailure(.failed, "order \(id) was appended and is not there") }
+                try OrdersTables.takeSnapshot(StoredOrder(order: order, updatedAt: time), in: db)
             }
         }
     }

@@ -15,6 +15,8 @@ final class PlainDatabase {
             throw ToolFailure(.failed, "cannot open \(file): SQLite error \(code)")
         }
         connection = opened
+        // First: to set the mode waits for whoever has the file just now.
+        try execute("PRAGMA busy_timeout = 5000")
         try execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON")
         if let cacheKilobytes { try execute("PRAGMA cache_size = -\(cacheKilobytes)") }
     }

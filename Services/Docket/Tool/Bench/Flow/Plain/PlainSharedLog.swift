@@ -17,7 +17,7 @@ final class PlainSharedLog {
         path = directory + "/bus.db"
         database = try PlainDatabase(path, cacheKilobytes: 16_000)
         // A commit does not wait for the disk: that comes after it, when others can write.
-        try database.execute("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 2048; PRAGMA busy_timeout = 5000")
+        try database.execute("PRAGMA busy_timeout = 5000; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 2048")
         insertion = try database.prepare(
             """
             INSERT INTO messages (position, \(PlainMessageRow.columns), checksum)

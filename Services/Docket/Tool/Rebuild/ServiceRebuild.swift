@@ -1,0 +1,125 @@
+import Contracts
+import Decisions
+import DispatchOrchestratorService
+import EventBus
+import Foundation
+import GRDB
+import MessageProcessing
+import OrdersService
+import ServiceRuntime
+import ShippingService
+import SQLiteEventBus
+import StockService
+
+/// Makes the database of a service again from the bus, in a file of its own.
+///
+/// The file is made without waiting for the disk and only then made durable: a rebuild that is interrupted leaves nothing that anyone
+/// would take for a database.
+struct ServiceRebuild {
+    /// The log, and Orders' database for what notices leave out.
+    let installation: Installation
+    let service: ServiceName
+    /// Reads the log up to here; `nil` to its end. A look at the past: what was not answered by then is not tried again.
+    var end: Position?
+    /// As the service is started with: decides when the watches that are still to come fire.
+    var patience = Patience()
+
+    /// - Parameters:
+    ///   - file: Where there is no file yet.
+    ///   - progress: Called now and then with the position that was reached.
+    /// - Throws: ``ToolFailure``: the log does not begin at its beginning, or the service is Orders.
+    func write(_ file: String, progress: (Position) -> Void = { _ in }) throws -> RebuildReport {
+        let bus = try SQLiteEventBus.openReadOnly(directory: installation.path)
+        defer { bus.close() }
+        let statistics = try bus.statistics()
+        guard statistics.messages == 0 || statistics.first <= 1 else {
+            throw ToolFailure(
+                .failed,
+                "the log begins at position \(statistics.first), it was compacted: what came before is needed to make \(service) again"
+            )
+        }
+        let blueprint = try blueprint()
+        guard let handler = blueprint.handler as? any RebuildableHandler else {
+            throw ToolFailure(
+                .usage,
+                "\(service) cannot be made again from the bus: its streams of events are the truth, and the bus only tells of them"
+            )
+        }
+        let database = try DatabaseQueue(path: file, configuration: Self.configuration)
+        try blueprint.migrate(database)
+        let sources = try Sources(installation)
+        let report = try database.write { db in
+            let rebuilder = Rebuilder(handler, into: db, sources: sources.sources)
+            try read(bus, by: handler, into: rebuilder, upTo: end ?? statistics.last, progress: progress)
+            let acknowledged = statistics.consumers.first { $0.name == handler.service }?.position ?? 0
+            try rebuilder.finish(
+                acknowledged: min(acknowledged, end ?? .max), end: end ?? statistics.last, isPast: end != nil)
+            return rebuilder.report
+        }
+        try database.close()
+        return report
+    }
+
+    private func read(
+        _ bus: SQLiteEventBus, by handler: any RebuildableHandler, into rebuilder: Rebuilder, upTo end: Position,
+        progress: (Position) -> Void
+    ) throws {
+        let filter = Rebuilder.filter(of: handler)
+        var position: Position = 0
+        while position < end {
+            let page = try bus.read(after: position, matching: filter, limit: 1_000)
+            for message in page.messages where message.position <= end { try rebuilder.take(message) }
+            position = page.upTo
+            progress(min(position, end))
+            if page.isEnd { return }
+        }
+    }
+
+    private func blueprint() throws -> ServiceBlueprint {
+        let configuration = ServiceConfiguration(
+            service: service.rawValue, dataDirectory: installation.path, patience: patience)
+        return switch service {
+        case .orders: buildOrders(configuration)
+        case .stock: buildStock(configuration)
+        case .shipping: buildShipping(configuration)
+        case .dispatch: buildDispatchOrchestrator(configuration)
+        }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "docket.rebuild"
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536")
+        }
+        return configuration
+    }
+}
+
+/// What a rebuild looks up beside the log: the bus by id, and Orders for what a notice leaves out.
+private struct Sources {
+    private let bus: DatabaseQueue
+    private let orders: DatabaseQueue?
+
+    init(_ installation: Installation) throws {
+        bus = try ServiceDatabase.openReadOnly(installation.bus)
+        let file = installation.database(of: .orders)
+        orders = FileManager.default.fileExists(atPath: file.path) ? try ServiceDatabase.openReadOnly(file) : nil
+    }
+
+    var sources: Rebuilder.Sources {
+        Rebuilder.Sources(
+            place: { id in
+                try bus.read { db in
+                    try Int64.fetchOne(db.cachedStatement(sql: "SELECT position FROM messages WHERE id = ?"), arguments: [id])
+                }
+            },
+            details: { notice in
+                guard case .orderPaidNotice(let bell) = notice else { return notice }
+                guard let orders else {
+                    throw ToolFailure(.failed, "orders.db is needed too: the log has notices that leave the details to Orders")
+                }
+                return .orderPaid(try orders.read { db in try PaymentDetails.of(bell.orderId, version: bell.version, in: db) })
+            })
+    }
+}

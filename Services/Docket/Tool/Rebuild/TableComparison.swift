@@ -1,0 +1,63 @@
+import Foundation
+import GRDB
+
+/// A table in which two databases of one service differ.
+struct TableDifference: Encodable, Equatable {
+    var table: String
+    /// Rows that only the new, or only the old one has. A row that changed is one of each.
+    var onlyInNew: Int
+    var onlyInOld: Int
+    /// The first few, as text.
+    var examples: [String]
+}
+
+/// Compares a database that was made again with the one that was there, table by table, row by row.
+struct TableComparison {
+    /// What the log does not tell, by table: these columns are left out. Times of what said nothing; which carriers are on duty; what a watch
+    /// did that found its message on the bus already, and whom it called for help.
+    static let uncounted: [String: Set<String>] = [
+        "order_list": ["created_at"], "inbox": ["handled_at"], "reservations": ["updated_at"], "shipments": ["updated_at"],
+        "carriers": ["enabled"],
+        "workflows": ["updated_at", "started_at", "needs_attention", "attention", "resumptions"],
+        "audit": ["sequence", "at", "note"], "timers": ["due", "attempt", "traceparent", "failures"],
+        "parked": ["due", "error", "attempts"], "dead_letters": ["at", "error", "attempts", "reason", "state"],
+    ]
+    /// Rows that the log does not tell of.
+    private static let conditions = [
+        "audit": "message_id IS NOT NULL AND cause NOT IN ('watch fired') AND cause NOT LIKE '%Workflow'"
+    ]
+    /// Tables that the log has nothing of.
+    static let unknown: Set<String> = ["idempotency", "interventions", "attempts", "grdb_migrations", "outbox", "checkpoint"]
+
+    private let new: String
+    private let old: String
+
+    init(_ new: String, _ old: String) { (self.new, self.old) = (new, old) }
+
+    func differences() throws -> [TableDifference] {
+        var configuration = Configuration()
+        configuration.readonly = true
+        let queue = try DatabaseQueue(path: new, configuration: configuration)
+        defer { try? queue.close() }  // Read only: nothing can be lost.
+        return try queue.inDatabase { db in
+            try db.execute(sql: "ATTACH DATABASE ? AS old", arguments: [old])
+            let tables = try String.fetchAll(
+                db, sql: "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+            return try tables.filter { !Self.unknown.contains($0) }.compactMap { try difference(in: $0, db) }
+        }
+    }
+
+    private func difference(in table: String, _ db: Database) throws -> TableDifference? {
+        let left = Self.uncounted[table, default: []]
+        let columns = try db.columns(in: table).map(\.name).filter { !left.contains($0) }.joined(separator: ", ")
+        let condition = Self.conditions[table] ?? "true"
+        func only(_ one: String, _ other: String) throws -> [Row] {
+            func rows(_ file: String) -> String { "SELECT \(columns) FROM \(file).\(table) WHERE \(condition)" }
+            return try Row.fetchAll(db, sql: "\(rows(one)) EXCEPT \(rows(other))")
+        }
+        let (inNew, inOld) = (try only("main", "old"), try only("old", "main"))
+        guard !inNew.isEmpty || !inOld.isEmpty else { return nil }
+        let examples = inNew.prefix(3).map { "new: \($0)" } + inOld.prefix(3).map { "old: \($0)" }
+        return TableDifference(table: table, onlyInNew: inNew.count, onlyInOld: inOld.count, examples: examples)
+    }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import Contracts
+import EventBus
+import Foundation
+import GRDB
+import MessageProcessing
+
+/// `docket replay`.
+struct ReplayCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Write the log up to a position, and the services as they were then, into a fresh directory.",
+        discussion: """
+            The new directory is an installation as it was: look at it with docket events,
+            trace, order show, verify, or with sqlite3. What it is made from may run
+            meanwhile and is not touched.
+
+            With --from above 1 only the messages are copied, numbered from 1: what came
+            before is needed to make the services.
+
+            Not in it: idempotency keys, and the record of what people did by hand.
+
+            Examples:
+              docket replay --to 5000 --into /tmp/then
+              docket replay --as-of 2026-11-23T16:00:00Z --into /tmp/then
+              docket replay --from 4000 --to 5000 --into /tmp/slice
+            """)
+
+    @Option(help: .init("First position. (default: 1)", valueName: "position"))
+    var from: Position = 1
+
+    @Option(help: .init("Last position. (default: the last)", valueName: "position"))
+    var to: Position?
+
+    @Option(help: .init("Up to this time (RFC 3339, to the millisecond).", valueName: "time"))
+    var asOf: String?
+
+    @Option(help: .init("A directory that is not there yet, or is empty.", valueName: "dir"))
+    var into: String
+
+    @OptionGroup var location: InstallationOption
+    @OptionGroup var json: JSONOption
+
+    func validate() throws {
+        guard from >= 1 else { throw ValidationError("--from begins at 1") }
+        if let to, to < from { throw ValidationError("--to is not before --from") }
+        if to != nil, asOf != nil { throw ValidationError("give --to or --as-of, not both") }
+        if let asOf, Date(timestamp: asOf) == nil { throw ValidationError(AsOf.complaint(asOf)) }
+    }
+
+    func run() async throws {
+        let source = location.installation
+        let target = Installation(path: into)
+        // A directory that cannot be listed is not there, or cannot be used, which is said next.
+        let there = (try? FileManager.default.contentsOfDirectory(atPath: target.path)) ?? []
+        guard there.isEmpty else { throw ToolFailure(.usage, "\(target.path) is not empty: name a new directory with --into") }
+        let terminal = Terminal.standardError
+        let report = try ToolFailure.naming(source) {
+            var replay = InstallationReplay(source: source, target: target, from: from)
+            replay.to = try asOf.flatMap { Date(timestamp: $0) }.map(source.position(asOf:)) ?? to
+            return try replay.run { if terminal.isInteractive { terminal.writeProgress($0) } }
+        }
+        if terminal.isInteractive { terminal.endProgress() }
+        if json.isOn { return try printJSON(report) }
+        let services =
+            report.events.map { ", \($0.grouped) events of Orders, \(report.services.map(\.service).joined(separator: ", "))" }
+            ?? ""
+        Terminal.standardOutput.write(
+            "\(target.path): \(report.messages.grouped) messages up to position \(report.upTo.grouped)\(services)")
+    }
+}
+
+/// `--as-of`.
+enum AsOf {
+    static func complaint(_ text: String) -> String { "--as-of is a time like 2026-11-23T16:00:00Z, not '\(text)'" }
+
+    /// Calls `body` with the installation as it was at that time, in a directory that is removed afterwards.
+    static func visit<Value>(_ source: Installation, at time: Date, _ body: (Installation) throws -> Value) throws -> Value {
+        let url = FileManager.default.temporaryDirectory.appending(path: "docket-as-of-\(UUID().uuidString)")
+        let target = Installation(path: url.path(percentEncoded: false))
+        defer { try? FileManager.default.removeItem(at: url) }  // What cannot be removed is in the temporary directory.
+        try ToolFailure.naming(source) {
+            var replay = InstallationReplay(source: source, target: target)
+            replay.to = try source.position(asOf: time)
+            _ = try replay.run()
+        }
+        return try body(target)
+    }
+}
+
+extension ToolFailure {
+    /// Runs `body` and makes one sentence of an error of the files.
+    static func naming<Value>(_ installation: Installation, _ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as BusError {
+            throw ToolFailure(error.isRetriable ? .tryLater : .failed, error.message)
+        } catch let error as DatabaseError {
+            throw ToolFailure(
+                .failed,
+                "a file in \(installation.path) cannot be read: \(error.message ?? "\(error.extendedResultCode.rawValue)")")
+        }
+    }
+}

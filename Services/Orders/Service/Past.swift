@@ -1,0 +1,104 @@
+import Contracts
+import Decisions
+package import GRDB
+
+/// Orders' database as it was when the log had come to some position.
+///
+/// Nothing is computed that is not in the files: an event happened by then if Orders has told of it by then. Orders tells in the order of
+/// its events, so the last event that was told of, and all before it, are the past. What had happened and was not told yet stands in the
+/// outbox. Not copied: idempotency keys, dead letters and the record of interventions.
+package struct OrdersPast {
+    /// `orders.db` and `bus.db` as they are now.
+    package var orders: String
+    package var bus: String
+    /// Of the log.
+    package var position: Int64
+
+    package init(orders: String, bus: String, position: Int64) {
+        self.orders = orders
+        self.bus = bus
+        self.position = position
+    }
+
+    private static let columns = """
+        id, type, subject, source, time, schema_version, correlation_id, causation_id, workflow, partition_key, traceparent, data
+        """
+
+    /// - Parameter queue: Of a database that has Orders' tables and nothing in them.
+    /// - Returns: How many events there were.
+    package func write(into queue: DatabaseQueue) throws -> Int {
+        try queue.inDatabase { db in
+            try db.execute(sql: "ATTACH DATABASE ? AS old", arguments: [orders])
+            try db.execute(sql: "ATTACH DATABASE ? AS bus", arguments: [bus])
+            defer { try? db.execute(sql: "DETACH DATABASE old; DETACH DATABASE bus") }  // The connection is closed next.
+            try db.inTransaction {
+                let last = try lastEvent(db)
+                try copy(upTo: last, db)
+                return .commit
+            }
+            return try Int.fetchOne(db, sql: "SELECT count(*) FROM main.events") ?? 0
+        }
+    }
+
+    /// The last event that had happened; with it all that happened in the same moment to the same order.
+    private func lastEvent(_ db: Database) throws -> Int64 {
+        let told = try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT max(e.position) FROM bus.messages m JOIN old.events e ON e.stream = m.subject
+                    AND e.type = CASE m.type WHEN 'OrderPaidNotice' THEN 'OrderPaid' ELSE m.type END
+                WHERE m.source = '/orders' AND m.position <= ?
+                """, arguments: [position])
+        guard let told else { return 0 }
+        return try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT max(e.position) FROM old.events t JOIN old.events e ON e.stream = t.stream AND e.time = t.time
+                WHERE t.position = ?
+                """, arguments: [told]) ?? told
+    }
+
+    private func copy(upTo last: Int64, _ db: Database) throws {
+        let unhandled = "SELECT causation_id FROM old.events WHERE position > \(last) AND causation_id IS NOT NULL"
+        for sql in [
+            "INSERT INTO main.events SELECT * FROM old.events WHERE position <= \(last) ORDER BY position",
+            """
+            INSERT INTO main.ledger SELECT l.* FROM old.ledger l WHERE EXISTS (
+                SELECT 1 FROM main.events e WHERE e.stream = 'Order-' || l.order_id
+                    AND e.type = CASE l.kind WHEN 'payment' THEN 'OrderPaid' ELSE 'OrderRefunded' END)
+            """,
+            """
+            INSERT INTO main.checkpoint SELECT 'orders', ifnull(
+                (SELECT min(position) - 1 FROM bus.messages WHERE position <= \(position) AND id IN (\(unhandled))), \(position))
+            """,
+            "INSERT INTO main.inbox SELECT * FROM old.inbox WHERE position <= (SELECT position FROM main.checkpoint)",
+            """
+            INSERT INTO main.outbox (\(Self.columns)) SELECT \(Self.columns) FROM bus.messages m
+            WHERE m.source = '/orders' AND m.position > \(position)
+                AND m.time <= (SELECT max(time) FROM main.events)
+                AND EXISTS (SELECT 1 FROM main.events e WHERE e.stream = m.subject
+                    AND e.type = CASE m.type WHEN 'OrderPaidNotice' THEN 'OrderPaid' ELSE m.type END)
+            ORDER BY m.position
+            """,
+        ] {
+            try db.execute(sql: sql)
+        }
+        for stream in try String.fetchAll(db, sql: "SELECT DISTINCT stream FROM main.events") {
+            guard let id = OrderID(stream: stream), let order = try OrdersTables.load(id, in: db) else { continue }
+            try OrdersTables.list(order.order, at: order.updatedAt, in: db)
+        }
+        try watch(db)
+    }
+
+    /// Orders watches over what is paid and led by nobody. How often a watch had fired is not known: each begins with the payment.
+    private func watch(_ db: Database) throws {
+        let timeout = Int64(Patience().stepTimeout * 1_000_000)
+        try db.execute(
+            sql: """
+                INSERT INTO main.timers (order_id, due, attempt, correlation_id, causation_id, workflow, traceparent, failures)
+                SELECT l.order_id, e.time + \(timeout), 0, e.correlation_id, e.causation_id, l.workflow, '', 0
+                FROM main.order_list l JOIN main.events e ON e.stream = 'Order-' || l.order_id AND e.type = 'OrderPaid'
+                WHERE l.state = 'paid' AND l.workflow = 'choreography'
+                """)
+    }
+}

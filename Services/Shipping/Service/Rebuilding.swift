@@ -1,0 +1,69 @@
+import Contracts
+import MessageProcessing
+import ShippingDomain
+
+extension ShippingHandler: RebuildableHandler {
+    var says: Set<MessageType> { [.shipmentBooked, .shipmentBookingFailed, .shipmentCancelled, .shipmentDispatched] }
+
+    /// No event tells of a carrier that is put on duty or off it. What was booked does: who was passed over was off.
+    func reconsider(_ cause: Message, toSay said: [Message], in context: Context) throws -> Bool {
+        guard let parcel = try parcel(of: cause, in: context) else { return false }
+        let serving = try ShippingTables.carriers(in: context.db).filter { carrier in
+            !carrier.unservedAreas.contains { parcel.shipTo.postcode.hasPrefix($0) }
+                && parcel.totalWeightGrams <= carrier.maxWeightGrams
+        }
+        var chosen: CarrierID?
+        switch said.first {
+        case .shipmentBooked(let event): chosen = event.carrierId
+        case .shipmentBookingFailed(let event) where event.reason == .noCarrierAvailable: chosen = nil
+        default: return false
+        }
+        for carrier in serving {
+            _ = try ShippingTables.setEnabled(carrier.id == chosen, for: carrier.id, in: context.db)
+            if carrier.id == chosen { break }
+        }
+        return true
+    }
+
+    private func parcel(of cause: Message, in context: Context) throws -> BookShipment? {
+        if case .bookShipment(let command) = cause { return command }
+        guard context.origin.workflow == .choreography, let order = cause.orderID else { return nil }
+        let shipment = try ShippingTables.shipment(of: order, in: context.db)
+        guard case .carryOut(.bookShipment(let command)) = ChoreographyPolicy.reaction(to: cause, shipment: shipment) else {
+            return nil
+        }
+        return command
+    }
+
+    func restore(_ said: [Message], cause: Message?, in context: Context) throws -> Bool {
+        try said.allSatisfy { message in
+            guard let order = message.orderID else { return false }
+            let known = try ShippingTables.shipment(of: order, in: context.db)
+            var shipment = known ?? Shipment(orderId: order, state: .announced)
+            if let cause, let parcel = try parcel(of: cause, in: context) {
+                shipment.shipTo = parcel.shipTo
+                shipment.totalWeightGrams = parcel.totalWeightGrams
+            }
+            guard Self.apply(message, to: &shipment) else { return false }
+            try ShippingTables.save(shipment, at: context.now, in: context.db)
+            return true
+        }
+    }
+
+    /// False if it cannot be said of such a shipment.
+    private static func apply(_ message: Message, to shipment: inout Shipment) -> Bool {
+        switch (message, shipment.state) {
+        case (.shipmentBooked(let event), .announced):
+            shipment.state = .booked
+            shipment.carrierId = event.carrierId
+            shipment.trackingNumber = event.trackingNumber
+        case (.shipmentBookingFailed(let event), .announced):
+            shipment.state = .failed
+            shipment.failure = event.reason
+        case (.shipmentCancelled, .announced), (.shipmentCancelled, .booked): shipment.state = .cancelled
+        case (.shipmentDispatched, .booked): shipment.state = .dispatched
+        default: return false
+        }
+        return true
+    }
+}

@@ -1,0 +1,50 @@
+import Contracts
+import MessageProcessing
+import StockDomain
+
+extension StockHandler: RebuildableHandler {
+    var says: Set<MessageType> { [.stockReceived, .stockReserved, .stockShortageDetected, .stockReleased, .orderPacked] }
+
+    func restore(_ said: [Message], cause: Message?, in context: Context) throws -> Bool {
+        try said.allSatisfy { try restore($0, in: context) }
+    }
+
+    private func restore(_ message: Message, in context: Context) throws -> Bool {
+        if case .stockReceived(let event) = message {
+            try StockTables.receive(
+                event.quantity, of: event.sku, at: event.warehouseId, weight: event.unitWeightGrams, in: context.db)
+            return true
+        }
+        guard let order = message.orderID else { return false }
+        let known = try StockTables.reservation(of: order, in: context.db)
+        guard let change = Self.change(by: message, of: known) else { return false }
+        try StockTables.save(change, at: context.now, in: context.db)
+        return true
+    }
+
+    /// What must have changed for this to be said; `nil` if it cannot be said of such a reservation.
+    private static func change(by message: Message, of known: Reservation?) -> StockChange? {
+        switch (message, known?.state) {
+        case (.stockReserved(let event), nil):
+            let reservation = Reservation(
+                orderId: event.orderId, state: .reserved, items: event.items, warehouseId: event.warehouseId,
+                totalWeightGrams: event.totalWeightGrams)
+            return StockChange(reservation, .onHandToReserved)
+        case (.stockShortageDetected(let event), nil):
+            return StockChange(Reservation(orderId: event.orderId, state: .short, shortages: event.shortages), .none)
+        case (.stockReleased(let event), nil):
+            return StockChange(Reservation(orderId: event.orderId, state: .released), .none)
+        case (.stockReleased, .reserved): return moved(known, to: .released, .reservedToOnHand)
+        case (.orderPacked, .reserved): return moved(known, to: .packed, .reservedToPacked)
+        default: return nil
+        }
+    }
+
+    private static func moved(
+        _ known: Reservation?, to state: Reservation.State, _ movement: StockChange.Movement
+    ) -> StockChange? {
+        guard var reservation = known else { return nil }
+        reservation.state = state
+        return StockChange(reservation, movement)
+    }
+}

@@ -1,0 +1,194 @@
+import Contracts
+import Decisions
+import EventBus
+import Foundation
+import GRDB
+
+/// Handling one message again, and judging the result by the log.
+extension Rebuilder {
+    func handle(_ input: RecordedEnvelope, toSay said: [RecordedEnvelope], isLast: Bool) throws {
+        let origin = Origin(input.envelope, workflow: Workflow(rawValue: input.envelope.workflow) ?? .choreography)
+        guard let message = try readable(input.envelope) else {
+            // It cannot be read: a person corrected it, and the copy is lost. What came of it is not.
+            try bury(input, error: "it cannot be read; a corrected copy was handled", state: .handled)
+            return try takeUp(said, cause: nil, origin: origin)
+        }
+        let words = try said.map { try read($0.envelope) }
+        try admit(input)
+        var rest: ArraySlice<(message: Message, id: String?)> = []
+        let agrees: (Rehearsal) throws -> Bool = { rehearsal in
+            rest = rehearsal.said.dropFirst(said.count)
+            return try rehearsal.begins(with: said) && (rest.isEmpty || isLast)
+        }
+        defer { report.unsaid += rest.count }
+        if try tryOut({ try self.run(message, from: origin, at: self.clock) }, agrees: agrees) { return try say(rest, origin) }
+        let changed = try handler.reconsider(message, toSay: words, in: context(origin, clock, Rehearsal()))
+        if changed, try tryOut({ try self.run(message, from: origin, at: self.clock) }, agrees: agrees) {
+            return try say(rest, origin)
+        }
+        rest = []
+        try takeUp(said, cause: message, origin: origin)
+        disagree(said, "the service would decide otherwise; what the log says was taken")
+    }
+
+    /// Says what never came to the bus: it leaves when the service starts.
+    private func say(_ words: ArraySlice<(message: Message, id: String?)>, _ origin: Origin) throws {
+        let context = Context(db: db, now: clock, origin: origin, service: handler.service, surroundings: .real)
+        for word in words { try context.say(word.message, id: word.id) }
+    }
+
+    /// True if it was handled or buried.
+    @discardableResult
+    func handleSilently(_ input: RecordedEnvelope) throws -> Bool {
+        guard blocked[input.envelope.partitionKey] == nil else {
+            block(input)
+            return false
+        }
+        waiting[input.envelope.id] = nil
+        let message: Message
+        do {
+            message = try full(input.envelope)
+        } catch  where Failure.isHopeless(error) {
+            try bury(input, error: Failure.text(error), state: .waiting)
+            return true
+        }
+        let now = max(clock, input.envelope.time)
+        let origin = Origin(input.envelope, workflow: Workflow(rawValue: input.envelope.workflow) ?? .choreography)
+        let isSilent = try tryOut(
+            { try self.run(message, from: origin, at: now) }, agrees: { try self.wasSaid($0) })
+        if isSilent { try admit(input, at: now) } else { block(input) }
+        return isSilent
+    }
+
+    private func wasSaid(_ rehearsal: Rehearsal) throws -> Bool {
+        try rehearsal.said.allSatisfy { _, id in
+            guard let id, let place = try sources.place(id) else { return false }
+            return place < horizon
+        }
+    }
+
+    func takeUp(_ said: [RecordedEnvelope], cause: Message?, origin: Origin? = nil) throws {
+        guard let first = said.first?.envelope else { return }
+        let origin =
+            origin
+            ?? Origin(
+                correlationID: first.correlationID, causationID: first.causationID,
+                workflow: Workflow(rawValue: first.workflow) ?? .choreography, trace: first.traceparent)
+        let words = try said.map { try read($0.envelope) }
+        let restored = try tryOut(
+            {
+                let rehearsal = Rehearsal()
+                guard try self.handler.restore(words, cause: cause, in: self.context(origin, self.clock, rehearsal)) else {
+                    throw NotRestored()
+                }
+                return (rehearsal, origin, self.clock)
+            }, agrees: { _ in true })
+        if restored { report.restored += said.count } else { disagree(said, "it does not fit the state and was passed over") }
+    }
+
+    private struct NotRestored: Error {}
+
+    private func run(_ message: Message, from origin: Origin, at now: Date) throws -> (Rehearsal, Origin, Date) {
+        let rehearsal = Rehearsal()
+        let context = context(origin, now, rehearsal, isAnswerable: message.type.kind == .command)
+        try handler.handle(message, in: context)
+        return (rehearsal, context.origin, now)
+    }
+
+    private func context(_ origin: Origin, _ now: Date, _ rehearsal: Rehearsal, isAnswerable: Bool = false) -> Context {
+        Context(
+            db: db, now: now, origin: origin, service: handler.service, surroundings: .real, isAnswerable: isAnswerable,
+            rehearsal: rehearsal)
+    }
+
+    /// Keeps what `body` did if it agrees with the log, and undoes it otherwise.
+    private func tryOut(_ body: () throws -> (Rehearsal, Origin, Date), agrees: (Rehearsal) throws -> Bool) throws -> Bool {
+        try db.cachedStatement(sql: "SAVEPOINT item").execute()
+        do {
+            let (rehearsal, origin, now) = try body()
+            if try agrees(rehearsal) {
+                try db.cachedStatement(sql: "RELEASE item").execute()
+                keep(rehearsal, origin, now)
+                return true
+            }
+        } catch {
+            if Failure.isOfTheDatabase(error) { throw error }
+        }
+        try db.cachedStatement(sql: "ROLLBACK TO item").execute()
+        try db.cachedStatement(sql: "RELEASE item").execute()
+        return false
+    }
+
+    private func keep(_ rehearsal: Rehearsal, _ origin: Origin, _ now: Date) {
+        for (order, watch) in rehearsal.watches {
+            switch watch {
+            case .keep: break
+            case .end: watches[order] = nil
+            case .set(let seconds, let attempt):
+                watches[order] = Timers.Timer(
+                    order: order, due: now.addingTimeInterval(seconds), attempt: attempt, origin: origin)
+            }
+        }
+    }
+
+    private func admit(_ input: RecordedEnvelope, at time: Date? = nil) throws {
+        report.handled += 1
+        reached = max(reached, input.position)
+        _ = try Inbox.admit(
+            input.envelope.id, position: input.position, at: (time ?? clock).microsecondsSince1970, consumer: handler.service,
+            in: db)
+    }
+
+    private func bury(_ input: RecordedEnvelope, error: String, state: DeadLetter.State) throws {
+        report.deadLetters += 1
+        let now = max(clock, input.envelope.time)
+        try FailedAttempts.add(to: input.position, error: error, at: now, in: db)
+        try DeadLetters.add(
+            Parking.Parked(position: input.position, envelope: input.envelope, attempts: 1), reason: .unreadable, error: error,
+            at: now, in: db)
+        guard state == .handled else { return }
+        _ = try DeadLetters.wasHandled(input.position, in: db)
+        try admit(input)
+    }
+
+    /// `nil` if it can never be read.
+    private func readable(_ envelope: Envelope) throws -> Message? {
+        do {
+            return try full(envelope)
+        } catch  where Failure.isHopeless(error) {
+            return nil
+        }
+    }
+
+    /// What the handler was given: with what a notice leaves out.
+    private func full(_ envelope: Envelope) throws -> Message {
+        let message = try read(envelope)
+        return message.type.full == nil ? message : try sources.details(message)
+    }
+
+    private func read(_ envelope: Envelope) throws -> Message {
+        guard let type = MessageType(rawValue: envelope.type) else { throw ContractError.unknownType(envelope.type) }
+        guard Workflow(rawValue: envelope.workflow) != nil else { throw ContractError.unknownWorkflow(envelope.workflow) }
+        return try Message.decode(type, version: envelope.schemaVersion, from: envelope.data)
+    }
+
+    private func disagree(_ said: [RecordedEnvelope], _ finding: String) {
+        guard let first = said.first else { return }
+        report.disagreements.append(
+            .init(
+                position: first.position, type: first.envelope.type, subject: first.envelope.subject, finding: finding))
+    }
+}
+
+extension Rehearsal {
+    /// True if this begins with what the log has.
+    fileprivate func begins(with logged: [RecordedEnvelope]) throws -> Bool {
+        guard said.count >= logged.count else { return false }
+        return try zip(said, logged).allSatisfy { mine, recorded in
+            let envelope = recorded.envelope
+            guard mine.message.type.rawValue == envelope.type, mine.id == nil || mine.id == envelope.id else { return false }
+            if mine.message.version == envelope.schemaVersion, try mine.message.encoded() == envelope.data { return true }
+            return try Message.decode(mine.message.type, version: envelope.schemaVersion, from: envelope.data) == mine.message
+        }
+    }
+}

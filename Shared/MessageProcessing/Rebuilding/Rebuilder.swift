@@ -1,0 +1,178 @@
+public import Contracts
+import Decisions
+public import EventBus
+import Foundation
+public import GRDB
+
+/// Makes the database of a service again by running its handler over the log, and sends nothing.
+///
+/// Both what the service took and what it said stand in the log, and what it said stands there in the order in which it was decided. So:
+/// - a message is handled when the first answer to it comes along in the log, which is when the service came to handle it, however late
+///   that was; what has no answer is handled in the order of the log;
+/// - if the handler would say something else than the log has, **the log wins**, and the report says so;
+/// - a message that the handler would answer and the log has no answer to was not handled, or the answer never left: it is left to
+///   be tried again, and later messages of the same order wait behind it, as they would in a running service;
+/// - own messages that no message led to are taken up at their place (``RebuildableHandler/restore(_:cause:in:)``).
+///
+/// These columns may differ from the lost file by nature, all times: `inbox.handled_at`, `updated_at` and `audit.at` where handling a
+/// message said nothing (the log has no time of it; the message's own is taken), and `timers` of watches that had fired before without
+/// a trace. Not in the log, so not made again: idempotency keys, records of interventions, what people did to dead letters.
+///
+/// Used inside the caller's write transaction; it belongs to one thread.
+public final class Rebuilder {
+    let handler: any RebuildableHandler
+    private let source: String
+    private let ownTypes: Set<String>
+    let sources: Sources
+    let db: Database
+    public internal(set) var report: RebuildReport
+    /// Read and not handled yet, oldest first, from `head` on.
+    var queue: [RecordedEnvelope] = []
+    var head = 0
+    var blocked: [String: [RecordedEnvelope]] = [:]
+    private var blockedIDs: [String: String] = [:]
+    var waiting: [String: Int] = [:]
+    private var dropped = 0
+    private var group: [RecordedEnvelope] = []
+    var clock = Date.distantPast
+    var watches: [OrderID: Timers.Timer] = [:]
+    var reached: Position = 0
+    /// What the service has said before this place has been taken in.
+    var horizon: Position = 0
+
+    /// What is asked for now and then, beside the log itself.
+    public struct Sources {
+        /// Where the message of this id stands in the log; `nil` if it is not there.
+        public var place: (String) throws -> Position?
+        /// The full message that a notice leaves out.
+        public var details: (Message) throws -> Message
+
+        public init(place: @escaping (String) throws -> Position?, details: @escaping (Message) throws -> Message) {
+            self.place = place
+            self.details = details
+        }
+    }
+
+    /// - Parameter db: Of a database that has the service's tables and nothing in them.
+    public init(_ handler: any RebuildableHandler, into db: Database, sources: Sources) {
+        self.handler = handler
+        self.db = db
+        self.sources = sources
+        source = "/\(handler.service)"
+        ownTypes = Set(handler.says.map(\.rawValue))
+        report = RebuildReport(service: handler.service)
+    }
+
+    /// What is to be read from the bus: what the service takes, and what it says.
+    public static func filter(of handler: any RebuildableHandler) -> MessageFilter {
+        let (takes, own) = (handler.subscription.filter, Set(handler.says.map(\.rawValue)))
+        return MessageFilter(byWorkflow: takes.byWorkflow.mapValues { $0.union(own) }, otherwise: takes.otherwise.union(own))
+    }
+
+    /// Takes the next message of the log.
+    public func take(_ recorded: RecordedEnvelope) throws {
+        let envelope = recorded.envelope
+        report.upTo = recorded.position
+        if envelope.source == source, ownTypes.contains(envelope.type) {
+            if let first = group.first?.envelope,
+                first.causationID != envelope.causationID || first.traceparent != envelope.traceparent
+            {
+                try finishGroup()
+            }
+            group.append(recorded)
+        } else if handler.subscription.filter.takes(envelope) {
+            waiting[envelope.id] = dropped + queue.count
+            queue.append(recorded)
+        }
+    }
+
+    /// Ends the replay.
+    ///
+    /// - Parameters:
+    ///   - acknowledged: The service is known to have read the log up to here.
+    ///   - end: The log was read up to here.
+    ///   - isPast: True to take what would say nothing as handled up to the end: for a look at how things stood.
+    public func finish(acknowledged: Position, end: Position, isPast: Bool = false) throws {
+        try finishGroup(isLast: true)
+        report.upTo = end
+        horizon = end + 1
+        var checkpoint = max(acknowledged, reached)
+        while head < queue.count, isPast || queue[head].position <= checkpoint {
+            let next = queue[head]
+            head += 1
+            if try handleSilently(next) { checkpoint = max(checkpoint, next.position) }
+        }
+        if isPast { checkpoint = end }
+        try park(upTo: checkpoint)
+        for timer in watches.values { try Timers.set(timer, in: db) }
+        report.checkpoint = checkpoint
+        try Checkpoint.save(checkpoint, of: handler.service, in: db)
+    }
+
+    private func park(upTo checkpoint: Position) throws {
+        for (_, messages) in blocked {
+            for (number, message) in messages.enumerated() {
+                try Parking.park(
+                    Parking.Parked(position: message.position, envelope: message.envelope, attempts: 0),
+                    due: number == 0 ? clock : nil, error: number == 0 ? "the log has no answer to it" : nil, in: db)
+                report.leftToTry += 1
+            }
+        }
+    }
+
+    // MARK: What was said
+
+    /// - Parameter isLast: Nothing that the service said comes behind it: what else its handling would say was on its way to the bus.
+    private func finishGroup(isLast: Bool = false) throws {
+        guard let first = group.first else { return }
+        let said = group
+        group = []
+        report.own += said.count
+        horizon = first.position
+        clock = max(clock, first.envelope.time)
+        guard let cause = first.envelope.causationID else { return try takeUp(said, cause: nil) }
+        if let number = waiting[cause] {
+            while dropped + head < number { try sweep() }
+            let input = queue[head]
+            head += 1
+            waiting[cause] = nil
+            try handle(input, toSay: said, isLast: isLast)
+            compactQueue()
+        } else if let key = blockedIDs.removeValue(forKey: cause),
+            let index = blocked[key]?.firstIndex(where: { $0.envelope.id == cause }),
+            let input = blocked[key]?.remove(at: index)
+        {
+            try handle(input, toSay: said, isLast: isLast)
+            try release(key)
+        } else {
+            try takeUp(said, cause: nil)
+        }
+    }
+
+    private func compactQueue() {
+        guard head > 4096, head * 2 > queue.count else { return }
+        queue.removeFirst(head)
+        dropped += head
+        head = 0
+    }
+
+    private func sweep() throws {
+        let next = queue[head]
+        head += 1
+        waiting[next.envelope.id] = nil
+        try handleSilently(next)
+    }
+
+    private func release(_ key: String) throws {
+        guard let messages = blocked.removeValue(forKey: key) else { return }
+        for message in messages {
+            blockedIDs[message.envelope.id] = nil
+            try handleSilently(message)
+        }
+    }
+
+    func block(_ recorded: RecordedEnvelope) {
+        blocked[recorded.envelope.partitionKey, default: []].append(recorded)
+        blockedIDs[recorded.envelope.id] = recorded.envelope.partitionKey
+    }
+}
