@@ -7,6 +7,8 @@ public struct BusError: Error, Sendable, CustomStringConvertible {
         case unavailable
         /// The store is damaged, or no bus at all.
         case corrupt
+        /// The files are sound and do not belong together: another log, an older copy, one that was removed while it was in use.
+        case mismatch
         /// Made by a newer program.
         case newerFormat
         /// The batch is too large, or a message has an empty id.

@@ -43,6 +43,14 @@ public protocol EventBus: Sendable {
 
     /// How large the log is and how far each consumer is behind. Cheap enough for a health check.
     func statistics() throws(BusError) -> BusStatistics
+
+    /// Which log this is. A consumer remembers it, and does not go on with another one.
+    func identity() throws(BusError) -> LogID
+
+    /// The last message that `source` (``Envelope/source``) has published; `nil` if it never did. Survives ``compact(upTo:)``.
+    ///
+    /// A publisher that knows less of itself was restored from an older copy.
+    func lastPublished(by source: String) throws(BusError) -> Publication?
 }
 
 /// What one read returns.
@@ -76,7 +84,8 @@ public struct BusStatistics: Sendable, Hashable, Codable {
     public struct Consumer: Sendable, Hashable, Codable {
         public var name: String
         public var position: Position
-        /// Positions between this consumer and the end of the log.
+        /// Positions between this consumer and the end of the log. Negative for a consumer that has read further than the log goes:
+        /// it belongs to another one, or the log has lost its end.
         public var lag: Int64
 
         public init(name: String, position: Position, lag: Int64) {

@@ -11,6 +11,7 @@ public final class InMemoryEventBus: EventBus {
         var positions: [String: Position] = [:]
         var last: Position = 0
         var consumers: [String: Position] = [:]
+        var published: [String: Publication] = [:]
         var bells: [WeakBell] = []
 
         var first: Position { last - Position(messages.count) + 1 }
@@ -21,8 +22,10 @@ public final class InMemoryEventBus: EventBus {
     }
 
     private let state = Mutex(State())
+    private let id: LogID
 
-    public init() {}
+    /// - Parameter id: Which log it is to be.
+    public init(id: LogID = .random()) { self.id = id }
 
     @discardableResult
     public func append(_ batch: [Envelope]) throws(BusError) -> [Position] {
@@ -43,6 +46,7 @@ public final class InMemoryEventBus: EventBus {
         kept.time = Date(microsecondsSince1970: envelope.time.microsecondsSince1970)
         state.messages.append(RecordedEnvelope(position: state.last, envelope: kept))
         state.positions[envelope.id] = state.last
+        state.published[envelope.source] = Publication(position: state.last, id: envelope.id)
         return state.last
     }
 
@@ -96,8 +100,12 @@ public final class InMemoryEventBus: EventBus {
                 last: state.last,
                 bytes: state.messages.reduce(0) { $0 + Int64($1.envelope.size) },
                 consumers: state.consumers.sorted { $0.key < $1.key }.map { name, position in
-                    .init(name: name, position: position, lag: max(0, state.last - position))
+                    .init(name: name, position: position, lag: state.last - position)
                 })
         }
     }
+
+    public func identity() throws(BusError) -> LogID { id }
+
+    public func lastPublished(by source: String) throws(BusError) -> Publication? { state.withLock { $0.published[source] } }
 }

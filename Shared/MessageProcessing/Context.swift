@@ -64,6 +64,11 @@ public final class Context {
         return envelope.id
     }
 
+    /// While a log is replayed: what the service has published about an order, wherever it stands in the log. `nil` in a step.
+    public func published(_ type: MessageType, about order: OrderID) throws -> Message? {
+        try rehearsal?.published(type, order)
+    }
+
     /// Carries a decision out: saves the change, says what is to be said, sets or ends the order's watch.
     ///
     /// - Parameter id: The id of a message that is said again under the same one; `nil` gives it a new one.

@@ -8,6 +8,8 @@ public struct DeadLetter: Sendable, Hashable {
         case unreadable
         /// It failed at every try.
         case attemptsExhausted
+        /// The service was made again from the log, and the log does not tell what this message was about.
+        case lost
     }
 
     public enum State: String, Sendable, Codable, CaseIterable {

@@ -56,7 +56,7 @@ public enum Interventions {
         CREATE INDEX interventions_by_order ON interventions (order_id) WHERE order_id IS NOT NULL;
         """
 
-    /// Adds a record behind the last one.
+    /// Adds a record behind the last one, and publishes it, so that it outlives this database.
     public static func add(
         _ action: Intervention.Action, by signature: Signature, position: Position? = nil, order: OrderID? = nil,
         before: String? = nil, after: String? = nil, in context: Context
@@ -69,6 +69,24 @@ public enum Interventions {
             arguments: [
                 context.now.microsecondsSince1970, action.rawValue, signature.by, signature.why, context.origin.correlationID,
                 position, order?.rawValue, before, after,
+            ])
+        try context.say(
+            .interventionRecorded(
+                InterventionRecorded(
+                    action: action.rawValue, by: signature.by, why: signature.why, position: position.map(Int.init),
+                    orderId: order, before: before, after: after)))
+    }
+
+    /// Takes a record back from the log.
+    static func restore(_ record: InterventionRecorded, at time: Date, correlationID: String, in db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO interventions (at, action, person, why, correlation_id, position, order_id, before, after)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                time.microsecondsSince1970, record.action, record.by, record.why, correlationID, record.position,
+                record.orderId?.rawValue, record.before, record.after,
             ])
     }
 

@@ -54,6 +54,9 @@ public final class MessageProcessor {
         }
     }
 
+    /// Messages that a service may have committed and not yet published, at most: with more it takes no new work.
+    public static let unpublishedLimit = Relay.limit + 1_000
+
     /// What one step came to.
     public struct StepReport: Sendable, Hashable {
         /// Messages, calls and watches that were taken up.
@@ -146,7 +149,8 @@ public final class MessageProcessor {
 
     private func take(_ page: Page, calls: [CommandQueue.Command], at now: Date) throws -> Int {
         let retries = parking.nextDue.map { $0 <= now } ?? false
-        let watches = nextWatch.map { $0 <= now } ?? false
+        // What was published is heard first: an answer that has come is not missed because this service was away.
+        let watches = page.isEnd && nextWatch.map { $0 <= now } ?? false
         guard !page.messages.isEmpty || !calls.isEmpty || retries || watches else {
             position = page.upTo
             return 0
@@ -213,6 +217,7 @@ public final class MessageProcessor {
 
     private func saveProgress(upTo position: Position, in db: Database) throws {
         try Outbox.remove(relay.relayed, in: db)
+        if !relay.relayed.isEmpty, let published = relay.published { try LogBinding.note(published, in: db) }
         if position != savedPosition { try Checkpoint.save(position, of: parts.handler.service, in: db) }
     }
 

@@ -10,6 +10,8 @@ struct Relay {
     private(set) var pending: [Outbox.Row]
     /// On the bus; their rows are still to be removed.
     private(set) var relayed: [Int64] = []
+    /// Of what was relayed, the message that stands last on the bus. To be noted when the rows are removed.
+    private(set) var published: Publication?
 
     /// While more than this waits for the bus, the processor takes no new work: the queue has a limit.
     static let limit = 10_000
@@ -31,6 +33,12 @@ struct Relay {
 
     mutating func rowsWereRemoved() { relayed.removeAll(keepingCapacity: true) }
 
+    private mutating func note(_ appended: some Sequence<(Position, Envelope)>) {
+        for (position, envelope) in appended where position > published?.position ?? 0 {
+            published = Publication(position: position, id: envelope.id)
+        }
+    }
+
     /// Appends all that may leave. Returns what left.
     mutating func run(_ parts: MessageProcessor.Parts, at now: Date) throws -> [Envelope] {
         guard !pending.isEmpty else { return [] }
@@ -43,7 +51,8 @@ struct Relay {
         while !going.isEmpty {
             if !left.isEmpty { try parts.passes(.midRelay) }
             let next = going.prefix(parts.relayLimit)
-            try parts.bus.append(parts.faults.sent(next.map(\.envelope)))
+            let batch = parts.faults.sent(next.map(\.envelope))
+            note(zip(try parts.bus.append(batch), batch))
             relayed += next.map(\.sequence)
             left += next.map(\.envelope)
             going.removeFirst(next.count)

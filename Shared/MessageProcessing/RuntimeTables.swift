@@ -22,6 +22,7 @@ public enum RuntimeTables {
         },
         // What it takes to forget old rows without looking at all of them.
         Migration(name: "2: retention") { db in try db.execute(sql: Idempotency.indexByTime) },
+        Migration(name: "3: which log it belongs to") { db in try db.execute(sql: LogBinding.table) },
     ]
 
     /// Creates them all in an empty database.

@@ -37,12 +37,18 @@ struct BusFiles: Sendable {
         return paths
     }
 
+    /// Which file stands where the log is; `nil` if none does.
+    var databaseFile: FileIdentity? { FileIdentity(database) }
+
+    /// The database is there and its write-ahead log is not. Then all of it must be in the database.
+    var isWithoutWriteAheadLog: Bool { Self.size(of: database) > 0 && FileIdentity(writeAheadLog) == nil }
+
     /// Creates what is missing: for the owner's eyes only, because orders carry names and addresses.
     func create() throws(BusError) {
         try createDirectory(directory)
         try create(lock)
         try create(signal)
-        // Room for the durable mark, before anybody maps it.
+        // Room for the durable mark and the identity, before anybody maps them.
         guard hasMark || truncate(signal, off_t(DurableMark.size)) == 0 else { throw .posix("cannot write \(signal)") }
     }
 
@@ -86,5 +92,19 @@ struct BusFiles: Sendable {
         var status = stat()
         // No such file is no bytes: the write-ahead log comes and goes.
         return stat(path, &status) == 0 ? Int64(status.st_size) : 0
+    }
+}
+
+/// Which file it is, whatever its name: another one that takes its place is told apart.
+package struct FileIdentity: Hashable, Sendable {
+    private let device: UInt64
+    private let file: UInt64
+
+    /// `nil` if there is no file at this path.
+    package init?(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        device = UInt64(truncatingIfNeeded: status.st_dev)
+        file = UInt64(truncatingIfNeeded: status.st_ino)
     }
 }

@@ -71,12 +71,53 @@ final class Durability: Sendable {
         }
     }
 
-    /// For a log that is being opened under the writer lock. What a copied directory says of its disk is not believed.
-    func begin(at last: Position) throws(BusError) {
+    /// For a log that is being opened under the writer lock.
+    ///
+    /// - Throws: ``BusError/Code/mismatch`` if this is not the log that the mark is about, or not all of it: positions that were given
+    ///   once are not given again.
+    func begin(at last: Position, of log: LogID, in files: BusFiles) throws(BusError) {
         guard let mark else { return }
-        if mark.position > last { mark.reset(to: 0) }
+        if mark.log == nil || mark.position == 0 { mark.begin(log) }
+        try mark.check(mark.position, end: last, of: log, in: files)
         try wait()
         mark.raise(to: last)
+    }
+}
+
+extension DurableMark {
+    /// Before a log is made where there is none: a log that had messages is not begun anew.
+    func checkIsThere(_ files: BusFiles) throws(BusError) {
+        guard files.databaseFile == nil, log != nil, position > 0 else { return }
+        throw BusError(
+            .mismatch,
+            """
+            \(files.database) is missing, and positions up to \(position) were given in it. Put it back, with its bus.db-wal, or restore \
+            all files together: docket restore BACKUP --replace
+            """)
+    }
+
+    /// - Parameters:
+    ///   - position: The mark, read before the end of the log was, so that an append in between does no harm.
+    ///   - last: The end of the log.
+    func check(_ position: Position, end last: Position, of log: LogID, in files: BusFiles) throws(BusError) {
+        guard let known = self.log else { return }
+        guard known == log else {
+            throw BusError(
+                .mismatch,
+                """
+                \(files.database) is the log \(log), and this directory belongs to the log \(known): bus.db comes from another \
+                directory. Put the right one back, or restore all files together: docket restore BACKUP --replace
+                """)
+        }
+        guard position <= last else {
+            throw BusError(
+                .mismatch,
+                """
+                \(files.database) ends at position \(last), but positions up to \(position) were given: it is an older copy, or its \
+                bus.db-wal is damaged or missing. Put the newest one back, with its bus.db-wal, or restore all files together: \
+                docket restore BACKUP --replace
+                """)
+        }
     }
 }
 
@@ -105,6 +146,14 @@ private final class WriteAheadLogFile: Sendable {
 
     func sync() throws(BusError) {
         guard descriptor >= 0 else { return }
+        // What is written to a file without a name is gone with the last program that has it open.
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_nlink > 0 else {
+            throw BusError(
+                .mismatch,
+                "\(path) was removed while it was in use: stop all services, and restore all files together: docket restore BACKUP --replace"
+            )
+        }
         #if canImport(Darwin)
         let result = fcntl(descriptor, F_FULLFSYNC)
         #else

@@ -2,13 +2,25 @@ import EventBus
 import Foundation
 import Synchronization
 
-/// The position up to which the log is known to survive a power failure: the first eight bytes of `bus.signal`, shared by all
-/// processes of a bus through memory.
+/// What is known about the log beside the log itself, at the beginning of `bus.signal` and shared by all processes of a bus through
+/// memory: the position up to which it is known to survive a power failure, and which log that is said of.
+///
+/// A log that ends before the mark has lost something: it is an older copy, or its write-ahead log is damaged or missing.
+///
+/// | bytes | what |
+/// |---|---|
+/// | 0 to 7 | the mark |
+/// | 8 to 15 | the last position that was announced, for nobody but the kernel: writing it wakes whoever waits; see ``LogSignal`` |
+/// | 16 to 23 | the identity of the log; 0 in a new file |
 final class DurableMark: Sendable {
-    static let size = 8
+    static let size = 24
+    static let announcementOffset = 8
+    private static let identityOffset = 16
 
     // Mapped for the life of this value; whoever touches it does so atomically.
+    private nonisolated(unsafe) let start: UnsafeMutableRawPointer
     private nonisolated(unsafe) let word: UnsafeMutablePointer<Atomic<Int64>>
+    private nonisolated(unsafe) let identity: UnsafeMutablePointer<Atomic<Int64>>
 
     /// The mark of a log that is only read; `nil` if it has none.
     convenience init?(reading files: BusFiles) throws(BusError) {
@@ -24,20 +36,26 @@ final class DurableMark: Sendable {
         guard let address = mmap(nil, Self.size, access, MAP_SHARED, descriptor, 0), address != MAP_FAILED else {
             throw .posix("cannot map \(files.signal)")
         }
+        start = address
         word = address.assumingMemoryBound(to: Atomic<Int64>.self)
+        identity = (address + Self.identityOffset).assumingMemoryBound(to: Atomic<Int64>.self)
     }
 
-    deinit { munmap(word, Self.size) }
+    deinit { munmap(start, Self.size) }
 
     var position: Position { word.pointee.load(ordering: .acquiring) }
+
+    /// The log that the mark is about; `nil` if it is about none yet.
+    var log: LogID? { LogID(rawValue: identity.pointee.load(ordering: .acquiring)) }
 
     /// Moves the mark forward; another process may have moved it further meanwhile.
     func raise(to position: Position) {
         word.pointee.max(position, ordering: .acquiringAndReleasing)
     }
 
-    /// Sets it anew when the log is opened, under the writer lock: a copied directory may bring the mark of another log.
-    func reset(to position: Position) {
-        word.pointee.store(position, ordering: .releasing)
+    /// Begins to tell about a log, under the writer lock.
+    func begin(_ log: LogID) {
+        word.pointee.store(0, ordering: .releasing)
+        identity.pointee.store(log.rawValue, ordering: .releasing)
     }
 }

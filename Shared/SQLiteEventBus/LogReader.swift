@@ -89,13 +89,24 @@ final class LogReader: Sendable {
                 let first = try Position.fetchOne(db, sql: "SELECT min(position) FROM messages")
                 let last = try lastPosition(db)
                 let consumers = try Row.fetchAll(db, sql: "SELECT name, position FROM consumers ORDER BY name").map { row in
-                    BusStatistics.Consumer(name: row[0], position: row[1], lag: max(0, last.subtractingSaturating(row[1])))
+                    BusStatistics.Consumer(name: row[0], position: row[1], lag: last.subtractingSaturating(row[1]))
                 }
                 // Positions have no gaps, so nobody has to count a million rows.
                 return BusStatistics(
                     messages: first.map { last.subtractingSaturating($0).addingSaturating(1) } ?? 0, first: first ?? 0,
                     last: last, bytes: files.size,
                     consumers: consumers)
+            }
+        }
+    }
+
+    func identity() throws(BusError) -> LogID { try translatingErrors(of: files) { try queue.read(Schema.identity) } }
+
+    func lastPublished(by source: String) throws(BusError) -> Publication? {
+        try translatingErrors(of: files) {
+            try queue.read { db in
+                let statement = try db.cachedStatement(sql: "SELECT position, id FROM publishers WHERE source = ?")
+                return try Row.fetchOne(statement, arguments: [source]).map { Publication(position: $0[0], id: $0[1]) }
             }
         }
     }

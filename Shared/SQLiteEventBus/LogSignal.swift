@@ -56,7 +56,9 @@ final class LogSignal: Sendable {
 
     private func write(_ last: Position, to descriptor: Int32) {
         // A write that fails wakes nobody now; the messages are in the log, and a waiting reader looks again when its time is up.
-        _ = withUnsafeBytes(of: last.littleEndian) { pwrite(descriptor, $0.baseAddress, $0.count, off_t(DurableMark.size)) }
+        _ = withUnsafeBytes(of: last.littleEndian) {
+            pwrite(descriptor, $0.baseAddress, $0.count, off_t(DurableMark.announcementOffset))
+        }
     }
 }
 

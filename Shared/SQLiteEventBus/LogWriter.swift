@@ -10,31 +10,47 @@ final class LogWriter: Sendable {
     private let queue: DatabaseQueue
     private let files: BusFiles
     private let checkpoints: CheckpointPlan
+    let identity: LogID
 
     /// Opens the log, and creates it if there is none.
     init(_ files: BusFiles, checkpointBytes: Int) throws(BusError) {
+        let isAlone = files.isWithoutWriteAheadLog
         try files.createDatabase()
         self.files = files
         let checkpoints = CheckpointPlan(bytes: checkpointBytes)
         self.checkpoints = checkpoints
-        queue = try translatingErrors(of: files) {
+        (queue, identity) = try translatingErrors(of: files) {
             var configuration = Configuration()
             configuration.label = "docket.bus.writer"
             configuration.journalMode = .wal
             // Who takes bus.lock first never meets another writer; this is for an sqlite3 shell that does not.
             configuration.busyMode = .timeout(1)
             let queue = try DatabaseQueue(path: files.database, configuration: configuration)
-            try queue.writeWithoutTransaction { db in
+            let identity = try queue.writeWithoutTransaction { db in
                 // A commit does not wait for the disk, a checkpoint does: ``Durability`` waits for the commits of several at once.
                 try db.execute(sql: "PRAGMA synchronous = NORMAL")
                 try db.execute(sql: "PRAGMA checkpoint_fullfsync = ON")
                 // The id index takes its inserts at random places: 16 MB keep its upper levels at hand.
                 try db.execute(sql: "PRAGMA cache_size = -16000")
+                let isNew = try Schema.isEmpty(db)
+                if isNew, isAlone { throw Self.withoutWriteAheadLog(files) }
                 try Schema.prepare(db, file: files.database)
+                // From its first moment on the file says which log it is, whoever copies it without its write-ahead log.
+                if isNew { _ = try db.checkpoint(.truncate) }
                 try checkpoints.observe(db)
+                return try Schema.identity(db)
             }
-            return queue
+            return (queue, identity)
         }
+    }
+
+    private static func withoutWriteAheadLog(_ files: BusFiles) -> BusError {
+        BusError(
+            .mismatch,
+            """
+            \(files.database) has no tables and no bus.db-wal beside it: it was copied without. Copy both, or restore a backup: \
+            docket restore BACKUP --replace. If this directory is new, remove the file
+            """)
     }
 
     /// The newest position ever given.
@@ -55,7 +71,9 @@ final class LogWriter: Sendable {
                     last = before
                     guard last < Self.positionLimit else { throw Self.endOfPositions(last, files) }
                     let rows = try MessageRowWriter(db)
-                    for batch in batches { positions.append(try Self.insert(batch, rows, after: &last, db)) }
+                    var published: [String: Publication] = [:]
+                    for batch in batches { positions.append(try Self.insert(batch, rows, after: &last, &published, db)) }
+                    try Self.note(published, db)
                 }
                 return (positions, last, last > before)
             }
@@ -75,7 +93,8 @@ final class LogWriter: Sendable {
     }
 
     private static func insert(
-        _ batch: [Envelope], _ rows: MessageRowWriter, after last: inout Position, _ db: Database
+        _ batch: [Envelope], _ rows: MessageRowWriter, after last: inout Position, _ published: inout [String: Publication],
+        _ db: Database
     ) throws -> [Position] {
         var positions: [Position] = []
         positions.reserveCapacity(batch.count)
@@ -83,11 +102,21 @@ final class LogWriter: Sendable {
             if try rows.insert(envelope, at: last + 1) {
                 last += 1
                 positions.append(last)
+                published[envelope.source] = Publication(position: last, id: envelope.id)
             } else {
                 positions.append(try knownPosition(of: envelope.id, db))
             }
         }
         return positions
+    }
+
+    private static func note(_ published: [String: Publication], _ db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO publishers (source, position, id) VALUES (?, ?, ?)
+                ON CONFLICT (source) DO UPDATE SET position = excluded.position, id = excluded.id
+                """)
+        for (source, last) in published { try statement.execute(arguments: [source, last.position, last.id]) }
     }
 
     private static func knownPosition(of id: String, _ db: Database) throws -> Position {

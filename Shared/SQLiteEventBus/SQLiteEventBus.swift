@@ -135,9 +135,32 @@ public final class SQLiteEventBus: EventBus {
         try writable().forget(consumer)
     }
 
+    /// Also looks whether the file is still the one that was opened.
+    ///
+    /// - Throws: ``BusError/Code/mismatch`` if it was removed or replaced underneath.
     public func statistics() throws(BusError) -> BusStatistics {
         try checkOpen()
+        try writing?.checkStillThere()
         return try reader.statistics()
+    }
+
+    public func identity() throws(BusError) -> LogID {
+        try checkOpen()
+        return try reader.identity()
+    }
+
+    /// Makes sure that the log has all positions that were ever given in this directory. Opening it for writing does so by itself.
+    ///
+    /// - Throws: ``BusError/Code/mismatch`` if it is an older copy, or the log of another directory.
+    public func checkIsWhole() throws(BusError) {
+        guard let mark = try DurableMark(reading: files) else { return }
+        let position = mark.position
+        try mark.check(position, end: statistics().last, of: identity(), in: files)
+    }
+
+    public func lastPublished(by source: String) throws(BusError) -> Publication? {
+        try checkOpen()
+        return try reader.lastPublished(by: source)
     }
 
     private func checkOpen() throws(BusError) {

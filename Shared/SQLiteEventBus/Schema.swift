@@ -1,4 +1,4 @@
-import EventBus
+package import EventBus
 package import GRDB
 
 /// The tables of `bus.db`. They are a public format: read them with any SQLite 3.37 or newer, write them with Docket only.
@@ -24,12 +24,14 @@ package import GRDB
 ///
 /// **`consumers`**: what each consumer needs no more (`position`), and since when (`updated_at`, microseconds since 1970).
 ///
-/// **`meta`**: `compacted` is the position up to which messages were removed.
+/// **`publishers`**: the last message of each `source`, by `position` and `id`; it stays when the message is compacted away.
+///
+/// **`meta`**: `compacted` is the position up to which messages were removed, `log` the identity of this log.
 ///
 /// `PRAGMA application_id` is 0x446F636B ("Dock"), `PRAGMA user_version` is the version of this format.
 package enum Schema {
     static let applicationID: Int32 = 0x446F_636B
-    static let version: Int32 = 2
+    static let version: Int32 = 3
 
     private static let messages = """
         CREATE TABLE messages (
@@ -63,34 +65,61 @@ package enum Schema {
             value INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         INSERT INTO meta VALUES ('compacted', 0);
+        \(publishers)
         PRAGMA application_id = \(applicationID);
         PRAGMA user_version = \(version);
         """
 
+    private static let publishers = """
+        CREATE TABLE publishers (
+            source   TEXT PRIMARY KEY,
+            position INTEGER NOT NULL,
+            id       TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+
     /// From format 1, whose rows have no checksum.
-    private static let upgrade = """
+    private static let addChecksums = """
         DROP INDEX messages_by_subject;
         ALTER TABLE messages RENAME TO earlier;
         \(messages)
         INSERT INTO messages SELECT *, 0 FROM earlier;
         DROP TABLE earlier;
-        PRAGMA user_version = \(version);
+        """
+
+    /// From format 2, which does not know who has published what. SQLite takes `id` from the row of the maximum
+    /// (sqlite.org/lang_select.html, "bare columns in an aggregate query").
+    private static let addIdentity = """
+        \(publishers)
+        INSERT INTO publishers SELECT source, max(position), id FROM messages GROUP BY source;
         """
 
     /// Creates the tables in an empty file, or makes sure that they are ours. Call it under the writer lock.
     package static func prepare(_ db: Database, file: String) throws {
         if try isEmpty(db) {
-            try db.inTransaction(.immediate) {
-                try db.execute(sql: tables)
-                return .commit
-            }
-        } else if try isOurs(db), try format(db) == 1 {
-            try db.inTransaction(.immediate) {
-                try db.execute(sql: upgrade)
-                return .commit
-            }
+            try change(db, [tables])
+        } else if try isOurs(db), let format = Optional(try format(db)), (1..<version).contains(format) {
+            try change(db, format == 1 ? [addChecksums, addIdentity] : [addIdentity])
         }
         try check(db, file: file)
+    }
+
+    private static func change(_ db: Database, _ steps: [String]) throws {
+        try db.inTransaction(.immediate) {
+            for sql in steps { try db.execute(sql: sql) }
+            try db.execute(sql: "INSERT INTO meta VALUES ('log', ?)", arguments: [LogID.random().rawValue])
+            try db.execute(sql: "PRAGMA user_version = \(version)")
+            return .commit
+        }
+    }
+
+    /// Which log it is. A file that was prepared has one.
+    package static func identity(_ db: Database) throws -> LogID {
+        let value = try Int64.fetchOne(db.cachedStatement(sql: "SELECT value FROM meta WHERE name = 'log'"))
+        guard let id = value.flatMap(LogID.init(rawValue:)) else {
+            throw BusError(.corrupt, "bus.db does not say which log it is; restore it from a backup: docket restore")
+        }
+        return id
     }
 
     /// Makes sure that the file is a bus which this program understands.
@@ -122,7 +151,7 @@ package enum Schema {
 
     private static func format(_ db: Database) throws -> Int32 { try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0 }
 
-    private static func isEmpty(_ db: Database) throws -> Bool {
+    static func isEmpty(_ db: Database) throws -> Bool {
         try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
     }
 }

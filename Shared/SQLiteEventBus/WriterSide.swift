@@ -18,6 +18,9 @@ final class WriterSide: Sendable {
     private let lockWait: Duration
     private let state: Mutex<State>
     private let signal: LogSignal
+    private let files: BusFiles
+    /// The log that was opened, whatever has its name now.
+    private let file: FileIdentity?
     let durability: Durability
 
     /// Opens the log, or creates it: under the lock, so that of several processes that start at once exactly one does.
@@ -25,16 +28,19 @@ final class WriterSide: Sendable {
         let lock = try WriterLock(path: files.lock)
         self.lock = lock
         lockWait = options.lockWait
+        self.files = files
         signal = try LogSignal(files)
         let mark = try DurableMark(files, isWritable: true)
         try lock.acquire(atMost: options.lockWait)
         defer { lock.release() }
+        try mark.checkIsThere(files)
         let log = try LogWriter(files, checkpointBytes: options.checkpointBytes)
         durability = Durability(mark: mark, isWritable: true, sync: try files.makeSync(options.sync))
         state = Mutex(State(log: log))
+        file = files.databaseFile
         // Makes up for a writer that was killed between its commit, the disk and the bell.
         let last = try log.last()
-        try durability.begin(at: last)
+        try durability.begin(at: last, of: log.identity, in: files)
         signal.announceToAll(last)
     }
 
@@ -46,6 +52,7 @@ final class WriterSide: Sendable {
             do throws(BusError) {
                 let log = try Self.open(state)
                 let appended = try withLock { () throws(BusError) in
+                    try checkStillThere()
                     if durability.hasFailed { try mend(log) }
                     group = appends.takeGroup()
                     return try log.append(group.map(\.batch))
@@ -83,7 +90,10 @@ final class WriterSide: Sendable {
     func acknowledge(_ position: Position, by consumer: String) throws(BusError) {
         try withLog { (log, state) throws(BusError) in
             guard state.acknowledged[consumer] != position else { return }
-            try withLock { () throws(BusError) in try log.acknowledge(position, by: consumer) }
+            try withLock { () throws(BusError) in
+                try checkStillThere()
+                try log.acknowledge(position, by: consumer)
+            }
             state.acknowledged[consumer] = position
         }
     }
@@ -105,6 +115,17 @@ final class WriterSide: Sendable {
             }
             if step.isDone { return step.reached }
         }
+    }
+
+    /// - Throws: ``BusError/Code/mismatch`` if the log is no longer where it was, or another file is.
+    func checkStillThere() throws(BusError) {
+        guard files.databaseFile != file else { return }
+        throw BusError(
+            .mismatch,
+            """
+            \(files.database) was removed or replaced while it was in use: stop all services, and restore all files together: \
+            docket restore BACKUP --replace
+            """)
     }
 
     func close() {

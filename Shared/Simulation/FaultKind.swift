@@ -21,6 +21,8 @@ package enum FaultKind: String, Sendable, CaseIterable, Codable {
     case clock
     /// What should be undone cannot be undone for a while: the handler fails.
     case stubborn
+    /// A service fails at every try of some types of message, so that they become dead letters; a person has them tried again later.
+    case deadLetter
     /// Handling any message fails now and then.
     case flaky
     /// Somebody writes what is no message to the bus.
@@ -42,6 +44,7 @@ package enum FaultKind: String, Sendable, CaseIterable, Codable {
         case .cancel: "customers cancel at any moment"
         case .clock: "the clock jumps forward, or is set back"
         case .stubborn: "compensations fail for a while"
+        case .deadLetter: "messages become dead letters, and a person has them tried again later"
         case .flaky: "handling a message fails now and then"
         case .poison: "a stranger writes to the bus what nobody can read"
         case .disk: "a service cannot write to its disk for a while"

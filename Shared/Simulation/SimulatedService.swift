@@ -1,6 +1,7 @@
 import CoreMetrics
 package import EventBus
 package import Contracts
+import Decisions
 import Foundation
 package import GRDB
 import Logging
@@ -29,6 +30,8 @@ package final class SimulatedService {
     package var details: (any DetailSource)?
     private let presence = Presence()
     package let filter: MessageFilter
+    /// The types of message that it takes.
+    package let takes: Set<MessageType>
     private let blueprint: SimulatedBlueprint
     private var parts: MessageProcessor.Parts?
     private var processor: MessageProcessor?
@@ -37,6 +40,7 @@ package final class SimulatedService {
         self.blueprint = blueprint
         name = blueprint.handler.service
         filter = blueprint.handler.subscription.filter
+        takes = blueprint.handler.subscription.allTypes
         database = try SimulatedDatabase(name, migrate: blueprint.migrate)
     }
 
@@ -55,6 +59,7 @@ package final class SimulatedService {
         parts.details = details
         parts.passes = { try trouble.pass($0) }
         self.parts = parts
+        try HistoryCheck.bind(name, database.queue, to: bus)
         processor = try MessageProcessor(parts)
         presence.isUp = true
     }
@@ -76,6 +81,7 @@ package final class SimulatedService {
     /// A new process: nothing is left but what the database holds.
     func start() throws {
         parts?.calls = CallPort(bell: NoBell())
+        try HistoryCheck.bind(name, database.queue, to: bus)
         processor = try parts.map(MessageProcessor.init)
         presence.isUp = true
     }

@@ -1,8 +1,10 @@
+import Contracts
 package import EventBus
 package import Foundation
 import GRDB
 import Logging
 package import MessageProcessing
+import Synchronization
 
 /// Looks at a world after every step. What it throws ends the story.
 package protocol StepWatcher: AnyObject {
@@ -50,6 +52,9 @@ package final class SimulatedWorld {
     /// Steps that were given up because a disk was full or the bus took nothing.
     package private(set) var stalls: [String: Int] = [:]
     package var settings = Settings(seed: 0)
+    /// Positions of messages that a person had tried again: they are handled when their turn is long over.
+    package var retried: Set<Position> { retriedLetters.positions }
+    private var retriedLetters = RetriedLetters()
     private var timeline = Timeline<Event>()
     private var scheduled: [Date?]
     private var seen: Position = 0
@@ -71,6 +76,7 @@ package final class SimulatedWorld {
         random = Seeded(settings.seed)
         bus = InMemoryEventBus()
         timeline.removeAll()
+        retriedLetters = RetriedLetters()
         scheduled = scheduled.map { _ in nil }
         (seen, steps, crashes, stalls) = (0, 0, [:], [:])
         story = settings.tells ? Story(clock) : nil
@@ -235,4 +241,29 @@ package final class SimulatedWorld {
             try look(after: service)
         }
     }
+
+    // MARK: People
+
+    /// A person has every message tried again that became a dead letter because handling it failed. Who is away is not asked.
+    package func retryDeadLetters() {
+        story?.tell("people", "dead letters are tried again")
+        let origin = Origin(correlationID: "dead-letters", workflow: .choreography, trace: "")
+        for service in services where service.isUp {
+            let retried = retriedLetters
+            service.calls?.submit(
+                "retry dead letters", origin: origin,
+                work: { context in
+                    let signature = try Signature(by: "operator", why: "the cause is mended")
+                    return try Hospital.retryAll(.attemptsExhausted, by: signature, in: context).map(\.position)
+                },
+                answer: { result in if case .success(let positions) = result { retried.add(positions) } })
+            wake(service)
+        }
+    }
+}
+
+private final class RetriedLetters: Sendable {
+    private let state = Mutex<Set<Position>>([])
+    var positions: Set<Position> { state.withLock { $0 } }
+    func add(_ positions: [Position]) { state.withLock { $0.formUnion(positions) } }
 }

@@ -43,6 +43,7 @@ package struct Swarm {
             case .outage: outages(world, &random)
             case .clock: jumps(world, &random)
             case .stubborn: stubborn(world, undoing, &random)
+            case .deadLetter: deadLetters(world, &random)
             case .flaky: for service in world.services { service.trouble.flakiness = random.pick([0.01, 0.05, 0.2]) }
             case .disk: windows(world, count: 1...3, longest: 20, &random) { $0.trouble.isDiskFull = $1 }
             case .bus: windows(world, count: 1...2, longest: 20, &random) { $0.bus.isDown = $1 }
@@ -69,6 +70,8 @@ package struct Swarm {
             try world.start(service)
             world.wake(service)
         }
+        // Now every message can be handled, so nothing that waited for a person has to be left lying.
+        for pause in [1.0, 100, 1_000] { world.after(pause) { $0.retryDeadLetters() } }
     }
 
     private func duplicate(_ world: SimulatedWorld, _ random: inout Seeded) {
@@ -125,6 +128,22 @@ package struct Swarm {
         let failing = Set(types.filter { _ in random.chance(0.5) })
         let longest = random.pick([5.0, 10, 60])
         windows(world, count: 1...4, longest: longest, &random) { $0.trouble.failing = $1 ? failing : [] }
+    }
+
+    /// One service cannot handle some of what it takes, for longer than it tries; a person has it tried again, early or late.
+    private func deadLetters(_ world: SimulatedWorld, _ random: inout Seeded) {
+        for _ in 0...random.below(3) {
+            let service = random.pick(world.services)
+            let types = Set(service.takes.sorted { $0.rawValue < $1.rawValue }.filter { _ in random.chance(0.3) })
+            let (from, lasting) = (random.between(0, end * 0.5), random.between(15, 60))
+            world.after(from) { world in
+                world.story?.tell(
+                    "faults", "\(service.name) cannot handle \(types.map(\.rawValue).sorted().joined(separator: ", "))")
+                service.trouble.failing = types
+            }
+            world.after(from + lasting) { _ in service.trouble.failing = [] }
+            world.after(from + lasting + random.pick([1, 20, 120])) { $0.retryDeadLetters() }
+        }
     }
 
     private func windows(

@@ -58,11 +58,15 @@ package final class UnreliableBus: EventBus {
 
     @discardableResult
     package func append(_ batch: [Envelope]) throws(BusError) -> [Position] {
-        let (base, isDown, batch) = state.withLock { state in
+        let (base, isDown, sent) = state.withLock { state in
             (state.base, state.isDown, Self.onTheWay(batch, &state))
         }
         guard !isDown else { throw BusError(.unavailable, "the bus takes nothing at the moment") }
-        return try base.append(batch)
+        let positions = try base.append(sent)
+        guard sent != batch else { return positions }
+        // In the order given, whatever became of that on the way.
+        let places = Dictionary(zip(sent.map(\.id), positions)) { first, _ in first }
+        return batch.map { places[$0.id] ?? positions.last ?? 0 }
     }
 
     package func read(after position: Position, matching filter: MessageFilter?, limit: Int) throws(BusError) -> Page {
@@ -93,6 +97,12 @@ package final class UnreliableBus: EventBus {
     }
 
     package func statistics() throws(BusError) -> BusStatistics { try state.withLock { $0.base }.statistics() }
+
+    package func identity() throws(BusError) -> LogID { try state.withLock { $0.base }.identity() }
+
+    package func lastPublished(by source: String) throws(BusError) -> Publication? {
+        try state.withLock { $0.base }.lastPublished(by: source)
+    }
 
     // MARK: Faults
 

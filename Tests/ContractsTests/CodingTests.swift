@@ -10,11 +10,18 @@ import Testing
         #expect(read.orderID == message.orderID && read.subject == message.subject)
     }
 
+    /// What is about something else than one order.
+    private static let others: [MessageType: (subject: String, order: OrderID?)] = [
+        .stockReceived: ("SKU-MUG", nil), .carrierAvailabilityChanged: ("Carrier-SNAIL", nil),
+        .interventionRecorded: ("Order-12345", nil),
+    ]
+
     @Test(arguments: MessageType.allCases)
-    func `a message is about its order, and goods in about their SKU`(_ type: MessageType) throws {
+    func `a message is about its order, goods in about their SKU, and a carrier about itself`(_ type: MessageType) throws {
         let message = try Samples.sample(of: type)
-        #expect(message.subject == (type == .stockReceived ? "SKU-MUG" : "Order-12345"))
-        #expect(message.orderID == (type == .stockReceived ? nil : 12_345))
+        let (subject, order) = Self.others[type] ?? ("Order-12345", 12_345)
+        #expect(message.subject == subject)
+        #expect(message.orderID == order)
     }
 
     @Test(arguments: MessageType.allCases, [0, 2])
@@ -29,6 +36,6 @@ import Testing
         let commands = MessageType.allCases.filter { $0.kind == .command }
         #expect(
             Set(commands) == [.reserveStock, .releaseStock, .bookShipment, .cancelShipment, .markOrderReady, .cancelOrder])
-        #expect(MessageType.allCases.count == 22)
+        #expect(MessageType.allCases.count == 26)
     }
 }

@@ -71,7 +71,7 @@ struct Story: Sendable {
             return
         }
         saga = next
-        asked += said
+        asked += said.filter { $0.type.kind == .command }
         switch watch {
         case .keep: break
         case .end: self.watch = nil

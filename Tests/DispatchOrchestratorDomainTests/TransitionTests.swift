@@ -51,12 +51,47 @@ import Testing
         }
     }
 
-    @Test(arguments: Happening.allCases.filter { $0 != .paid })
+    @Test(arguments: Happening.allCases.filter { ![.paid, .orderCancelled].contains($0) })
     func `nothing but a payment starts a process`(_ happening: Happening) {
         var story = Story()
         story.play(happening)
         #expect(story.saga == nil)
         #expect(story.asked.isEmpty)
+    }
+
+    @Test func `a cancellation that is heard of first is remembered`() {
+        var story = Story([.orderCancelled])
+        #expect(story.saga?.phase == .cancelled)
+        #expect(story.saga?.reason == .customerRequest)
+        story.play(.paid)
+        #expect(story.asked.isEmpty && story.watch == nil)
+    }
+
+    static let outcomes: [(CommandAnswered.Outcome, Happening)] = [
+        (.stockReserved, .reserved), (.stockShortageDetected, .short), (.stockReleased, .released), (.shipmentBooked, .booked),
+        (.shipmentBookingFailed, .bookingFailed), (.shipmentCancelled, .shipmentCancelled), (.orderReady, .ready),
+        (.orderCancelled, .orderCancelled),
+    ]
+
+    @Test(arguments: outcomes, [Saga.Phase.reserving, .booking, .markingReady, .compensating])
+    func `an answer leads where the event would have led`(
+        _ outcome: (CommandAnswered.Outcome, Happening), _ phase: Saga.Phase
+    ) throws {
+        let saga = try #require(Self.story(at: phase).saga)
+        let event = try #require(outcome.1.message)
+        let answer = Message.commandAnswered(
+            CommandAnswered(
+                orderId: Sample.order, to: .reserveStock, outcome.0, totalWeightGrams: Sample.reserved.totalWeightGrams,
+                reason: .customerRequest))
+        #expect(
+            Outcome(DispatchSaga.react(to: answer, saga, patience: Story.patience))
+                == Outcome(DispatchSaga.react(to: event, saga, patience: Story.patience)))
+    }
+
+    @Test func `why an order was cancelled is for Orders to say`() {
+        // Out of stock, and the customer was faster.
+        let story = Story([.paid, .short, .orderCancelled])
+        #expect(story.saga?.phase == .cancelled && story.saga?.reason == .customerRequest)
     }
 
     @Test(arguments: [Saga.Phase.ready, .completed, .cancelled, .closed])
@@ -87,6 +122,6 @@ import Testing
         #expect(dispatchSubscription.types(in: .choreography).isEmpty)
         // A notice comes to the saga as the full event that it stands for.
         let answers = Happening.allCases.compactMap { $0.message?.type }
-        #expect(dispatchSubscription.types(in: .orchestration) == Set(answers).union([.orderPaidNotice]))
+        #expect(dispatchSubscription.types(in: .orchestration) == Set(answers).union([.orderPaidNotice, .commandAnswered]))
     }
 }

@@ -21,6 +21,7 @@ extension EndToEnd {
             let needed =
                 [
                     "trace": ["1"], "compact": ["--keep", "1"], "rebuild": ["stock"], "replay": ["--into", "nowhere"],
+                    "backup": ["nowhere"], "restore": ["nowhere"], "diff": ["here", "there"],
                 ][subcommand, default: []]
             let result = try await Program.run("docket", arguments: [subcommand] + needed + ["--frobnicate"])
             #expect(result.end == .exited(64))

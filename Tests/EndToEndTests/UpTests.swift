@@ -71,17 +71,59 @@ extension EndToEnd {
             #expect(await up.stop() == .exited(0))
         }
 
-        @Test func `services whose docket up was killed are named by the next one`() async throws {
+        @Test func `services stop when their docket up is killed, and the next one starts`() async throws {
             try await withDocketUp { docket in
-                let pids = try await docket.status().services.compactMap(\.pid)
                 await docket.program.stop(by: .kill)
+                try await eventually("the services have stopped by themselves") {
+                    ServiceName.allCases.allSatisfy { docket.installation.holder(of: $0) == nil }
+                }
+                let next = RunningProgram("docket", ["up", "--port-base", "0", "--data-dir", docket.dataDirectory])
+                try await eventually("the next one starts") { next.lines.contains { $0.contains("All four are ready") } }
+                #expect(await next.stop() == .exited(0))
+            }
+        }
 
-                let next = try await Program.run("docket", "up", "--port-base", "0", "--data-dir", docket.dataDirectory)
+        @Test func `services that were started by hand are named by docket up`() async throws {
+            let home = try TemporaryDirectory()
+            let stock = RunningProgram("stock", ["--port", "0", "--data-dir", home.path(of: "data")])
+            try await eventually("stock listens") { Installation(path: home.path(of: "data")).runFile(of: .stock) != nil }
+            let up = try await Program.run("docket", "up", "--port-base", "0", "--data-dir", home.path(of: "data"))
+            #expect(up.end == .exited(73))
+            #expect(up.error.contains("stock (process \(try #require(stock.pid)))"), "\(up.error)")
+            #expect(await stock.stop(by: .terminate) == .exited(0))
+        }
 
-                #expect(next.end == .exited(73))
-                for pid in pids { #expect(next.error.contains("\(pid)"), "\(next.error)") }
-                for pid in pids { kill(pid, SIGTERM) }
-                try await eventually("the services end when asked to") { pids.allSatisfy { kill($0, 0) == -1 } }
+        @Test func `a process that was given the id of a service is not taken for it`() async throws {
+            try await withDocketUp { docket in
+                // What a crash leaves behind: a run file, and by chance its number belongs to somebody else now. Us, for example.
+                let file = RunFile(service: "stock", pid: getpid(), host: "127.0.0.1", port: 1, startedAt: .now)
+                await docket.program.stop()
+                try file.write(in: DataDirectory(creating: docket.dataDirectory))
+                let next = RunningProgram("docket", ["up", "--port-base", "0", "--data-dir", docket.dataDirectory])
+                try await eventually("it starts all the same") { next.lines.contains { $0.contains("All four are ready") } }
+                #expect(await next.stop() == .exited(0))
+            }
+        }
+
+        @Test(arguments: [12, 16, 20, 24, 28, 32, 64, 127, 128, 256])
+        func `with hardly any file descriptors it says so and starts nobody, or it works`(limit: Int) async throws {
+            let home = try TemporaryDirectory()
+            let directory = home.path(of: "data")
+            let script = "ulimit -n \(limit); exec \(Program.path("docket")) up --port-base 0 --data-dir \(directory)"
+            let up = RunningProgram(shell: script)
+            let isUp = try await eventualValue("it ends, or it is up") { () -> Bool? in
+                if up.lines.contains(where: { $0.contains("All four are ready") }) { return true }
+                return up.lines.contains { $0.hasPrefix("docket: ") || $0.hasPrefix("error: ") } ? false : nil
+            }
+            let end = isUp ? await up.stop() : await up.end()
+            guard case .exited = end else {
+                Issue.record("it \(end): \(up.lines.suffix(5))")
+                return
+            }
+            #expect(isUp == (limit >= 128) && isUp == (end == .exited(0)), "\(up.lines)")
+            #expect(isUp || up.lines.contains { $0.contains("ulimit -n 1024") } || limit < 24, "\(up.lines)")
+            try await eventually("nobody is left behind") {
+                ServiceName.allCases.allSatisfy { Installation(path: directory).holder(of: $0) == nil }
             }
         }
     }

@@ -173,8 +173,11 @@ private struct SeededGenerator: RandomNumberGenerator {
             let queue = try DatabaseQueue(path: directory + "/bus.db")
             try queue.writeWithoutTransaction { db throws in
                 try db.execute(sql: "ALTER TABLE messages DROP COLUMN checksum; PRAGMA user_version = 1")
+                try db.execute(sql: "DROP TABLE publishers; DELETE FROM meta WHERE name = 'log'")
             }
             try queue.close()
+            // What stood there in the time of that format said nothing of a log's identity.
+            try FileManager.default.removeItem(atPath: directory + "/bus.signal")
             let readOnly = #expect(throws: BusError.self) { try SQLiteEventBus.openReadOnly(directory: directory) }
             #expect(readOnly?.message.contains("older format 1") == true)
 
@@ -182,6 +185,7 @@ private struct SeededGenerator: RandomNumberGenerator {
             defer { upgraded.close() }
             try upgraded.append([.made(id: "new")])
             #expect(try upgraded.read(after: 0, types: nil, limit: 10).messages.map(\.envelope.id) == ["old", "new"])
+            #expect(try upgraded.lastPublished(by: Envelope.made(id: "old").source) == Publication(position: 2, id: "new"))
         }
     }
 }

@@ -48,4 +48,6 @@ final class PeerBus: EventBus {
     func makeBell(for filter: MessageFilter?) throws(BusError) -> any Bell { try reading.makeBell(for: filter) }
 
     func statistics() throws(BusError) -> BusStatistics { try reading.statistics() }
+    func identity() throws(BusError) -> LogID { try reading.identity() }
+    func lastPublished(by source: String) throws(BusError) -> Publication? { try reading.lastPublished(by: source) }
 }

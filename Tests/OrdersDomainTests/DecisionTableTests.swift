@@ -12,6 +12,7 @@ enum Ask: Sendable {
     case giveUp(CancellationReason)
     case complete
     case watchFired(attempt: Int)
+    case closed
 }
 
 typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
@@ -27,10 +28,20 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
         .orderCancelled(OrderCancelled(orderId: Sample.order, reason: reason))
     }
 
+    /// 4 * (10 + 20 + 40) seconds.
+    static let ledByOther = Watch.set(seconds: 280, attempt: 0)
+    static let tooLate = answer(to: .cancelOrder, .orderReady)
+
+    static func answer(
+        to command: MessageType, _ outcome: CommandAnswered.Outcome, because reason: CancellationReason? = nil
+    ) -> Message {
+        .commandAnswered(CommandAnswered(orderId: Sample.order, to: command, outcome, reason: reason))
+    }
+
     static let payment: [OrderRow] = [
         .init(
-            "an orchestrated order is watched by the orchestrator", given: Histories.created(), when: .pay(nil),
-            then: .advances([.paid(Sample.total)], says: [paid])),
+            "an orchestrated one too, for longer than the orchestrator would wait", given: Histories.created(), when: .pay(nil),
+            then: .advances([.paid(Sample.total)], says: [paid], watch: ledByOther)),
         .init(
             "a choreographed one is watched by Orders", given: Histories.created(.choreography), when: .pay(Sample.total),
             then: .advances([.paid(Sample.total)], says: [paid], watch: .set(seconds: 20, attempt: 0))),
@@ -47,14 +58,14 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
     static let style: [OrderRow] = [
         .init(
             "with a bell: the version with the payment in it, and nothing more", given: Histories.created(events: .notification),
-            when: .pay(nil), then: .advances([.paid(Sample.total)], says: [bell])),
+            when: .pay(nil), then: .advances([.paid(Sample.total)], says: [bell], watch: ledByOther)),
         .init(
             "the bell rung again is the same bell",
             given: Histories.created(.choreography, events: .notification) + [.paid(Sample.total)],
             when: .watchFired(attempt: 0), then: .advances([], says: [bell], watch: .set(seconds: 40, attempt: 1))),
         .init(
             "an order from before there was a choice: in full", given: Histories.created(events: nil), when: .pay(nil),
-            then: .advances([.paid(Sample.total)], says: [paid])),
+            then: .advances([.paid(Sample.total)], says: [paid], watch: ledByOther)),
     ]
 
     static let pivot: [OrderRow] = [
@@ -62,11 +73,15 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
         .init(
             "paid", given: Histories.paid(), when: .markReady,
             then: .advances([.readied], says: [ready], watch: .end)),
-        .init("asked again", given: Histories.ready, when: .markReady, then: .ignored(says: [ready])),
-        .init("asked again at the end", given: Histories.completed, when: .markReady, then: .ignored(says: [ready])),
+        .init(
+            "asked again", given: Histories.ready, when: .markReady,
+            then: .ignored(says: [answer(to: .markOrderReady, .orderReady)])),
+        .init(
+            "asked again at the end", given: Histories.completed, when: .markReady,
+            then: .ignored(says: [answer(to: .markOrderReady, .orderReady)])),
         .init(
             "a cancellation came first", given: Histories.refunded, when: .markReady,
-            then: .ignored(says: [cancelled(.noCarrier)])),
+            then: .ignored(says: [answer(to: .markOrderReady, .orderCancelled, because: .noCarrier)])),
     ]
 
     static let cancellation: [OrderRow] = [
@@ -79,21 +94,21 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
                 [.cancelled(.stockShortage), .refunded(Sample.total)], says: [cancelled(.stockShortage), refund], watch: .end)),
         .init(
             "again: the first reason stays, no second refund", given: Histories.refunded, when: .cancel(.timedOut),
-            then: .ignored(says: [cancelled(.noCarrier)])),
+            then: .ignored(says: [answer(to: .cancelOrder, .orderCancelled, because: .noCarrier)])),
         .init("past the pivot", given: Histories.ready, when: .cancel(.customerRequest), then: .refused(.conflict)),
         .init(
             "who leads hears that it was too late", given: Histories.ready, when: .giveUp(.timedOut),
-            then: .ignored(says: [ready])),
-        .init("and at the end", given: Histories.completed, when: .giveUp(.timedOut), then: .ignored(says: [ready])),
+            then: .ignored(says: [tooLate])),
+        .init("and at the end", given: Histories.completed, when: .giveUp(.timedOut), then: .ignored(says: [tooLate])),
         .init(
             "who leads gives up an unpaid order", given: Histories.created(), when: .giveUp(.timedOut),
             then: .advances([.cancelled(.timedOut)], says: [cancelled(.timedOut)], watch: .end)),
         .init("completed", given: Histories.completed, when: .cancel(.customerRequest), then: .refused(.conflict)),
         .init(
             "whoever leads it asks too late and is told", given: Histories.ready, when: .cancel(.timedOut),
-            then: .ignored(says: [ready])),
+            then: .ignored(says: [tooLate])),
         .init(
-            "the same at the end", given: Histories.completed, when: .cancel(.timedOut), then: .ignored(says: [ready])),
+            "the same at the end", given: Histories.completed, when: .cancel(.timedOut), then: .ignored(says: [tooLate])),
     ]
 
     static let completion: [OrderRow] = [
@@ -115,6 +130,15 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
             "for good: given up and refunded", given: Histories.paid(.choreography), when: .watchFired(attempt: 2),
             then: .advances(
                 [.cancelled(.timedOut), .refunded(Sample.total)], says: [cancelled(.timedOut), refund], watch: .end)),
+        .init(
+            "orchestrated: twice as long each time", given: Histories.paid(), when: .watchFired(attempt: 1),
+            then: .advances([], says: [paid], watch: .set(seconds: 1_120, attempt: 2))),
+        .init(
+            "orchestrated, and nobody leads it: given up and refunded", given: Histories.paid(), when: .watchFired(attempt: 2),
+            then: .advances(
+                [.cancelled(.timedOut), .refunded(Sample.total)], says: [cancelled(.timedOut), refund], watch: .end)),
+        .init("closed by a person: not waited for", given: Histories.paid(), when: .closed, then: .advances([], watch: .end)),
+        .init("closed when it is ready", given: Histories.ready, when: .closed, then: .ignored()),
         .init("when ready", given: Histories.ready, when: .watchFired(attempt: 0), then: .ignored()),
         .init("when completed", given: Histories.completed, when: .watchFired(attempt: 2), then: .ignored()),
         .init("when cancelled", given: Histories.refunded, when: .watchFired(attempt: 2), then: .ignored()),
@@ -139,6 +163,7 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
             case .giveUp(let reason): OrderDecisions.giveUp(order, because: reason)
             case .cancel(let reason): OrderDecisions.cancel(order, because: reason)
             case .complete: OrderDecisions.complete(order)
+            case .closed: OrderDecisions.workflowClosed(order)
             case .watchFired(let attempt): OrderDecisions.watchFired(order, attempt: attempt, patience: Self.patience)
             }
         #expect(Outcome(decision) == row.then)

@@ -19,7 +19,8 @@ import Testing
         #expect(ordersSubscription.types(in: .choreography) == Set(Self.reactions.keys).union([.shipmentDispatched]))
     }
 
-    @Test func `of an orchestrated order only commands and the end of the parcel are read`() {
-        #expect(ordersSubscription.types(in: .orchestration) == [.markOrderReady, .cancelOrder, .shipmentDispatched])
+    @Test func `of an orchestrated order only commands, the end of the parcel and that a person has taken it over are read`() {
+        #expect(
+            ordersSubscription.types(in: .orchestration) == [.markOrderReady, .cancelOrder, .shipmentDispatched, .workflowClosed])
     }
 }

@@ -84,9 +84,13 @@ typealias ReserveRow = Row<Shelves, [ItemQuantity], StockChange>
             state.rawValue, given: Shelves(levels: full, reservation: held), when: Sample.items, then: .ignored(says: says))
     }
 
+    static func answer(_ outcome: CommandAnswered.Outcome, weighing grams: Int? = nil) -> Message {
+        .commandAnswered(CommandAnswered(orderId: Sample.order, to: .reserveStock, outcome, totalWeightGrams: grams))
+    }
+
     static let repeats: [ReserveRow] = [
-        asked(again: .reserved, says: [.stockReserved(Sample.reserved)]),
-        asked(again: .short, says: [Sample.message(.stockShortageDetected)]),
+        asked(again: .reserved, says: [answer(.stockReserved, weighing: 900)]),
+        asked(again: .short, says: [answer(.stockShortageDetected)]),
         asked(again: .released, says: []),
         asked(again: .packed, says: []),
         asked(again: .gone, says: []),

@@ -1,3 +1,4 @@
+import Contracts
 public import Decisions
 
 /// What a person may do to a process that does not go on by itself. Who and why is for the service to write down.
@@ -38,7 +39,7 @@ extension DispatchSaga {
             var next = saga
             next.phase = .closed
             next.attention = nil
-            return .advance(next, watch: .end)
+            return .advance(next, say: [.workflowClosed(WorkflowClosed(orderId: saga.orderId))], watch: .end)
         }
     }
 }

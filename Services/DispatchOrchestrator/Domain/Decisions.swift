@@ -8,51 +8,52 @@ public import Decisions
 public enum DispatchSaga {
     /// The next step after a message about the order.
     public static func react(to message: Message, _ saga: Saga?, patience: Patience) -> Decision<Saga> {
-        guard var next = saga else { return start(after: message, patience: patience) }
-        switch (message, next.phase) {
+        guard let happening = Happening(message) else { return .ignore(because: "\(message.type) is no part of the process") }
+        guard var next = saga else { return begin(with: happening, about: message.orderID, patience) }
+        switch (happening, next.phase) {
         // The way forward.
-        case (.stockReserved(let reserved), .reserving):
+        case (.reserved(let weight), .reserving):
             next.phase = .booking
-            next.totalWeightGrams = reserved.totalWeightGrams
+            next.totalWeightGrams = weight
             return ask(next, patience)
-        case (.shipmentBooked, .booking):
+        case (.booked, .booking):
             next.phase = .markingReady
             return ask(next, patience)
-        case (.orderReady, .markingReady), (.orderReady, .compensating):
+        case (.ready, .markingReady), (.ready, .compensating):
             // Ready wins over a cancellation that Orders got too late.
             next.phase = .ready
             next.plan = []
+            next.reason = nil
             next.attention = nil
             return .advance(next, watch: .end)
-        case (.orderCompleted, .ready), (.orderCompleted, .markingReady), (.orderCompleted, .compensating):
+        case (.completed, .ready), (.completed, .markingReady), (.completed, .compensating):
             // It was ready before, even if we have not heard of it: that message may wait for a person.
             next.phase = .completed
             next.plan = []
+            next.reason = nil
             next.attention = nil
             return .advance(next, watch: .end)
 
         // What cannot be served is undone, the customer's money first.
-        case (.stockShortageDetected, .reserving):
-            return undo(next, because: .stockShortage, [.cancelOrder], patience)
-        case (.shipmentBookingFailed, .booking):
-            return undo(next, because: .noCarrier, [.cancelOrder, .releaseStock], patience)
+        case (.short, .reserving): return undo(next, because: .stockShortage, [.cancelOrder], patience)
+        case (.bookingFailed, .booking): return undo(next, because: .noCarrier, [.cancelOrder, .releaseStock], patience)
 
         // The customer was faster: Orders has refunded already, the rest is undone.
-        case (.orderCancelled(let cancelled), .reserving):
-            return undo(next, because: cancelled.reason, [.releaseStock], patience)
-        case (.orderCancelled(let cancelled), .booking), (.orderCancelled(let cancelled), .markingReady):
-            return undo(next, because: cancelled.reason, [.cancelShipment, .releaseStock], patience)
+        case (.cancelled(let reason), .reserving): return undo(next, because: reason, [.releaseStock], patience)
+        case (.cancelled(let reason), .booking), (.cancelled(let reason), .markingReady):
+            return undo(next, because: reason, [.cancelShipment, .releaseStock], patience)
 
-        // The answers to compensations, in whatever order they come.
-        case (.orderCancelled, .compensating): return done(.cancelOrder, next, patience)
-        case (.stockReleased, .compensating): return done(.releaseStock, next, patience)
+        // The answers to compensations, in whatever order they come. Why the order was cancelled is for Orders to say: the customer may
+        // have been faster than the shortage.
+        case (.cancelled(let reason), .compensating):
+            next.reason = reason
+            return done(.cancelOrder, next, patience)
+        case (.released, .compensating): return done(.releaseStock, next, patience)
         case (.shipmentCancelled, .compensating): return done(.cancelShipment, next, patience)
 
         // An answer that comes after its compensation is compensated again.
-        case (.stockReserved, .compensating), (.stockReserved, .cancelled):
-            return late(.releaseStock, next)
-        case (.shipmentBooked, .compensating), (.shipmentBooked, .cancelled):
-            return late(.cancelShipment, next)
+        case (.reserved, .compensating), (.reserved, .cancelled): return late(.releaseStock, next)
+        case (.booked, .compensating), (.booked, .cancelled): return late(.cancelShipment, next)
 
         default: return .ignore(because: "\(message.type) changes nothing while \(next.phase.rawValue)")
         }
@@ -89,10 +90,19 @@ public enum DispatchSaga {
         return undo(saga, because: .timedOut, plan, patience)
     }
 
-    private static func start(after message: Message, patience: Patience) -> Decision<Saga> {
-        guard case .orderPaid(let paid) = message else { return .ignore(because: "no process leads this order yet") }
-        let items = paid.items.map { ItemQuantity(sku: $0.sku, quantity: $0.quantity) }
-        return ask(Saga(orderId: paid.orderId, items: items, shipTo: paid.shipTo, phase: .reserving), patience)
+    /// A process begins with the payment. A cancellation that is heard of before leaves its mark, so that the payment, when it is heard
+    /// of at last, begins nothing: the first of the two may have waited for a person.
+    private static func begin(with happening: Happening, about order: OrderID?, _ patience: Patience) -> Decision<Saga> {
+        switch (happening, order) {
+        case (.paid(let paid), _):
+            let items = paid.items.map { ItemQuantity(sku: $0.sku, quantity: $0.quantity) }
+            return ask(Saga(orderId: paid.orderId, items: items, shipTo: paid.shipTo, phase: .reserving), patience)
+        case (.cancelled(let reason), let order?):
+            var ended = Saga(orderId: order, items: [], shipTo: nil, phase: .cancelled)
+            ended.reason = reason
+            return .advance(ended)
+        default: return .ignore(because: "no process leads this order yet")
+        }
     }
 
     private static func undo(
@@ -137,10 +147,10 @@ public enum DispatchSaga {
         switch saga.phase {
         case .reserving: [.reserveStock(ReserveStock(orderId: saga.orderId, items: saga.items))]
         case .booking:
-            [
-                .bookShipment(
-                    BookShipment(orderId: saga.orderId, shipTo: saga.shipTo, totalWeightGrams: saga.totalWeightGrams ?? 0))
-            ]
+            saga.shipTo.map { shipTo in
+                let weight = saga.totalWeightGrams ?? 0
+                return [.bookShipment(BookShipment(orderId: saga.orderId, shipTo: shipTo, totalWeightGrams: weight))]
+            } ?? []
         case .markingReady: [.markOrderReady(MarkOrderReady(orderId: saga.orderId))]
         case .compensating:
             saga.plan.first == .cancelOrder

@@ -6,6 +6,5 @@ public let dispatchSubscription = Subscription(
     choreography: [],
     orchestration: [
         .orderPaid, .orderPaidNotice, .stockReserved, .stockShortageDetected, .shipmentBooked, .shipmentBookingFailed,
-        .orderReady,
-        .stockReleased, .shipmentCancelled, .orderCancelled, .orderCompleted,
+        .orderReady, .stockReleased, .shipmentCancelled, .orderCancelled, .orderCompleted, .commandAnswered,
     ])

@@ -24,8 +24,10 @@ public struct Saga: Sendable, Hashable {
     }
 
     public let orderId: OrderID
+    /// Empty if the order was cancelled before its payment was heard of.
     public let items: [ItemQuantity]
-    public let shipTo: Address
+    /// `nil` if the order was cancelled before its payment was heard of.
+    public let shipTo: Address?
     public var phase: Phase
     /// Compensations still to be done. While ``Compensation/cancelOrder`` stands first it alone is asked for, else all of them are.
     public var plan: [Compensation] = []
@@ -43,7 +45,7 @@ public struct Saga: Sendable, Hashable {
     public var attention: String?
     public var needsAttention: Bool { attention != nil }
 
-    public init(orderId: OrderID, items: [ItemQuantity], shipTo: Address, phase: Phase) {
+    public init(orderId: OrderID, items: [ItemQuantity], shipTo: Address?, phase: Phase) {
         self.orderId = orderId
         self.items = items
         self.shipTo = shipTo

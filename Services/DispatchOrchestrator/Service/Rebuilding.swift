@@ -5,7 +5,7 @@ import MessageProcessing
 
 extension DispatchHandler: RebuildableHandler {
     var says: Set<MessageType> {
-        [.reserveStock, .releaseStock, .bookShipment, .cancelShipment, .markOrderReady, .cancelOrder]
+        [.reserveStock, .releaseStock, .bookShipment, .cancelShipment, .markOrderReady, .cancelOrder, .workflowClosed]
     }
 
     /// A command that no message led to was asked for by a watch that fired, or by a person. Which of the two the log does not say, and
@@ -15,6 +15,8 @@ extension DispatchHandler: RebuildableHandler {
         let candidates: [(cause: String, decision: Decision<Saga>)] = [
             ("watch fired", DispatchSaga.watchFired(saga, attempt: patience.repeats, patience: patience)),
             (Intervention.Action.resumeWorkflow.rawValue, DispatchSaga.resume(saga, patience: patience)),
+            (Intervention.Action.compensateWorkflow.rawValue, DispatchSaga.compensate(saga, patience: patience)),
+            (Intervention.Action.closeWorkflow.rawValue, DispatchSaga.close(saga)),
         ]
         for (name, decision) in candidates {
             guard case .advance(_, let asked, _) = decision, asked == said else { continue }

@@ -40,7 +40,7 @@ enum DispatchTables {
     /// What the order asked for: written once, at the start.
     private struct Request: Codable {
         var items: [ItemQuantity]
-        var shipTo: Address
+        var shipTo: Address?
     }
 
     static func load(_ order: OrderID, in db: Database) throws -> Saga? {

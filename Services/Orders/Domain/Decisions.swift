@@ -40,9 +40,16 @@ public enum OrderDecisions {
         guard amount == nil || amount == order.details.total else {
             return .refuse(Refusal(.invalid, "the order comes to \(order.details.total); pay exactly that"))
         }
-        let watch: Watch =
-            order.details.workflow == .choreography ? .set(seconds: patience.wholeOrder(attempt: 0), attempt: 0) : .keep
-        return .advance([.paid(order.details.total)], say: [paidMessage(order, version: order.version + 1)], watch: watch)
+        return .advance(
+            [.paid(order.details.total)], say: [paidMessage(order, version: order.version + 1)],
+            watch: watch(over: order, attempt: 0, patience))
+    }
+
+    /// Somebody watches over every paid order from the moment of its payment. In choreography that is Orders, which asks again. In
+    /// orchestration it is the orchestrator as soon as it hears of the order; until it does, and if it never does, Orders gives the
+    /// order up: after longer than the orchestrator itself would wait, so that the two do not get in each other's way.
+    private static func watch(over order: OrderAggregate, attempt: Int, _ patience: Patience) -> Watch {
+        .set(seconds: patience.wholeOrder(in: order.details.workflow, attempt: attempt), attempt: attempt)
     }
 
     /// The pivot: lets the order through, if nothing has ended it before.
@@ -50,8 +57,8 @@ public enum OrderDecisions {
         switch order.state {
         case .created: .refuse(Refusal(.conflict, "the order is not paid"))
         case .paid: .advance([.readied], say: [readyMessage(order)], watch: .end)
-        case .ready, .completed: .ignore(because: "already ready", say: [readyMessage(order)])
-        case .cancelled: .ignore(because: "cancelled before", say: [cancelledMessage(order)])
+        case .ready, .completed: .ignore(because: "already ready", say: [answer(to: .markOrderReady, .orderReady, order)])
+        case .cancelled: .ignore(because: "cancelled before", say: [answer(to: .markOrderReady, .orderCancelled, order)])
         }
     }
 
@@ -65,19 +72,28 @@ public enum OrderDecisions {
             let amount = order.paid ?? order.details.total
             let refund = Message.orderRefunded(OrderRefunded(orderId: order.id, amount: amount))
             return .advance([.cancelled(reason), .refunded(amount)], say: [said, refund], watch: .end)
-        case .cancelled: return .ignore(because: "already cancelled", say: [cancelledMessage(order)])
+        case .cancelled:
+            return .ignore(because: "already cancelled", say: [answer(to: .cancelOrder, .orderCancelled, order)])
         case .ready where reason == .customerRequest, .completed where reason == .customerRequest:
             return .refuse(Refusal(.conflict, "the order is \(order.state.rawValue) and can no longer be cancelled"))
-        case .ready, .completed: return .ignore(because: "already ready", say: [readyMessage(order)])
+        case .ready, .completed:
+            return .ignore(because: "already ready", say: [answer(to: .cancelOrder, .orderReady, order)])
         }
     }
 
     /// The same, asked for by whoever leads the order: he must hear that it was too late, or he would ask for ever.
     public static func giveUp(_ order: OrderAggregate, because reason: CancellationReason) -> Decision<[OrderEvent]> {
         switch order.state {
-        case .ready, .completed: .ignore(because: "the order is \(order.state.rawValue) already", say: [readyMessage(order)])
+        case .ready, .completed:
+            .ignore(
+                because: "the order is \(order.state.rawValue) already", say: [answer(to: .cancelOrder, .orderReady, order)])
         case .created, .paid, .cancelled: cancel(order, because: reason)
         }
+    }
+
+    /// A person takes care of the order from now on: Orders does not end it for want of an answer.
+    public static func workflowClosed(_ order: OrderAggregate) -> Decision<[OrderEvent]> {
+        order.state == .paid ? .advance([], watch: .end) : .ignore(because: "the order is \(order.state.rawValue)")
     }
 
     /// The parcel is on its way.
@@ -89,13 +105,12 @@ public enum OrderDecisions {
         }
     }
 
-    /// Nobody leads the order and it has not become ready in time: tell the others once more, and in the end give up.
+    /// The order has not become ready in time: tell the others once more, and in the end give up.
     public static func watchFired(_ order: OrderAggregate, attempt: Int, patience: Patience) -> Decision<[OrderEvent]> {
         guard order.state == .paid else { return .ignore(because: "the order is \(order.state.rawValue)") }
         guard attempt < patience.repeats else { return cancel(order, because: .timedOut) }
         return .advance(
-            [], say: [paidMessage(order, version: order.version)],
-            watch: .set(seconds: patience.wholeOrder(attempt: attempt + 1), attempt: attempt + 1))
+            [], say: [paidMessage(order, version: order.version)], watch: watch(over: order, attempt: attempt + 1, patience))
     }
 
     private static func total(of items: [OrderItem]) throws(MoneyError) -> Money {
@@ -126,8 +141,11 @@ public enum OrderDecisions {
 
     private static func readyMessage(_ order: OrderAggregate) -> Message { .orderReady(OrderReady(orderId: order.id)) }
 
-    private static func cancelledMessage(_ order: OrderAggregate) -> Message {
-        .orderCancelled(OrderCancelled(orderId: order.id, reason: order.cancellationReason ?? .customerRequest))
+    /// To whoever asks for what is decided already.
+    private static func answer(
+        to command: MessageType, _ outcome: CommandAnswered.Outcome, _ order: OrderAggregate
+    ) -> Message {
+        .commandAnswered(CommandAnswered(orderId: order.id, to: command, outcome, reason: order.cancellationReason))
     }
 }
 
@@ -135,6 +153,12 @@ extension Patience {
     /// Steps between paid and ready that somebody else takes: reserve and book.
     private static var stepsOfOthers: Double { 2 }
 
-    /// Orders watches all the others at once, so it waits as long as their steps may take together.
-    func wholeOrder(attempt: Int) -> Double { Self.stepsOfOthers * delay(attempt: attempt) }
+    /// Seconds that Orders waits for a paid order to become ready. In choreography it watches all the others at once: as long as their
+    /// steps may take together. In orchestration: as long as the orchestrator may take until it has given up by itself (reserve, book and
+    /// ready, each asked for as often as it may be), and as long again for one more step; twice as long each time after.
+    public func wholeOrder(in workflow: Workflow, attempt: Int) -> Double {
+        guard workflow == .orchestration else { return Self.stepsOfOthers * delay(attempt: attempt) }
+        let oneStep = (0...max(0, repeats)).reduce(0) { $0 + delay(attempt: $1) }
+        return 4 * oneStep * Double(1 << min(max(attempt, 0), 6))
+    }
 }

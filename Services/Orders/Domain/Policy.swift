@@ -4,7 +4,7 @@ public import Decisions
 /// What Orders takes from the bus, by the workflow of the order.
 public let ordersSubscription = Subscription(
     choreography: [.shipmentBooked, .stockShortageDetected, .shipmentBookingFailed],
-    orchestration: [.markOrderReady, .cancelOrder],
+    orchestration: [.markOrderReady, .cancelOrder, .workflowClosed],
     both: [.shipmentDispatched])
 
 /// Orders' part of the choreography: which command follows from which event, when nobody leads the order.

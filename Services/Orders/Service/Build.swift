@@ -8,7 +8,7 @@ public func buildOrders(_ configuration: ServiceConfiguration) -> ServiceBluepri
     return ServiceBlueprint(
         handler: handler,
         createTables: OrdersTables.create,
-        laterChanges: [Snapshots.createTable],
+        laterChanges: [Snapshots.createTable, OrdersTables.createNumbers],
         routes: { router, access in
             OrdersRoutes(access: access, calls: OrdersCalls(handler: handler)).add(to: router)
             OrdersQueries(access: access).add(to: router)

@@ -15,6 +15,8 @@ struct OrdersHandler: MessageHandler {
         } else if case .shipmentDispatched(let event) = message {
             // After the pivot every service follows the others, in both workflows.
             try decide(about: event.orderId, in: context, by: OrderDecisions.complete)
+        } else if case .workflowClosed(let event) = message {
+            try decide(about: event.orderId, in: context, by: OrderDecisions.workflowClosed)
         } else if context.origin.workflow == .choreography, let command = ChoreographyPolicy.command(after: message) {
             try execute(command, in: context)
         } else {

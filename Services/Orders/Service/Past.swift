@@ -1,6 +1,7 @@
 import Contracts
 import Decisions
 package import GRDB
+import OrdersDomain
 
 /// Orders' database as it was when the log had come to some position.
 ///
@@ -87,18 +88,25 @@ package struct OrdersPast {
             guard let id = OrderID(stream: stream), let order = try OrdersTables.load(id, in: db) else { continue }
             try OrdersTables.list(order.order, at: order.updatedAt, in: db)
         }
+        try db.execute(
+            sql: "UPDATE main.order_numbers SET last = (SELECT ifnull(max(order_id), 0) FROM main.order_list)")
         try watch(db)
     }
 
-    /// Orders watches over what is paid and led by nobody. How often a watch had fired is not known: each begins with the payment.
+    /// Orders watches over what is paid and not ready. How often a watch had fired is not known: each begins with the payment.
     private func watch(_ db: Database) throws {
-        let timeout = Int64(Patience().stepTimeout * 1_000_000)
+        for workflow in Workflow.allCases {
+            try watch(workflow, for: Int64(Patience().wholeOrder(in: workflow, attempt: 0) * 1_000_000), db)
+        }
+    }
+
+    private func watch(_ workflow: Workflow, for microseconds: Int64, _ db: Database) throws {
         try db.execute(
             sql: """
                 INSERT INTO main.timers (order_id, due, attempt, correlation_id, causation_id, workflow, traceparent, failures)
-                SELECT l.order_id, e.time + \(timeout), 0, e.correlation_id, e.causation_id, l.workflow, '', 0
+                SELECT l.order_id, e.time + ?, 0, e.correlation_id, e.causation_id, l.workflow, '', 0
                 FROM main.order_list l JOIN main.events e ON e.stream = 'Order-' || l.order_id AND e.type = 'OrderPaid'
-                WHERE l.state = 'paid' AND l.workflow = 'choreography'
-                """)
+                WHERE l.state = 'paid' AND l.workflow = ?
+                """, arguments: [microseconds, workflow.rawValue])
     }
 }

@@ -6,7 +6,7 @@ public enum ShippingDecisions {
     /// Books the first carrier that is on duty, goes there and takes the weight; or says why none does.
     public static func book(_ command: BookShipment, shipment: Shipment?, carriers: [Carrier]) -> Decision<Shipment> {
         if let shipment, shipment.state != .announced {
-            return .ignore(because: "already \(shipment.state.rawValue)", say: [answer(shipment)].compactMap(\.self))
+            return .ignore(because: "already \(shipment.state.rawValue)", say: [answer(repeating: shipment)].compactMap(\.self))
         }
         var booked = Shipment(
             orderId: command.orderId, state: .booked, shipTo: command.shipTo, totalWeightGrams: command.totalWeightGrams)
@@ -18,7 +18,7 @@ public enum ShippingDecisions {
             booked.state = .failed
             booked.failure = refused.reason
         }
-        return .advance(booked, say: [answer(booked)].compactMap(\.self))
+        return .advance(booked, say: [event(booked)].compactMap(\.self))
     }
 
     /// Gives the booking up. May come before the booking it undoes; then that one will not be made.
@@ -30,7 +30,8 @@ public enum ShippingDecisions {
             shipment.state = .cancelled
             return .advance(shipment, say: [said])
         case .failed, .cancelled:
-            return .ignore(because: "nothing is booked for this order", say: [said])
+            let answer = CommandAnswered(orderId: order, to: .cancelShipment, .shipmentCancelled)
+            return .ignore(because: "nothing is booked for this order", say: [.commandAnswered(answer)])
         case .dispatched:
             return .refuse(Refusal(.conflict, "the parcel has left; what is past the pivot is not undone"))
         }
@@ -66,7 +67,8 @@ public enum ShippingDecisions {
         return TrackingNumber(carrier.id.rawValue + "-" + String(repeating: "0", count: max(0, 10 - digits.count)) + digits)
     }
 
-    private static func answer(_ shipment: Shipment) -> Message? {
+    /// What is published of a booking, or of its failure.
+    private static func event(_ shipment: Shipment) -> Message? {
         switch (shipment.state, shipment.carrierId, shipment.trackingNumber, shipment.failure) {
         case (.booked, let carrier?, let tracking?, _):
             .shipmentBooked(ShipmentBooked(orderId: shipment.orderId, carrierId: carrier, trackingNumber: tracking))
@@ -74,5 +76,16 @@ public enum ShippingDecisions {
             .shipmentBookingFailed(ShipmentBookingFailed(orderId: shipment.orderId, reason: failure))
         default: nil
         }
+    }
+
+    /// To whoever asks for what is decided already.
+    private static func answer(repeating shipment: Shipment) -> Message? {
+        let outcome: CommandAnswered.Outcome
+        switch shipment.state {
+        case .booked: outcome = .shipmentBooked
+        case .failed: outcome = .shipmentBookingFailed
+        case .announced, .cancelled, .dispatched: return nil
+        }
+        return .commandAnswered(CommandAnswered(orderId: shipment.orderId, to: .bookShipment, outcome))
     }
 }

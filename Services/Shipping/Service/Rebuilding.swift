@@ -3,26 +3,11 @@ import MessageProcessing
 import ShippingDomain
 
 extension ShippingHandler: RebuildableHandler {
-    var says: Set<MessageType> { [.shipmentBooked, .shipmentBookingFailed, .shipmentCancelled, .shipmentDispatched] }
-
-    /// No event tells of a carrier that is put on duty or off it. What was booked does: who was passed over was off.
-    func reconsider(_ cause: Message, toSay said: [Message], in context: Context) throws -> Bool {
-        guard let parcel = try parcel(of: cause, in: context) else { return false }
-        let serving = try ShippingTables.carriers(in: context.db).filter { carrier in
-            !carrier.unservedAreas.contains { parcel.shipTo.postcode.hasPrefix($0) }
-                && parcel.totalWeightGrams <= carrier.maxWeightGrams
-        }
-        var chosen: CarrierID?
-        switch said.first {
-        case .shipmentBooked(let event): chosen = event.carrierId
-        case .shipmentBookingFailed(let event) where event.reason == .noCarrierAvailable: chosen = nil
-        default: return false
-        }
-        for carrier in serving {
-            _ = try ShippingTables.setEnabled(carrier.id == chosen, for: carrier.id, in: context.db)
-            if carrier.id == chosen { break }
-        }
-        return true
+    var says: Set<MessageType> {
+        [
+            .shipmentBooked, .shipmentBookingFailed, .shipmentCancelled, .shipmentDispatched, .commandAnswered,
+            .carrierAvailabilityChanged,
+        ]
     }
 
     private func parcel(of cause: Message, in context: Context) throws -> BookShipment? {
@@ -37,6 +22,11 @@ extension ShippingHandler: RebuildableHandler {
 
     func restore(_ said: [Message], cause: Message?, in context: Context) throws -> Bool {
         try said.allSatisfy { message in
+            // It tells what stood before, and changes nothing.
+            if case .commandAnswered = message { return true }
+            if case .carrierAvailabilityChanged(let event) = message {
+                return try ShippingTables.setEnabled(event.enabled, for: event.carrierId, in: context.db)
+            }
             guard let order = message.orderID else { return false }
             let known = try ShippingTables.shipment(of: order, in: context.db)
             var shipment = known ?? Shipment(orderId: order, state: .announced)

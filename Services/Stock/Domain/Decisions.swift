@@ -20,11 +20,14 @@ public enum StockDecisions {
             let weight = weight(of: wanted, from: levels)
             let reservation = Reservation(
                 orderId: command.orderId, state: .reserved, items: wanted, warehouseId: warehouse, totalWeightGrams: weight)
-            return .advance(StockChange(reservation, .onHandToReserved), say: [answer(reservation)].compactMap(\.self))
+            let reserved = StockReserved(
+                orderId: command.orderId, items: wanted, warehouseId: warehouse, totalWeightGrams: weight)
+            return .advance(StockChange(reservation, .onHandToReserved), say: [.stockReserved(reserved)])
         }
         let shortages = shelves.map { missing(wanted, from: $0.value) }.min { units($0) < units($1) } ?? missing(wanted, from: [])
         let short = Reservation(orderId: command.orderId, state: .short, shortages: shortages)
-        return .advance(StockChange(short, .none), say: [answer(short)].compactMap(\.self))
+        let detected = StockShortageDetected(orderId: command.orderId, shortages: shortages)
+        return .advance(StockChange(short, .none), say: [.stockShortageDetected(detected)])
     }
 
     /// Lets go of what is held. May come before the reservation it undoes; then that one will not be made.
@@ -39,7 +42,8 @@ public enum StockDecisions {
             reservation.state = .released
             return .advance(StockChange(reservation, .reservedToOnHand), say: [released])
         case .short, .released:
-            return .ignore(because: "nothing is held for this order", say: [released])
+            return .ignore(
+                because: "nothing is held for this order", say: [answer(to: .releaseStock, .stockReleased, about: order)])
         case .packed, .gone:
             return .refuse(Refusal(.conflict, "the order is packed; what is past the pivot is not undone"))
         }
@@ -69,20 +73,24 @@ public enum StockDecisions {
 
     /// Asked again: the same answer, whatever the shelves look like now.
     private static func repeated(_ reservation: Reservation) -> Decision<StockChange> {
-        .ignore(because: "already \(reservation.state.rawValue)", say: [answer(reservation)].compactMap(\.self))
+        .ignore(because: "already \(reservation.state.rawValue)", say: [answer(repeating: reservation)].compactMap(\.self))
     }
 
-    private static func answer(_ reservation: Reservation) -> Message? {
-        switch (reservation.state, reservation.warehouseId) {
-        case (.reserved, let warehouse?):
-            .stockReserved(
-                StockReserved(
-                    orderId: reservation.orderId, items: reservation.items, warehouseId: warehouse,
-                    totalWeightGrams: reservation.totalWeightGrams))
-        case (.short, _):
-            .stockShortageDetected(StockShortageDetected(orderId: reservation.orderId, shortages: reservation.shortages))
-        default: nil
+    private static func answer(repeating reservation: Reservation) -> Message? {
+        switch reservation.state {
+        case .reserved:
+            answer(
+                to: .reserveStock, .stockReserved, about: reservation.orderId, weighing: reservation.totalWeightGrams)
+        case .short: answer(to: .reserveStock, .stockShortageDetected, about: reservation.orderId)
+        case .released, .packed, .gone: nil
         }
+    }
+
+    /// To whoever asks for what is decided already.
+    private static func answer(
+        to command: MessageType, _ outcome: CommandAnswered.Outcome, about order: OrderID, weighing grams: Int? = nil
+    ) -> Message {
+        .commandAnswered(CommandAnswered(orderId: order, to: command, outcome, totalWeightGrams: grams))
     }
 
     /// One entry a SKU, in the order of their names: an order may have several lines of the same article. `nil` if a sum is too large.

@@ -3,7 +3,9 @@ import MessageProcessing
 import StockDomain
 
 extension StockHandler: RebuildableHandler {
-    var says: Set<MessageType> { [.stockReceived, .stockReserved, .stockShortageDetected, .stockReleased, .orderPacked] }
+    var says: Set<MessageType> {
+        [.stockReceived, .stockReserved, .stockShortageDetected, .stockReleased, .orderPacked, .commandAnswered]
+    }
 
     func restore(_ said: [Message], cause: Message?, in context: Context) throws -> Bool {
         try said.allSatisfy { try restore($0, in: context) }
@@ -15,6 +17,8 @@ extension StockHandler: RebuildableHandler {
                 event.quantity, of: event.sku, at: event.warehouseId, weight: event.unitWeightGrams, in: context.db)
             return true
         }
+        // It tells what stood before, and changes nothing.
+        if case .commandAnswered = message { return true }
         guard let order = message.orderID else { return false }
         let known = try StockTables.reservation(of: order, in: context.db)
         guard let change = Self.change(by: message, of: known) else { return false }

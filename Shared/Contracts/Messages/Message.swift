@@ -24,6 +24,10 @@ public enum Message: Sendable, Hashable {
     case cancelShipment(CancelShipment)
     case markOrderReady(MarkOrderReady)
     case cancelOrder(CancelOrder)
+    case commandAnswered(CommandAnswered)
+    case workflowClosed(WorkflowClosed)
+    case carrierAvailabilityChanged(CarrierAvailabilityChanged)
+    case interventionRecorded(InterventionRecorded)
 }
 
 extension Message {
@@ -52,6 +56,10 @@ extension Message {
         case .cancelShipment(let payload): payload
         case .markOrderReady(let payload): payload
         case .cancelOrder(let payload): payload
+        case .commandAnswered(let payload): payload
+        case .workflowClosed(let payload): payload
+        case .carrierAvailabilityChanged(let payload): payload
+        case .interventionRecorded(let payload): payload
         }
     }
 
@@ -62,7 +70,7 @@ extension Message {
     /// What it is about: the CloudEvents `subject`, such as `Order-12345`.
     public var subject: String { payload.subject }
 
-    /// The order this message is about; `nil` for goods in.
+    /// The order this message is about; `nil` for goods in and carriers.
     public var orderID: OrderID? { (payload as? any OrderPayload)?.orderId }
 
     /// The message's data as JSON.
@@ -98,6 +106,12 @@ extension Message {
         case .cancelShipment: return .cancelShipment(try MessageCoding.decode(CancelShipment.self, from: data))
         case .markOrderReady: return .markOrderReady(try MessageCoding.decode(MarkOrderReady.self, from: data))
         case .cancelOrder: return .cancelOrder(try MessageCoding.decode(CancelOrder.self, from: data))
+        case .commandAnswered: return .commandAnswered(try MessageCoding.decode(CommandAnswered.self, from: data))
+        case .workflowClosed: return .workflowClosed(try MessageCoding.decode(WorkflowClosed.self, from: data))
+        case .carrierAvailabilityChanged:
+            return .carrierAvailabilityChanged(try MessageCoding.decode(CarrierAvailabilityChanged.self, from: data))
+        case .interventionRecorded:
+            return .interventionRecorded(try MessageCoding.decode(InterventionRecorded.self, from: data))
         }
     }
 }

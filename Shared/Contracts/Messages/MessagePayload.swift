@@ -16,6 +16,13 @@ extension OrderPayload {
     public var subject: String { orderId.stream }
 }
 
+extension KeyedDecodingContainer {
+    /// What may be absent is absent or has a value, as the schemas say; `null` is neither.
+    func decodeUnlessAbsent<Value: Decodable>(_ key: Key) throws -> Value? {
+        contains(key) ? try decode(Value.self, forKey: key) : nil
+    }
+}
+
 extension MessagePayload {
     public static var version: Int { 1 }
 }

@@ -19,6 +19,11 @@ public enum MessageType: String, Sendable, Hashable, Codable, CaseIterable {
     case shipmentBookingFailed = "ShipmentBookingFailed"
     case shipmentCancelled = "ShipmentCancelled"
     case shipmentDispatched = "ShipmentDispatched"
+    case carrierAvailabilityChanged = "CarrierAvailabilityChanged"
+    // Published by every service.
+    case interventionRecorded = "InterventionRecorded"
+    // Published by the orchestrator.
+    case workflowClosed = "WorkflowClosed"
     // Asked of a service by whoever leads the process.
     case reserveStock = "ReserveStock"
     case releaseStock = "ReleaseStock"
@@ -26,13 +31,18 @@ public enum MessageType: String, Sendable, Hashable, Codable, CaseIterable {
     case cancelShipment = "CancelShipment"
     case markOrderReady = "MarkOrderReady"
     case cancelOrder = "CancelOrder"
+    // Told to whoever asks for what was done before, or for what can no longer be done.
+    case commandAnswered = "CommandAnswered"
 
-    public enum Kind: String, Sendable { case event, command }
+    public enum Kind: String, Sendable { case event, command, answer, record }
 
-    /// A command asks, an event tells. Only the orchestrator sends commands over the bus.
+    /// A command asks for something. An event is what happened: it is published once. An answer repeats, to whoever asks again, what
+    /// happened before. A record says what a person did, or what was set, as often as it was. Only the orchestrator sends commands over the bus, so only it is answered.
     public var kind: Kind {
         switch self {
         case .reserveStock, .releaseStock, .bookShipment, .cancelShipment, .markOrderReady, .cancelOrder: .command
+        case .commandAnswered: .answer
+        case .interventionRecorded, .carrierAvailabilityChanged: .record
         default: .event
         }
     }

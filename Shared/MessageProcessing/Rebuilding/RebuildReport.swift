@@ -24,6 +24,8 @@ public struct RebuildReport: Sendable, Codable {
     /// Messages that the service had read and that the log has no answer to: it tries them again when it starts.
     public var leftToTry = 0
     public var deadLetters = 0
+    /// Subjects of which the log tells too little: each is a dead letter, for a person.
+    public var raised: [String] = []
     /// Messages that were on their way to the bus and never came there: they leave when the service starts.
     public var unsaid = 0
     /// The service goes on after this position.

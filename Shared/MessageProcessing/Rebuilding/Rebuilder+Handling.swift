@@ -7,13 +7,13 @@ import GRDB
 /// Handling one message again, and judging the result by the log.
 extension Rebuilder {
     func handle(_ input: RecordedEnvelope, toSay said: [RecordedEnvelope], isLast: Bool) throws {
+        guard !lost.contains(input.envelope.partitionKey) else { return try admit(input) }
         let origin = Origin(input.envelope, workflow: Workflow(rawValue: input.envelope.workflow) ?? .choreography)
         guard let message = try readable(input.envelope) else {
             // It cannot be read: a person corrected it, and the copy is lost. What came of it is not.
             try bury(input, error: "it cannot be read; a corrected copy was handled", state: .handled)
             return try takeUp(said, cause: nil, origin: origin)
         }
-        let words = try said.map { try read($0.envelope) }
         try admit(input)
         var rest: ArraySlice<(message: Message, id: String?)> = []
         let agrees: (Rehearsal) throws -> Bool = { rehearsal in
@@ -22,10 +22,6 @@ extension Rebuilder {
         }
         defer { report.unsaid += rest.count }
         if try tryOut({ try self.run(message, from: origin, at: self.clock) }, agrees: agrees) { return try say(rest, origin) }
-        let changed = try handler.reconsider(message, toSay: words, in: context(origin, clock, Rehearsal()))
-        if changed, try tryOut({ try self.run(message, from: origin, at: self.clock) }, agrees: agrees) {
-            return try say(rest, origin)
-        }
         rest = []
         try takeUp(said, cause: message, origin: origin)
         disagree(said, "the service would decide otherwise; what the log says was taken")
@@ -45,6 +41,10 @@ extension Rebuilder {
             return false
         }
         waiting[input.envelope.id] = nil
+        guard !lost.contains(input.envelope.partitionKey) else {
+            try admit(input, at: max(clock, input.envelope.time))
+            return true
+        }
         let message: Message
         do {
             message = try full(input.envelope)
@@ -68,7 +68,7 @@ extension Rebuilder {
     }
 
     func takeUp(_ said: [RecordedEnvelope], cause: Message?, origin: Origin? = nil) throws {
-        guard let first = said.first?.envelope else { return }
+        guard let first = said.first?.envelope, !lost.contains(first.partitionKey) else { return }
         let origin =
             origin
             ?? Origin(
@@ -77,13 +77,31 @@ extension Rebuilder {
         let words = try said.map { try read($0.envelope) }
         let restored = try tryOut(
             {
-                let rehearsal = Rehearsal()
+                let rehearsal = Rehearsal(published: self.sources.published)
                 guard try self.handler.restore(words, cause: cause, in: self.context(origin, self.clock, rehearsal)) else {
                     throw NotRestored()
                 }
                 return (rehearsal, origin, self.clock)
             }, agrees: { _ in true })
-        if restored { report.restored += said.count } else { disagree(said, "it does not fit the state and was passed over") }
+        if restored {
+            report.restored += said.count
+        } else if handler.raisesWhatIsLost, let recorded = said.first {
+            try raise(recorded)
+        } else {
+            disagree(said, "it does not fit the state and was passed over")
+        }
+    }
+
+    /// A person has to know that the log tells too little.
+    private func raise(_ recorded: RecordedEnvelope) throws {
+        lost.insert(recorded.envelope.partitionKey)
+        report.raised.append(recorded.envelope.subject)
+        let now = max(clock, recorded.envelope.time)
+        let error = "the log does not tell what \(recorded.envelope.subject) was about; it was in the file that is lost"
+        try FailedAttempts.add(to: recorded.position, error: error, at: now, in: db)
+        try DeadLetters.add(
+            Parking.Parked(position: recorded.position, envelope: recorded.envelope, attempts: 1), reason: .lost, error: error,
+            at: now, in: db)
     }
 
     private struct NotRestored: Error {}

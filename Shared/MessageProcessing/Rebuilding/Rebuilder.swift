@@ -32,11 +32,15 @@ public final class Rebuilder {
     var blocked: [String: [RecordedEnvelope]] = [:]
     private var blockedIDs: [String: String] = [:]
     var waiting: [String: Int] = [:]
+    /// What the log tells too little of: it was raised to a person, and nothing more is done about it.
+    var lost: Set<String> = []
     private var dropped = 0
     private var group: [RecordedEnvelope] = []
     var clock = Date.distantPast
     var watches: [OrderID: Timers.Timer] = [:]
     var reached: Position = 0
+    /// The last that the service has published.
+    private var published: Publication?
     /// What the service has said before this place has been taken in.
     var horizon: Position = 0
 
@@ -46,10 +50,16 @@ public final class Rebuilder {
         public var place: (String) throws -> Position?
         /// The full message that a notice leaves out.
         public var details: (Message) throws -> Message
+        /// The first message of this type about an order that the service itself has published.
+        public var published: (MessageType, OrderID) throws -> Message?
 
-        public init(place: @escaping (String) throws -> Position?, details: @escaping (Message) throws -> Message) {
+        public init(
+            place: @escaping (String) throws -> Position?, details: @escaping (Message) throws -> Message,
+            published: @escaping (MessageType, OrderID) throws -> Message? = { _, _ in nil }
+        ) {
             self.place = place
             self.details = details
+            self.published = published
         }
     }
 
@@ -65,7 +75,8 @@ public final class Rebuilder {
 
     /// What is to be read from the bus: what the service takes, and what it says.
     public static func filter(of handler: any RebuildableHandler) -> MessageFilter {
-        let (takes, own) = (handler.subscription.filter, Set(handler.says.map(\.rawValue)))
+        let takes = handler.subscription.filter
+        let own = Set(handler.says.union([.interventionRecorded]).map(\.rawValue))
         return MessageFilter(byWorkflow: takes.byWorkflow.mapValues { $0.union(own) }, otherwise: takes.otherwise.union(own))
     }
 
@@ -73,7 +84,12 @@ public final class Rebuilder {
     public func take(_ recorded: RecordedEnvelope) throws {
         let envelope = recorded.envelope
         report.upTo = recorded.position
-        if envelope.source == source, ownTypes.contains(envelope.type) {
+        if envelope.source == source, envelope.type == MessageType.interventionRecorded.rawValue {
+            published = Publication(position: recorded.position, id: envelope.id)
+            report.own += 1
+            try restoreIntervention(recorded)
+        } else if envelope.source == source, ownTypes.contains(envelope.type) {
+            published = Publication(position: recorded.position, id: envelope.id)
             if let first = group.first?.envelope,
                 first.causationID != envelope.causationID || first.traceparent != envelope.traceparent
             {
@@ -91,8 +107,9 @@ public final class Rebuilder {
     /// - Parameters:
     ///   - acknowledged: The service is known to have read the log up to here.
     ///   - end: The log was read up to here.
+    ///   - log: The log that was read: from now on the service belongs to it.
     ///   - isPast: True to take what would say nothing as handled up to the end: for a look at how things stood.
-    public func finish(acknowledged: Position, end: Position, isPast: Bool = false) throws {
+    public func finish(acknowledged: Position, end: Position, log: LogID, isPast: Bool = false) throws {
         try finishGroup(isLast: true)
         report.upTo = end
         horizon = end + 1
@@ -107,6 +124,7 @@ public final class Rebuilder {
         for timer in watches.values { try Timers.set(timer, in: db) }
         report.checkpoint = checkpoint
         try Checkpoint.save(checkpoint, of: handler.service, in: db)
+        try LogBinding(log: log, published: published).save(in: db)
     }
 
     private func park(upTo checkpoint: Position) throws {
@@ -147,6 +165,13 @@ public final class Rebuilder {
         } else {
             try takeUp(said, cause: nil)
         }
+    }
+
+    /// What a person did is on record as it was. A dead letter that was corrected is handled as it was corrected.
+    private func restoreIntervention(_ recorded: RecordedEnvelope) throws {
+        let envelope = recorded.envelope
+        let record = try MessageCoding.decode(InterventionRecorded.self, from: envelope.data)
+        try Interventions.restore(record, at: envelope.time, correlationID: envelope.correlationID, in: db)
     }
 
     private func compactQueue() {

@@ -28,6 +28,8 @@ public struct ServiceConfiguration: Sendable {
     public var faultsEnabled: Bool
     /// Where the process kills itself, for trials of its recovery; `nil` otherwise.
     public var crashPoint: CrashPoint?
+    /// Stops when standard input ends, as it does when the program at its other end is gone.
+    public var followsStandardInput = false
     /// Checks each message against its registered schema before it is said.
     public var validatesEvents: Bool
 

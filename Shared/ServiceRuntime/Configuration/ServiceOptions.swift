@@ -40,6 +40,8 @@ public struct ServiceOptions: ParsableArguments {
     var faults = false
     @Flag(help: "Check each message against its registered schema before it is said [DOCKET_VALIDATE_EVENTS]")
     var validateEvents = false
+    @Flag(help: "Stop when standard input is closed, as when whoever started this ends [DOCKET_LIFELINE]")
+    var lifeline = false
     @Option(
         help: """
             Die by SIGKILL at this point of a step, to try recovery: \(CrashPoint.names), with :N at the Nth passage \
@@ -71,6 +73,7 @@ public struct ServiceOptions: ParsableArguments {
             validatesEvents: try settings.validatesEvents(flag: validateEvents),
             advertisedHost: try settings.advertisedHost(flag: advertisedHost))
         configuration.defaultEvents = try settings.events(flag: events)
+        configuration.followsStandardInput = try settings.lifeline(flag: lifeline)
         configuration.ordersURL = try settings.ordersURL(flag: ordersUrl)
         guard configuration.apiToken != nil || Host.isLoopback(configuration.host) else {
             throw ValidationError(

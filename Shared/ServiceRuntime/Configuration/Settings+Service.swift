@@ -85,6 +85,8 @@ extension Settings {
 
     func validatesEvents(flag: Bool) throws -> Bool { try yesOrNo(.validateEvents, flag: flag) }
 
+    func lifeline(flag: Bool) throws -> Bool { try yesOrNo(.lifeline, flag: flag) }
+
     private func yesOrNo(_ setting: Setting, flag: Bool) throws -> Bool {
         try value(setting, flag: flag ? "true" : nil, default: false, expected: "true or false") { text in
             switch text.lowercased() {

@@ -57,6 +57,7 @@ enum Setting: String {
     case stepRepeats = "step-repeats"
     case faults
     case validateEvents = "validate-events"
+    case lifeline
     case crashAt = "crash-at"
 
     var flagName: String { "--\(rawValue)" }

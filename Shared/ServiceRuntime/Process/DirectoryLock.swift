@@ -1,10 +1,13 @@
 import Foundation
 import Synchronization
 
-/// Holds `<directory>/<name>.lock` so that a program runs only once on a data directory.
+/// Holds `<directory>/<name>.lock` so that a program runs only once on a data directory; and whether it runs is whether it holds it.
 ///
-/// The kernel drops the lock when the process ends in whatever way, so a crash leaves nothing to clean up. The file holds the
-/// holder's process id as text, for people and for the error of whoever comes second; the file itself stays.
+/// The kernel drops the lock when the process ends in whatever way, so a crash leaves nothing to clean up, and nobody takes a process
+/// that was given the same id later for this one. The file holds the holder's process id as text, for people; the file itself stays.
+///
+/// It is a lock of the open file (`F_OFD_SETLK`): unlike `flock` it can be asked about without being taken, and unlike a plain record
+/// lock it is not lost when another part of this program closes the same file.
 public final class DirectoryLock: Sendable {
     // -1 once closed.
     private let descriptor: Mutex<Int32>
@@ -19,7 +22,7 @@ public final class DirectoryLock: Sendable {
         guard descriptor >= 0 else {
             throw StartupError(.cannotCreate, "\(path) cannot be opened: \(String(cString: strerror(errno)))")
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard FileLock.take(descriptor) else {
             let reason = errno
             let holder = Self.read(descriptor)
             close(descriptor)
@@ -42,8 +45,24 @@ public final class DirectoryLock: Sendable {
 
     deinit { release() }
 
+    /// Who holds a lock just now.
+    public struct Holder: Sendable, Hashable {
+        /// `nil` in the moment between its taking the lock and writing its id.
+        public var pid: Int32?
+    }
+
+    /// Who holds the lock of this name, without touching it; `nil` if nobody does: the program does not run on this directory.
+    ///
+    /// - Parameter path: Of the data directory.
+    public static func holder(of name: String, in path: String) -> Holder? {
+        let descriptor = open("\(path)/\(name).lock", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        return FileLock.isHeld(descriptor) ? Holder(pid: Int32(read(descriptor))) : nil
+    }
+
     private static func refusal(_ name: String, _ directory: DataDirectory, reason: Int32, holder: String) -> StartupError {
-        guard reason == EWOULDBLOCK else {
+        guard reason == EWOULDBLOCK || reason == EACCES else {
             return StartupError(
                 .cannotCreate, "\(directory.path(of: "\(name).lock")) cannot be locked: \(String(cString: strerror(reason)))")
         }
@@ -64,5 +83,33 @@ public final class DirectoryLock: Sendable {
     private static func replaceContent(of descriptor: Int32, with text: String) {
         _ = ftruncate(descriptor, 0)
         _ = Array(text.utf8).withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    }
+}
+
+/// Locks of an open file over all of it (fcntl_locking(2), "Open file description locks").
+private enum FileLock {
+    // Swift does not see the names. The numbers are those of <asm-generic/fcntl.h> and of Darwin's <sys/fcntl.h>.
+    #if canImport(Darwin)
+    private static let (set, get): (Int32, Int32) = (90, 92)
+    #else
+    private static let (set, get): (Int32, Int32) = (37, 36)
+    #endif
+
+    /// False if somebody else holds it, or with another reason in `errno`.
+    static func take(_ descriptor: Int32) -> Bool {
+        var lock = wholeFile(F_WRLCK)
+        return fcntl(descriptor, set, &lock) == 0
+    }
+
+    static func isHeld(_ descriptor: Int32) -> Bool {
+        var lock = wholeFile(F_RDLCK)
+        return fcntl(descriptor, get, &lock) == 0 && lock.l_type != Int16(F_UNLCK)
+    }
+
+    private static func wholeFile(_ type: some BinaryInteger) -> flock {
+        var lock = flock()
+        lock.l_type = Int16(type)
+        lock.l_whence = Int16(SEEK_SET)
+        return lock
     }
 }

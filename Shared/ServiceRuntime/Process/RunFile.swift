@@ -2,7 +2,7 @@ public import Foundation
 
 /// Tells others on this machine where a running service listens: `run/<service>.json` in the data directory.
 ///
-/// Written when the service is ready, removed when it stops cleanly. After a crash the file stays; ask ``processIsAlive``.
+/// Written when the service is ready, removed when it stops cleanly. After a crash the file stays; ask ``mayBeRunning(in:)``.
 public struct RunFile: Sendable, Hashable, Codable {
     public var service: String
     public var pid: Int32
@@ -46,12 +46,14 @@ public struct RunFile: Sendable, Hashable, Codable {
         try FileManager.default.removeItem(at: url(service, directory))
     }
 
-    /// True if a process with this id exists. The operating system may have given the id to another program since.
-    public var processIsAlive: Bool { pid > 0 && (kill(pid, 0) == 0 || errno == EPERM) }
-
-    /// False if the service has certainly ended. The process id of one that is reached by another name than this machine's, in a
-    /// container say, means nothing here; whether it runs shows when it is called.
-    public var mayBeRunning: Bool { processIsAlive || !Host.isLoopback(host) }
+    /// False if the process that wrote this has certainly ended: nobody holds the service's lock, or its successor does. Of one that is
+    /// reached by another name than this machine's, in a container say, the lock may not be seen here; whether it runs shows when it is
+    /// called.
+    ///
+    /// - Parameter path: Of the data directory.
+    public func mayBeRunning(in path: String) -> Bool {
+        DirectoryLock.holder(of: service, in: path)?.pid == pid || !Host.isLoopback(host)
+    }
 
     private static func url(_ service: String, _ directory: DataDirectory) -> URL {
         URL(filePath: directory.path(of: "run/\(service).json"))

@@ -22,19 +22,11 @@ struct Gauges {
             value: DeadLetters.countOfOrders),
     ]
 
-    private func lag() throws -> Int64 {
-        let handled = position()
-        var page = Page(messages: [], upTo: handled, isEnd: false)
-        while page.messages.isEmpty, !page.isEnd {
-            page = try bus.read(after: page.upTo, matching: filter, limit: 1)
-        }
-        return page.messages.isEmpty ? 0 : max(0, try bus.statistics().last - handled)
-    }
-
     func add(to registry: PrometheusRegistry) {
         registry.describe(
             "docket_consumer_lag",
-            "Positions from what this service has handled to the end of the log; 0 if none of them is for it")
+            "Positions from what this service has handled to the end of the log; 0 if none is for it, negative if it is beyond the end"
+        )
         for count in counts { registry.describe(count.name, count.help) }
         registry.describe("docket_messages_total", "Messages, calls and watches, by type and outcome")
         registry.describe("docket_handling_seconds", "Time to handle one message, without its share of the commit")
@@ -48,7 +40,7 @@ struct Gauges {
         let counted = counts.map { (Gauge(label: $0.name, factory: registry), $0.value) }
         registry.beforeRender {
             // A look-up that fails leaves the last figure standing; the failure itself shows in /health/ready.
-            if let count = try? self.lag() { lag.record(count) }
+            if let count = try? ConsumerLag.of(self.position(), taking: self.filter, in: self.bus) { lag.record(count) }
             for (gauge, value) in counted {
                 if let count = try? self.database.read(value) { gauge.record(count) }
             }

@@ -11,6 +11,7 @@ import Synchronization
 final class ProcessorService: Service {
     private let parts: MessageProcessor.Parts
     private let bell: any Bell
+    private let files: FilesInUse?
     private let logger: Logger
     private let isStopping = Mutex(false)
     private let trouble = Mutex<String?>(nil)
@@ -23,9 +24,11 @@ final class ProcessorService: Service {
     /// Pause after a step that failed because the database or the bus could not work.
     private static let pauseAfterFailure = Duration.milliseconds(250)
 
-    init(parts: MessageProcessor.Parts, bell: any Bell, logger: Logger) {
+    /// - Parameter files: Looked at as often as progress is noted; `nil` for a service whose files nobody can take away.
+    init(parts: MessageProcessor.Parts, bell: any Bell, files: FilesInUse? = nil, logger: Logger) {
         self.parts = parts
         self.bell = bell
+        self.files = files
         self.logger = logger
     }
 
@@ -72,9 +75,17 @@ final class ProcessorService: Service {
                 let now = parts.surroundings.now()
                 if now.timeIntervalSince(lastSettled) >= Self.settlingInterval {
                     lastSettled = now
+                    try files?.check(position: processor.position)
                     try processor.settle()
                 }
                 if report.isIdle { try rest(processor, until: report.nextDue) }
+            } catch let error as StartupError {
+                // What stands in the way does not pass: nothing is read, decided or published any more.
+                parts.calls.close()
+                throw error
+            } catch let error as BusError where error.code == .mismatch {
+                parts.calls.close()
+                throw StartupError(.cannotCreate, error.message)
             } catch {
                 failed(error)
                 bell.wait(atMost: Self.pauseAfterFailure)

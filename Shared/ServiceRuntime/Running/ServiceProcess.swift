@@ -16,6 +16,8 @@ public struct ServiceProcess: Sendable {
     /// In the order in which they start; they stop in reverse.
     public let services: [any Service]
     private let lock: DirectoryLock
+    private let database: DatabasePool
+    private let bus: SQLiteEventBus
     private let logger: Logger
 
     /// Opens everything the service needs and begins nothing yet.
@@ -27,9 +29,10 @@ public struct ServiceProcess: Sendable {
         let service = configuration.service
         let directory = try DataDirectory(creating: configuration.dataDirectory)
         lock = try DirectoryLock(name: service, in: directory)
+        try DirectoryHistory(path: directory.path).checkLogIsThere()
         let database = try Self.openDatabase(service, in: directory, blueprint)
         let bus = try Self.openBus(in: directory)
-        try LogPlace.take(service, database: database, bus: bus)
+        try StartOnLog.take(service, database: database, bus: bus, in: directory)
         let filter = blueprint.handler.subscription.filter
         let bell = try bus.makeBell(for: filter)
         let registry = PrometheusRegistry()
@@ -43,7 +46,8 @@ public struct ServiceProcess: Sendable {
         }
         if let crashPoint = configuration.crashPoint { parts.arm(crashPoint) }
         if configuration.validatesEvents { parts.check = try RegisteredSchemas.check() }
-        let processor = ProcessorService(parts: parts, bell: bell, logger: logger)
+        let processor = ProcessorService(
+            parts: parts, bell: bell, files: FilesInUse(service, in: directory, bus: bus), logger: logger)
         let access = ServiceAccess(calls: calls, database: database, configuration: configuration)
         let gauges = Gauges(
             service: service, bus: bus, database: database, filter: filter, position: { processor.position },
@@ -59,6 +63,8 @@ public struct ServiceProcess: Sendable {
                 FaultRoutes(access: access, faults: faults).add(to: router)
             })
         services = [processor, server]
+        self.database = database
+        self.bus = bus
         self.logger = logger
     }
 
@@ -69,6 +75,7 @@ public struct ServiceProcess: Sendable {
         try await reportingStartupErrors {
             // Whoever reads our output may go away; the work goes on.
             signal(SIGPIPE, SIG_IGN)
+            if configuration.followsStandardInput { Lifeline.hold() }
             let logger = JSONLinesLogHandler.logger(service: configuration.service, level: configuration.logLevel)
             defer { LogOutput.standardError.flush() }
             let process = try ServiceProcess(configuration, build(configuration), logger: logger)
@@ -88,24 +95,49 @@ public struct ServiceProcess: Sendable {
         } catch {
             logger.warning("the run file is left behind", metadata: [LogKeys.error: .string("\(error)")])
         }
+        closeFiles()
         lock.release()
+    }
+
+    /// Moves what lies in the write-ahead logs into the files, so that each is whole by itself: whoever copies `orders.db` after a clean
+    /// stop has copied everything. A reader that keeps one open only keeps its write-ahead log there; nothing is lost by it.
+    private func closeFiles() {
+        do {
+            try database.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+            try database.close()
+        } catch {
+            logger.warning("the database is not closed", metadata: [LogKeys.error: .string("\(error)")])
+        }
+        bus.close()
     }
 
     private static func openDatabase(
         _ service: String, in directory: DataDirectory, _ blueprint: ServiceBlueprint
     ) throws -> DatabasePool {
         let path = directory.path(of: "\(service).db")
+        let isAlone = FileManager.default.fileExists(atPath: path) && !FileManager.default.fileExists(atPath: path + "-wal")
         do {
             let database = try ServiceDatabase.open(URL(filePath: path))
+            let isEmpty = try database.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0 }
+            if isEmpty, isAlone { throw withoutWriteAheadLog(path) }
             try blueprint.migrate(database)
+            // From its first moment on the file has its tables, whoever copies it without its write-ahead log.
+            if isEmpty { try database.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) } }
             return database
         } catch let error as DatabaseError where error.isDamage {
-            throw StartupError(
-                .cannotCreate,
-                "\(path) is damaged or no database (\(error.message ?? "\(error.resultCode)")); restore it from a copy")
+            throw StartupError(.cannotCreate, HistoryAdvice(damaged: path, of: service, error).description)
         } catch let error as DatabaseError {
             throw StartupError(.cannotCreate, "\(path) cannot be opened: \(error.message ?? "\(error.resultCode)")")
         }
+    }
+
+    private static func withoutWriteAheadLog(_ path: String) -> StartupError {
+        StartupError(
+            .cannotCreate,
+            """
+            \(path) has no tables and no \(path)-wal beside it: it was copied without. Copy both, or restore a backup: docket restore \
+            BACKUP --replace. If this directory is new, remove the file
+            """)
     }
 
     private static func openBus(in directory: DataDirectory) throws -> SQLiteEventBus {

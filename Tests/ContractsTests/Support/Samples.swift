@@ -36,6 +36,18 @@ enum Samples {
         case .cancelShipment: .cancelShipment(CancelShipment(orderId: order))
         case .markOrderReady: .markOrderReady(MarkOrderReady(orderId: order))
         case .cancelOrder: .cancelOrder(CancelOrder(orderId: order, reason: .stockShortage))
+        case .commandAnswered:
+            .commandAnswered(
+                CommandAnswered(
+                    orderId: order, to: .cancelOrder, .orderCancelled, totalWeightGrams: 900, reason: .customerRequest))
+        case .workflowClosed: .workflowClosed(WorkflowClosed(orderId: order))
+        case .carrierAvailabilityChanged:
+            .carrierAvailabilityChanged(CarrierAvailabilityChanged(carrierId: "SNAIL", enabled: false))
+        case .interventionRecorded:
+            .interventionRecorded(
+                InterventionRecorded(
+                    action: "editLetter", by: "ada", why: "a typing error", position: 17, orderId: order, before: "{", after: "{}"
+                ))
         }
     }
 

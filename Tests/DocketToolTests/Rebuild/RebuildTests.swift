@@ -95,13 +95,13 @@ struct RebuildTests {
         #expect(types == ["ReleaseStock"])
     }
 
-    @Test func `without the beginning of the log, and for Orders, it is refused`() async throws {
+    @Test(arguments: ServiceName.allCases)
+    func `without the beginning of the log it is refused`(service: ServiceName) async throws {
         let installation = try await TestInstallation()
-        #expect(throws: ToolFailure.self) { try rebuild(.orders, of: installation) }
         let bus = try SQLiteEventBus(directory: installation.path)
         try bus.compact(upTo: 5)
         bus.close()
-        #expect(throws: ToolFailure.self) { try rebuild(.stock, of: installation) }
+        #expect(throws: ToolFailure.self) { try rebuild(service, of: installation) }
     }
 
     @Test func `a database that is there stays unless it may be replaced, and is kept`() async throws {

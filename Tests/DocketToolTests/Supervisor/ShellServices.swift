@@ -33,12 +33,12 @@ struct ShellServices {
         try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
     }
 
-    func supervisor(_ change: (inout SupervisionPolicy) -> Void = { _ in }) -> Supervisor {
+    func supervisor(_ change: (inout SupervisionPolicy) -> Void = { _ in }) throws -> Supervisor {
         var policy = SupervisionPolicy()
         policy.firstPause = .milliseconds(10)
         policy.lookEvery = .milliseconds(5)
         change(&policy)
-        return Supervisor(
+        return try Supervisor(
             binaries: Binaries(directory: home.url), dataDirectory: installation, settings: ServiceSettings(), watcher: recorder,
             policy: policy, probe: RunFileProbe())
     }

@@ -8,7 +8,7 @@ import Testing
 struct SupervisorTests {
     @Test func `all four are ready when start returns, and gone when stop does`() async throws {
         let services = try ShellServices()
-        let supervisor = services.supervisor()
+        let supervisor = try services.supervisor()
         try await supervisor.start()
         var pids: [Int32] = []
         for service in ServiceName.allCases {
@@ -23,7 +23,7 @@ struct SupervisorTests {
 
     @Test func `one that dies is started again as another process`() async throws {
         let services = try ShellServices()
-        let supervisor = services.supervisor()
+        let supervisor = try services.supervisor()
         try await supervisor.start()
         let before = await supervisor.pid(of: .stock)
         try await supervisor.kill(.stock)
@@ -36,7 +36,7 @@ struct SupervisorTests {
 
     @Test func `one that keeps dying is started after longer and longer pauses`() async throws {
         let services = try ShellServices()
-        let supervisor = services.supervisor { $0.longestPause = .milliseconds(40) }
+        let supervisor = try services.supervisor { $0.longestPause = .milliseconds(40) }
         try await supervisor.start()
         try services.write("exit 3", for: .shipping)
         try await supervisor.kill(.shipping)
@@ -52,7 +52,7 @@ struct SupervisorTests {
     @Test func `one that ends before it was ever ready fails the start, and the others are stopped`() async throws {
         let services = try ShellServices()
         try services.write("echo 'error: no room'; exit 73", for: .dispatch, listens: false)
-        let supervisor = services.supervisor()
+        let supervisor = try services.supervisor()
         let failure = await #expect(throws: ToolFailure.self) { try await supervisor.start() }
         #expect(failure?.status == .directoryUnusable)
         #expect(failure?.message == "dispatch ended with exit code 73: error: no room")
@@ -62,7 +62,7 @@ struct SupervisorTests {
 
     @Test func `one that ignores SIGTERM is killed after the grace time`() async throws {
         let services = try ShellServices("trap '' TERM; exec sleep 1000", for: .orders)
-        let supervisor = services.supervisor { $0.grace = .milliseconds(50) }
+        let supervisor = try services.supervisor { $0.grace = .milliseconds(50) }
         try await supervisor.start()
         await supervisor.stop()
         #expect(services.recorder.events.contains(.ended(.orders, .signalled(SIGKILL))))
@@ -71,7 +71,7 @@ struct SupervisorTests {
 
     @Test func `one that is paused is stopped all the same`() async throws {
         let services = try ShellServices()
-        let supervisor = services.supervisor()
+        let supervisor = try services.supervisor()
         try await supervisor.start()
         try await supervisor.pause(.stock)
         await supervisor.stop()
@@ -80,7 +80,7 @@ struct SupervisorTests {
 
     @Test func `one that is held down stays down until it is started`() async throws {
         let services = try ShellServices()
-        let supervisor = services.supervisor()
+        let supervisor = try services.supervisor()
         try await supervisor.start()
         await supervisor.holdDown(.stock)
         #expect(await supervisor.pid(of: .stock) == nil)
@@ -93,7 +93,7 @@ struct SupervisorTests {
 
     @Test func `what a service writes arrives line by line, from both its outputs`() async throws {
         let services = try ShellServices("echo one; echo two >&2; exec sleep 1000", for: .orders)
-        let supervisor = services.supervisor()
+        let supervisor = try services.supervisor()
         try await supervisor.start()
         await supervisor.stop()
         #expect(Set(services.recorder.lines(of: .orders)) == ["one", "two"])

@@ -19,12 +19,19 @@ final class RunningProgram: Sendable {
     private let record: Record
     private let run: Task<ProcessEnd, Never>
 
-    init(_ name: String, _ arguments: [String], environment: [String: String] = [:]) {
+    convenience init(_ name: String, _ arguments: [String], environment: [String: String] = [:]) {
+        self.init(path: Program.path(name), arguments, environment: environment)
+    }
+
+    /// What a user types at a shell.
+    convenience init(shell script: String) { self.init(path: "/bin/sh", ["-c", script], environment: [:]) }
+
+    private init(path: String, _ arguments: [String], environment: [String: String]) {
         let record = Record()
         self.record = record
         run = Task {
             await ChildProcess.run(
-                Program.path(name), arguments: arguments, environment: environment,
+                path, arguments: arguments, environment: environment,
                 onStart: { process in record.state.withLock { $0.process = process } },
                 onLine: { line in record.state.withLock { $0.lines.append(line) } })
         }

@@ -42,4 +42,6 @@ final class FaultyBus: EventBus {
     func acknowledge(_ position: Position, by consumer: String) throws(BusError) { try bus.acknowledge(position, by: consumer) }
     func compact(upTo position: Position) throws(BusError) -> Position { try bus.compact(upTo: position) }
     func statistics() throws(BusError) -> BusStatistics { try bus.statistics() }
+    func identity() throws(BusError) -> LogID { try bus.identity() }
+    func lastPublished(by source: String) throws(BusError) -> Publication? { try bus.lastPublished(by: source) }
 }

@@ -97,7 +97,11 @@ struct Balance {
             try Int.fetchAll(db, sql: "SELECT order_id FROM workflows WHERE plan <> '' OR needs_attention")
         }
         return disagreements(phases, completed: ["completed"], cancelled: ["cancelled"], "workflow")
-            + orders.filter { ($0.workflow == "orchestration" && $0.isPaid) != (phases[$0.id] != nil) }.map {
+            // Of an order that was cancelled unpaid there is a mark that it is.
+            + orders.filter {
+                $0.workflow == "orchestration"
+                    ? phases[$0.id] == nil && ($0.isPaid || $0.state == "cancelled") : phases[$0.id] != nil
+            }.map {
                 "order \($0.id), \($0.workflow), has the workflow \(phases[$0.id] ?? "none")"
             } + waiting.map { "the workflow of order \($0) is not done" }
     }

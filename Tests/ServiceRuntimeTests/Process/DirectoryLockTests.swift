@@ -39,6 +39,20 @@ import Testing
         }
     }
 
+    @Test func `who holds a lock can be asked without touching it`() async throws {
+        try await withTemporaryDirectory { path in
+            let directory = try DataDirectory(creating: path)
+            #expect(DirectoryLock.holder(of: "orders", in: path) == nil)
+            let lock = try DirectoryLock(name: "orders", in: directory)
+            for _ in 0..<3 {
+                #expect(DirectoryLock.holder(of: "orders", in: path)?.pid == ProcessInfo.processInfo.processIdentifier)
+            }
+            #expect(throws: StartupError.self) { try DirectoryLock(name: "orders", in: directory) }
+            lock.release()
+            #expect(DirectoryLock.holder(of: "orders", in: path) == nil)
+        }
+    }
+
     @Test func `locks of different names do not meet`() async throws {
         try await withTemporaryDirectory { path in
             let directory = try DataDirectory(creating: path)

@@ -54,10 +54,25 @@ import Testing
         }
     }
 
-    @Test func `a process that runs is told from one that does not`() {
-        #expect(runFile(pid: me).processIsAlive)
-        // Above what Linux and macOS give out.
-        #expect(!runFile(pid: Int32.max).processIsAlive)
-        #expect(!runFile(pid: 0).processIsAlive)
+    @Test func `a service runs if it holds its lock, whoever has its process id now`() async throws {
+        try await withTemporaryDirectory { path in
+            let directory = try DataDirectory(creating: path)
+            // This process lives, but does not hold the lock.
+            #expect(!runFile(pid: me).mayBeRunning(in: path))
+            let lock = try DirectoryLock(name: "orders", in: directory)
+            #expect(runFile(pid: me).mayBeRunning(in: path))
+            // Left behind by a crash; the lock is its successor's, which listens elsewhere.
+            #expect(!runFile(pid: me + 1).mayBeRunning(in: path))
+            lock.release()
+            #expect(!runFile(pid: me).mayBeRunning(in: path))
+        }
+    }
+
+    @Test func `of a service in a container only its address tells`() async throws {
+        try await withTemporaryDirectory { path in
+            var file = runFile(pid: 7)
+            file.host = "orders"
+            #expect(file.mayBeRunning(in: path))
+        }
     }
 }

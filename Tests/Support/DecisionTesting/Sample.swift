@@ -56,6 +56,10 @@ package enum Sample {
         .cancelShipment(CancelShipment(orderId: order)),
         .markOrderReady(MarkOrderReady(orderId: order)),
         .cancelOrder(CancelOrder(orderId: order, reason: .noCarrier)),
+        .commandAnswered(CommandAnswered(orderId: order, to: .cancelOrder, .orderCancelled, reason: .customerRequest)),
+        .workflowClosed(WorkflowClosed(orderId: order)),
+        .carrierAvailabilityChanged(CarrierAvailabilityChanged(carrierId: "SWIFTPOST", enabled: false)),
+        .interventionRecorded(InterventionRecorded(action: "retryLetter", by: "ada", why: "mended", orderId: order)),
     ]
 
     /// The sample message of a type.

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Where a service listens, read from its run file, and again once that process is gone.
 ///
-/// A service that was restarted with `--port-base 0` listens elsewhere. Whether the process lives is asked before each
-/// request: it costs a fraction of a microsecond, reading the file a hundred times as much.
+/// A service that was restarted with `--port-base 0` listens elsewhere. Whether it runs is asked before each request: that costs some
+/// microseconds, reading the file ten times as much.
 final class ServiceAddress: Sendable {
     let service: ServiceName
     private let installation: Installation
@@ -16,8 +16,8 @@ final class ServiceAddress: Sendable {
     }
 
     func get() throws(APIError) -> String {
-        if let file = known.withLock({ $0 }), file.mayBeRunning { return file.address }
-        guard let file = installation.runFile(of: service), file.mayBeRunning else {
+        if let file = known.withLock({ $0 }), file.mayBeRunning(in: installation.path) { return file.address }
+        guard let file = installation.running(service) else {
             throw .unreachable(service, "it does not run on \(installation.path); start it with docket up")
         }
         known.withLock { $0 = file }

@@ -39,7 +39,7 @@ struct Rig: Sendable {
         settings.mode = workflow
         settings.events = events
         settings.logLevel = "warning"
-        let supervisor = Supervisor(
+        let supervisor = try Supervisor(
             binaries: binaries, dataDirectory: installation, settings: settings, watcher: watcher, policy: policy)
         try await supervisor.start()
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .docket(connections: connections))

@@ -43,7 +43,7 @@ struct RetryLettersCommand: AsyncParsableCommand {
     @Argument(help: .init("Position of the message in the log.", valueName: "position"))
     var positions: [Int64] = []
 
-    @Option(help: .init("All that wait for this reason: unreadable or attemptsExhausted.", valueName: "reason"))
+    @Option(help: .init("All that wait for this reason: unreadable, attemptsExhausted or lost.", valueName: "reason"))
     var reason: String?
 
     @OptionGroup var service: ServiceOption

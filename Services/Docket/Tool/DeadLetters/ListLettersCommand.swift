@@ -12,7 +12,7 @@ struct ListLettersCommand: AsyncParsableCommand {
     @OptionGroup var service: ServiceOption
     @Option(help: .init("open, waiting, retrying, handled, discarded or any.", valueName: "state"))
     var state: String?
-    @Option(help: .init("unreadable or attemptsExhausted.", valueName: "reason"))
+    @Option(help: .init("unreadable, attemptsExhausted or lost.", valueName: "reason"))
     var reason: String?
     @Option(help: .init("Only messages of this type.", valueName: "type"))
     var type: String?

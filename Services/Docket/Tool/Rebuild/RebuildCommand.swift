@@ -16,23 +16,29 @@ struct RebuildCommand: AsyncParsableCommand {
             The log has what the service took and what it said. What it took is handled
             again by the same code, and compared with what it said; where the two differ
             the log wins, and you are told. What came in by calls (goods, carriers,
-            people) is known by what was said of it.
+            people) is known by what was published of it.
 
-            Not made again, because the log does not have it: idempotency keys, the record
-            of what people did by hand, corrected copies of dead letters.
+            Orders is the source of truth about orders, and the log tells what its events
+            were: all of an order whose payment was told in full. Of one that was never
+            paid, or only notified, it does not tell what was ordered: each becomes a dead
+            letter, for a person. New orders get numbers that were never given, beyond all
+            that the log tells of and all that may have been on their way to it.
 
-            Orders cannot be made again: its streams of events are the truth.
+            Not made again, because the log does not have it: idempotency keys (a client
+            that repeats a call of before is not recognised), and corrected copies of dead
+            letters.
 
             Examples:
               docket rebuild stock                     when stock.db is gone
               docket rebuild stock --replace           keeps the old one as stock.db.replaced
               docket rebuild stock --compare           makes it beside, compares, changes nothing
+              docket rebuild orders --replace
 
             The service must not run. Exit codes: 0 done, 1 it differs (--compare), cannot
             be read or cannot be made again, 73 the service runs.
             """)
 
-    @Argument(help: .init("stock, shipping or dispatch.", valueName: "service"))
+    @Argument(help: .init("orders, stock, shipping or dispatch.", valueName: "service"))
     var service: ServiceName
 
     @Flag(help: "Put it in the place of a database that is there, which is kept under another name.")

@@ -18,6 +18,11 @@ struct RebuildText {
         ]
         if report.leftToTry > 0 { lines.append("  left to try       \(report.leftToTry) messages that the log has no answer to") }
         if report.unsaid > 0 { lines.append("  to be sent        \(report.unsaid) messages that were on their way to the bus") }
+        if !report.raised.isEmpty {
+            lines.append(
+                "  for a person      \(report.raised.count) orders that the log tells too little of: docket dead-letters list --reason lost"
+            )
+        }
         if report.deadLetters > 0 { lines.append("  dead letters      \(report.deadLetters)") }
         for one in report.disagreements.prefix(10) {
             lines.append("  differs           \(one.type) at \(one.position) about \(one.subject): \(one.finding)")

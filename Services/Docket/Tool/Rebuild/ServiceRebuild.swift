@@ -27,7 +27,7 @@ struct ServiceRebuild {
     /// - Parameters:
     ///   - file: Where there is no file yet.
     ///   - progress: Called now and then with the position that was reached.
-    /// - Throws: ``ToolFailure``: the log does not begin at its beginning, or the service is Orders.
+    /// - Throws: ``ToolFailure``: the log does not begin at its beginning.
     func write(_ file: String, progress: (Position) -> Void = { _ in }) throws -> RebuildReport {
         let bus = try SQLiteEventBus.openReadOnly(directory: installation.path)
         defer { bus.close() }
@@ -42,22 +42,30 @@ struct ServiceRebuild {
         guard let handler = blueprint.handler as? any RebuildableHandler else {
             throw ToolFailure(
                 .usage,
-                "\(service) cannot be made again from the bus: its streams of events are the truth, and the bus only tells of them"
+                "\(service) cannot be made again from the bus"
             )
         }
         let database = try DatabaseQueue(path: file, configuration: Self.configuration)
         try blueprint.migrate(database)
-        let sources = try Sources(installation)
+        let sources = try Sources(installation, service)
         let report = try database.write { db in
             let rebuilder = Rebuilder(handler, into: db, sources: sources.sources)
             try read(bus, by: handler, into: rebuilder, upTo: end ?? statistics.last, progress: progress)
             let acknowledged = statistics.consumers.first { $0.name == handler.service }?.position ?? 0
             try rebuilder.finish(
-                acknowledged: min(acknowledged, end ?? .max), end: end ?? statistics.last, isPast: end != nil)
+                acknowledged: min(acknowledged, end ?? .max), end: end ?? statistics.last, log: bus.identity(),
+                isPast: end != nil)
+            if service == .orders { try skipNumbers(in: db, bus) }
             return rebuilder.report
         }
         try database.close()
         return report
+    }
+
+    /// Orders may have been created whose notification had not left the outbox when the file was lost: their numbers are not given again.
+    private func skipNumbers(in db: Database, _ bus: SQLiteEventBus) throws {
+        let published = try OrderNumbers.lastPublished(in: installation.bus)
+        try OrderNumbers.skip(to: published + MessageProcessor.unpublishedLimit, in: db)
     }
 
     private func read(
@@ -100,11 +108,15 @@ struct ServiceRebuild {
 private struct Sources {
     private let bus: DatabaseQueue
     private let orders: DatabaseQueue?
+    private let service: ServiceName
 
-    init(_ installation: Installation) throws {
+    init(_ installation: Installation, _ service: ServiceName) throws {
+        self.service = service
         bus = try ServiceDatabase.openReadOnly(installation.bus)
         let file = installation.database(of: .orders)
-        orders = FileManager.default.fileExists(atPath: file.path) ? try ServiceDatabase.openReadOnly(file) : nil
+        // Orders asks nobody for details.
+        orders =
+            service != .orders && FileManager.default.fileExists(atPath: file.path) ? try ServiceDatabase.openReadOnly(file) : nil
     }
 
     var sources: Rebuilder.Sources {
@@ -120,6 +132,19 @@ private struct Sources {
                     throw ToolFailure(.failed, "orders.db is needed too: the log has notices that leave the details to Orders")
                 }
                 return .orderPaid(try orders.read { db in try PaymentDetails.of(bell.orderId, version: bell.version, in: db) })
+            },
+            published: { type, order in
+                let row = try bus.read { db in
+                    let statement = try db.cachedStatement(
+                        sql: """
+                            SELECT schema_version, data FROM messages WHERE subject = ? AND type = ? AND source = ?
+                            ORDER BY position LIMIT 1
+                            """)
+                    return try Row.fetchOne(statement, arguments: [order.stream, type.rawValue, "/\(service.rawValue)"])
+                }
+                guard let row else { return nil }
+                let data: String = row["data"]
+                return try Message.decode(type, version: row["schema_version"], from: Data(data.utf8))
             })
     }
 }

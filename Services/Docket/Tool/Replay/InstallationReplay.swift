@@ -38,6 +38,7 @@ struct InstallationReplay {
             let rebuild = ServiceRebuild(installation: source, service: service, end: report.upTo)
             report.services.append(try rebuild.write(target.database(of: service).path(percentEncoded: false)))
         }
+        try target.bindToLog()
         return report
     }
 

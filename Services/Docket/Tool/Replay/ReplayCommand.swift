@@ -12,8 +12,10 @@ struct ReplayCommand: AsyncParsableCommand {
         abstract: "Write the log up to a position, and the services as they were then, into a fresh directory.",
         discussion: """
             The new directory is an installation as it was: look at it with docket events,
-            trace, order show, verify, or with sqlite3. What it is made from may run
-            meanwhile and is not touched.
+            trace, order show, verify, diff, or with sqlite3; or run on from there with
+            docket up, to see what would have been. Its log is one of its own, so its files
+            and the original's cannot be mixed up. What it is made from may run meanwhile
+            and is not touched.
 
             With --from above 1 only the messages are copied, numbered from 1: what came
             before is needed to make the services.
@@ -21,16 +23,16 @@ struct ReplayCommand: AsyncParsableCommand {
             Not in it: idempotency keys, and the record of what people did by hand.
 
             Examples:
-              docket replay --to 5000 --into /tmp/then
+              docket replay --until 5000 --into /tmp/then
               docket replay --as-of 2026-11-23T16:00:00Z --into /tmp/then
-              docket replay --from 4000 --to 5000 --into /tmp/slice
+              docket replay --from 4000 --until 5000 --into /tmp/slice
             """)
 
     @Option(help: .init("First position. (default: 1)", valueName: "position"))
     var from: Position = 1
 
     @Option(help: .init("Last position. (default: the last)", valueName: "position"))
-    var to: Position?
+    var until: Position?
 
     @Option(help: .init("Up to this time (RFC 3339, to the millisecond).", valueName: "time"))
     var asOf: String?
@@ -43,8 +45,8 @@ struct ReplayCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard from >= 1 else { throw ValidationError("--from begins at 1") }
-        if let to, to < from { throw ValidationError("--to is not before --from") }
-        if to != nil, asOf != nil { throw ValidationError("give --to or --as-of, not both") }
+        if let until, until < from { throw ValidationError("--until is not before --from") }
+        if until != nil, asOf != nil { throw ValidationError("give --until or --as-of, not both") }
         if let asOf, Date(timestamp: asOf) == nil { throw ValidationError(AsOf.complaint(asOf)) }
     }
 
@@ -57,7 +59,7 @@ struct ReplayCommand: AsyncParsableCommand {
         let terminal = Terminal.standardError
         let report = try ToolFailure.naming(source) {
             var replay = InstallationReplay(source: source, target: target, from: from)
-            replay.to = try asOf.flatMap { Date(timestamp: $0) }.map(source.position(asOf:)) ?? to
+            replay.to = try asOf.flatMap { Date(timestamp: $0) }.map(source.position(asOf:)) ?? until
             return try replay.run { if terminal.isInteractive { terminal.writeProgress($0) } }
         }
         if terminal.isInteractive { terminal.endProgress() }

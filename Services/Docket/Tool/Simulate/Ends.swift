@@ -40,8 +40,10 @@ struct Ends {
         ).map { $0[0] }
     }
 
-    private static let letters = Facts.consumers.map { "SELECT id, subject, reason, error FROM \($0).dead_letters" }
-        .joined(separator: " UNION ALL ")
+    private static let letters = Facts.consumers.map {
+        "SELECT id, subject, reason, error FROM \($0).dead_letters WHERE state <> 'handled'"
+    }
+    .joined(separator: " UNION ALL ")
 
     /// Once faults have stopped, every order comes to exactly one end, by itself.
     func unfinished() -> [Finding] {

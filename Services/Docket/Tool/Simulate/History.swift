@@ -21,10 +21,8 @@ struct History {
     /// The last message of each order that each service handled.
     private var handled: [String: [String: Position]] = [:]
 
-    /// Told once an order.
-    private static let once: Set<MessageType> = [
-        .orderCreated, .orderPaid, .orderPaidNotice, .orderPacked, .shipmentDispatched, .orderCompleted, .orderRefunded,
-    ]
+    /// Published once an order.
+    private static let once = Set(MessageType.allCases.filter { $0.kind == .event })
     /// No order has both.
     private static let contradictions: [(MessageType, MessageType)] = [
         (.orderReady, .orderCancelled), (.orderReady, .orderRefunded), (.orderPacked, .stockReleased),
@@ -57,15 +55,15 @@ struct History {
         orders[envelope.subject] = order
     }
 
-    /// The messages of one order are handled in their order, by every service.
-    mutating func handled(_ ids: [String], by service: String) {
+    /// The messages of one order are handled in their order, by every service; but for those that a person had tried again.
+    mutating func handled(_ ids: [String], by service: String, retried: Set<Position>) {
         for id in ids {
             guard let place = places[id] else {
                 found("handled-in-order", "\(service) has handled '\(id)', which nobody said")
                 continue
             }
             let last = handled[service]?[place.key] ?? 0
-            if place.position <= last {
+            if place.position <= last, !retried.contains(place.position) {
                 found(
                     "handled-in-order",
                     "\(service) has handled the message of \(place.key) at \(place.position) after the one at \(last)")

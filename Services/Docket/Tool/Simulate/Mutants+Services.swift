@@ -1,3 +1,4 @@
+import Contracts
 import EventBus
 import MessageProcessing
 import Simulation
@@ -64,6 +65,47 @@ extension Mutant {
         Mutant("watch-silent", "Who gets no answer in time does nothing about it.") {
             var mutation = Mutation()
             mutation.handler = { SilentHandler(base: $0) }
+            return mutation
+        },
+        Mutant("cancellation-forgotten", "A cancellation that is heard of before the payment leaves no mark at the orchestrator.")
+        {
+            atStart(
+                "dispatch",
+                """
+                CREATE TRIGGER IF NOT EXISTS mutant AFTER INSERT ON workflows WHEN NEW.phase = 'cancelled'
+                BEGIN DELETE FROM workflows WHERE order_id = NEW.order_id; END
+                """)
+        },
+        Mutant("reason-kept", "The orchestrator keeps its own reason for a cancellation that the customer was faster with.") {
+            atStart(
+                "dispatch",
+                """
+                CREATE TRIGGER IF NOT EXISTS mutant AFTER UPDATE ON workflows WHEN NEW.reason <> OLD.reason
+                BEGIN UPDATE workflows SET reason = OLD.reason WHERE order_id = NEW.order_id; END
+                """)
+        },
+        Mutant("payment-unwatched", "Nobody watches over an orchestrated order until the orchestrator hears of its payment.") {
+            atStart(
+                "orders",
+                """
+                CREATE TRIGGER IF NOT EXISTS mutant AFTER INSERT ON timers WHEN NEW.workflow = 'orchestration'
+                BEGIN DELETE FROM timers WHERE order_id = NEW.order_id; END
+                """)
+        },
+        Mutant("answer-is-event", "Whoever repeats a command is answered by the event once more.") {
+            var mutation = Mutation()
+            mutation.bus = { _ in
+                var tampering = UnreliableBus.Tampering()
+                tampering.appended = { envelope in
+                    guard envelope.type == MessageType.commandAnswered.rawValue,
+                        let answer = try? MessageCoding.decode(CommandAnswered.self, from: envelope.data)
+                    else { return envelope }
+                    var event = envelope
+                    event.type = answer.outcome.rawValue
+                    return event
+                }
+                return tampering
+            }
             return mutation
         },
     ]

@@ -11,6 +11,7 @@ enum Paths {
         var paths: [String: Int] = [:]
         for kind in swarm.kinds { paths["fault: \(kind.rawValue)"] = 1 }
         for service in world.services { count(service, in: world, &paths) }
+        paths["a dead letter is tried again"] = world.retried.count
         count(customers, &paths)
         for row in try inspector.rows(ends) {
             let reason: String? = row[2]
@@ -55,6 +56,10 @@ enum Paths {
         UNION ALL SELECT 'late ' || cause || ' is undone', count(*) FROM dispatch.audit
         WHERE cause IN ('StockReserved', 'ShipmentBooked') AND asked IN ('ReleaseStock', 'CancelShipment')
             AND phase_before IN ('compensating', 'cancelled') AND asked IS NOT NULL GROUP BY cause
+        UNION ALL SELECT 'hears of a cancellation before the payment', count(*) FROM dispatch.audit
+        WHERE cause = 'OrderCancelled' AND phase_before IS NULL
+        UNION ALL SELECT 'hears of the payment too late', count(*) FROM dispatch.audit
+        WHERE cause = 'OrderPaid' AND phase_before = 'cancelled'
         UNION ALL SELECT 'needs attention', count(*) FROM dispatch.audit WHERE note LIKE 'needs attention%'
         UNION ALL SELECT 'ready wins over a cancellation', count(*) FROM dispatch.audit
         WHERE cause = 'OrderReady' AND phase_before = 'compensating'

@@ -22,7 +22,7 @@ package final class SeedRunner: StepWatcher {
         package var modes: [Workflow] = Workflow.allCases
         package var faults = Set(FaultKind.allCases)
         package var tells = false
-        /// Compare the two modes as well, in one seed out of eight.
+        /// Live through each seed in peace as well, once in each mode: both must come to the same end.
         package var comparesModes = true
         package var mutation: Mutation?
 
@@ -31,8 +31,6 @@ package final class SeedRunner: StepWatcher {
 
     /// Seconds within which everything begins; then faults stop.
     private static let lasting = 300.0
-    /// One seed in so many is also lived through in peace, once in each mode. That has fewer paths than disaster, and costs twice as much.
-    private static let comparing: UInt64 = 8
     /// Seconds in which everybody must come to rest afterwards. Watches double up to 640 s.
     private static let restWithin = 50_000.0
     /// So many steps mean that somebody runs in circles.
@@ -61,7 +59,7 @@ package final class SeedRunner: StepWatcher {
         do {
             try live(seed, &outcome)
             outcome.story = world.story?.take() ?? []
-            if outcome.findings.isEmpty, options.comparesModes, seed % Self.comparing == 0 {
+            if outcome.findings.isEmpty, options.comparesModes {
                 outcome.findings += try Equivalence.compare(seed, self)
             }
         } catch is Stop {
@@ -73,7 +71,13 @@ package final class SeedRunner: StepWatcher {
         return outcome
     }
 
-    private func live(_ seed: UInt64, _ outcome: inout SeedOutcome) throws {
+    /// Lives through the beginning of a seed, and leaves the world as it is then.
+    package func run(_ seed: UInt64, steps: Int) throws {
+        _ = try prepare(seed)
+        _ = try world.run(until: .distantFuture, steps: steps)
+    }
+
+    private func prepare(_ seed: UInt64) throws -> Swarm {
         let swarm = Swarm(seed: seed, allowed: options.faults, lasting: Self.lasting)
         var settings = SimulatedWorld.Settings(seed: seed)
         settings.mutation = options.mutation
@@ -84,6 +88,11 @@ package final class SeedRunner: StepWatcher {
         world.story?.tell(
             "seed", "\(seed): \(workload.orders.count) orders; \(swarm.kinds.map(\.rawValue).sorted().joined(separator: ", "))")
         swarm.start(in: world, slow: Fulfilment.saidByCarriers, undoing: Fulfilment.undoing)
+        return swarm
+    }
+
+    private func live(_ seed: UInt64, _ outcome: inout SeedOutcome) throws {
+        let swarm = try prepare(seed)
         let rests = try finish(within: Self.lasting + Self.restWithin)
         let ends = try Ends(inspector, garbage: customers.garbage)
         try judge(ends, rests: rests)
@@ -147,7 +156,7 @@ package final class SeedRunner: StepWatcher {
     ) throws {
         customers.read(in: world)
         for message in news { history.tell(message) }
-        history.handled(handled, by: service.name)
+        history.handled(handled, by: service.name, retried: world.retried)
         // All invariants at a few moments that the seed chooses: what is broken and mended again shows there.
         guard looks.chance(0.004) else { return }
         let found = try inspector.violations().violations

@@ -29,6 +29,8 @@ package struct Sometimes {
         paths += ["reserving", "booking", "markingReady", "compensating"].map { "orchestrator: no answer while \($0)" }
         paths += ["StockReserved", "ShipmentBooked"].map { "orchestrator: late \($0) is undone" }
         paths += ["orchestrator: needs attention", "orchestrator: ready wins over a cancellation"]
+        paths += ["orchestrator: hears of a cancellation before the payment", "orchestrator: hears of the payment too late"]
+        paths.append("a dead letter is tried again")
         paths += ["customer: asks again", "customer: too late to cancel", "customer: cancels in time"]
         return paths.sorted()
     }()

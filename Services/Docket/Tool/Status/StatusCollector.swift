@@ -24,6 +24,11 @@ struct StatusCollector: Sendable {
         } catch {
             report.busProblem = "\(error)"
         }
+        do {
+            report.mismatches = try installation.historyProblems()
+        } catch {
+            report.busProblem = report.busProblem ?? "\(error)"
+        }
         return report
     }
 
@@ -38,8 +43,11 @@ struct StatusCollector: Sendable {
     }
 
     private func look(at service: ServiceName) async -> StatusReport.Service {
-        guard let file = installation.runFile(of: service), file.mayBeRunning else {
-            return .init(service: service, running: false, ready: false)
+        guard let file = installation.running(service) else {
+            let holder = installation.holder(of: service)
+            return .init(
+                service: service, running: holder != nil, pid: holder?.pid ?? nil, ready: false,
+                lag: installation.lag(of: service).map(Int.init), problem: holder.map { _ in "it is starting, or stopping" })
         }
         var status = StatusReport.Service(
             service: service, running: true, pid: file.pid, address: file.address, ready: false,

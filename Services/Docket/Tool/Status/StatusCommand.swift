@@ -11,8 +11,10 @@ struct StatusCommand: AsyncParsableCommand {
               docket status --json | jq .bus.consumers
 
             Works while some services are down, and says which. "behind" counts the
-            messages at the end of the log that a service has not handled; it is noted
-            once a second. Exit code 1 if no service runs.
+            messages at the end of the log that a service has not handled; of one that is
+            down it is read from its database. Files that do not belong together are named
+            with the command that mends them. Exit code 1 if no service runs, 73 if files do
+            not belong together.
             """)
 
     @OptionGroup var location: InstallationOption
@@ -25,6 +27,7 @@ struct StatusCommand: AsyncParsableCommand {
         } else {
             Terminal.standardOutput.write(StatusTable(report: report, terminal: .standardOutput).text())
         }
+        if !report.mismatches.isEmpty { throw ExitCode(ExitStatus.directoryUnusable.rawValue) }
         guard !report.runsNothing else {
             throw ToolFailure(.failed, "no service runs on \(report.dataDirectory); start them with docket up")
         }

@@ -1,5 +1,6 @@
 import EventBus
 import Foundation
+import ServiceRuntime
 
 /// What `docket status` found, as it is printed with `--json`.
 struct StatusReport: Codable, Sendable {
@@ -12,7 +13,8 @@ struct StatusReport: Codable, Sendable {
         /// It runs and says that it takes work.
         var ready: Bool
         var uptimeSeconds: Int?
-        /// Positions at the end of the log that it has not handled yet; `nil` if it does not say.
+        /// Positions at the end of the log that it has not handled yet, negative if it has read further than the log goes. Of a service
+        /// that is down, read from its database. `nil` if neither says.
         var lag: Int?
         /// Messages that it gave up on and a person has to look at; `nil` if it does not say.
         var deadLetters: Int?
@@ -27,6 +29,8 @@ struct StatusReport: Codable, Sendable {
     /// `nil` if there is no bus yet, or it cannot be read; then ``busProblem`` says why.
     var bus: BusStatistics?
     var busProblem: String?
+    /// Files that do not belong together, each with the command that mends it.
+    var mismatches: [HistoryAdvice] = []
     /// Orders by state for each workflow; `nil` while Orders does not answer.
     var orders: OrderSummary?
     /// The first workflows that need attention; `nil` while the orchestrator does not answer.

@@ -7,7 +7,8 @@ struct StatusTable {
     let terminal: Terminal
 
     func text() -> String {
-        ([report.dataDirectory, ""] + services() + [""] + bus() + [""] + orders() + attention()).joined(separator: "\n")
+        ([report.dataDirectory, ""] + services() + [""] + bus() + mismatches() + [""] + orders() + attention())
+            .joined(separator: "\n")
     }
 
     private func services() -> [String] {
@@ -32,7 +33,7 @@ struct StatusTable {
 
     /// What the service says itself, or what it last told the bus, which may be a few seconds old.
     private func lag(of service: StatusReport.Service) -> String? {
-        if let lag = service.lag { return lag.grouped }
+        if let lag = service.lag { return lag < 0 ? "\((-lag).grouped) beyond the end" : lag.grouped }
         return report.bus?.consumers.first { $0.name == service.service.rawValue }.map { "\($0.lag.grouped)?" }
     }
 
@@ -49,6 +50,8 @@ struct StatusTable {
         let megabytes = String(format: "%.1f MB", Double(bus.bytes) / 1e6)
         return ["bus: \(bus.messages.grouped) messages, \(megabytes), end at position \(bus.last.grouped)"]
     }
+
+    private func mismatches() -> [String] { report.mismatches.map { terminal.paint("\($0)", .red) } }
 
     /// What to do next, where somebody has to.
     private func attention() -> [String] {

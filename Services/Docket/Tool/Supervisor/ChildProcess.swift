@@ -29,20 +29,26 @@ enum ChildProcess {
     /// Returns when the process has ended and its last line was read.
     ///
     /// Its standard output and error arrive line by line. It gets a process group of its own: Ctrl-C at the terminal reaches
-    /// only us, and we stop the children in our own way. If we are ended by SIGKILL the children live on, because Swift cannot
-    /// ask Linux for `PR_SET_PDEATHSIG` between fork and exec; they keep their locks, and the next start names them.
+    /// only us, and we stop the children in our own way. If we end in any other way the ``LifelinePair`` ends, and the children stop by
+    /// themselves. (Swift cannot ask Linux for `PR_SET_PDEATHSIG` between fork and exec, and SIGKILL would be no clean stop.)
+    ///
+    /// - Parameter input: Its standard input; `nil` for an empty one.
     @concurrent
     static func run(
-        _ program: String, arguments: [String], environment: [String: String],
+        _ program: String, arguments: [String], environment: [String: String], input: FileDescriptor? = nil,
         onStart: @Sendable (RunningProcess) async -> Void, onLine: @Sendable (String) -> Void
     ) async -> ProcessEnd {
         var options = PlatformOptions()
         options.processGroupID = 0
         let overrides = environment.reduce(into: [Environment.Key: String?]()) { $0[.init(stringLiteral: $1.key)] = $1.value }
         do {
+            let empty = input == nil ? try FileDescriptor.open("/dev/null", .readOnly, options: .closeOnExec) : nil
             let result = try await Subprocess.run(
                 .path(FilePath(program)), arguments: .init(arguments), environment: .inherit.updating(overrides),
-                platformOptions: options, input: .none, output: .sequence, error: .combinedWithOutput
+                platformOptions: options,
+                input: .fileDescriptor(input ?? empty ?? .standardInput, closeAfterSpawningProcess: input == nil),
+                output: .sequence,
+                error: .combinedWithOutput
             ) { execution in
                 await onStart(
                     RunningProcess(pid: execution.processIdentifier.value, startedAt: .now) { try execution.send(signal: $0) })

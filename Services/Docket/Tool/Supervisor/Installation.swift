@@ -24,6 +24,14 @@ package struct Installation: Sendable, Hashable {
         return try? decoder.decode(RunFile.self, from: data)
     }
 
+    /// The process of a service that runs here; `nil` if none does.
+    func holder(of service: ServiceName) -> DirectoryLock.Holder? { DirectoryLock.holder(of: service.rawValue, in: path) }
+
+    /// What a service that may run said about itself; `nil` if it has certainly ended.
+    func running(_ service: ServiceName) -> RunFile? {
+        runFile(of: service).flatMap { $0.mayBeRunning(in: path) ? $0 : nil }
+    }
+
     /// Makes the directory where it is missing, with room for logs, private to its owner.
     ///
     /// - Throws: `StartupError` that says what stands in the way.

@@ -43,6 +43,13 @@ extension Supervisor {
                 children[service]?.failureStatus = Self.status(for: end)
                 break
             }
+            guard end != .exited(ExitStatus.directoryUnusable.rawValue) else {
+                let failure = ToolFailure(.directoryUnusable, "\(service) cannot go on" + (lastLine.map { ": \($0)" } ?? ""))
+                children[service]?.failure = failure.message
+                children[service]?.failureStatus = failure.status
+                refuse.yield(failure)
+                break
+            }
             let pause = backoff.pause(afterRunning: .now - start)
             watcher.happened(.startsAgain(service, after: pause))
             await rest(service, for: pause)
@@ -57,7 +64,8 @@ extension Supervisor {
         children[service]?.environmentOnce = [:]
         let end = await ChildProcess.run(
             binaries.path(of: service), arguments: settings.arguments(for: service, in: directory),
-            environment: settings.environment.merging(once) { $1 },
+            environment: settings.environment.merging(once) { $1 }.merging(["DOCKET_LIFELINE": "true"]) { $1 },
+            input: lifeline.children,
             onStart: { await self.started(service, $0) },
             onLine: { line in
                 lastLine.set(line)

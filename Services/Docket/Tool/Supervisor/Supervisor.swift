@@ -13,11 +13,19 @@ package actor Supervisor {
     let watcher: any SupervisorWatcher
     var children: [ServiceName: Child] = [:]
     var isStarting = false
+    let lifeline: LifelinePair
+    /// Why a service ended that will not run again by itself: its files do not belong together. Whoever runs the whole stops it then.
+    package nonisolated let refusals: AsyncStream<ToolFailure>
+    let refuse: AsyncStream<ToolFailure>.Continuation
 
+    /// - Throws: ``ToolFailure`` if the operating system has nothing left to start processes with.
     package init(
         binaries: Binaries, dataDirectory: Installation, settings: ServiceSettings, watcher: any SupervisorWatcher,
         policy: SupervisionPolicy = SupervisionPolicy(), probe: any ReadinessProbe = HealthProbe()
-    ) {
+    ) throws(ToolFailure) {
+        try OpenFiles.prepare()
+        lifeline = try LifelinePair()
+        (refusals, refuse) = AsyncStream.makeStream(of: ToolFailure.self)
         self.binaries = binaries
         directory = dataDirectory
         self.settings = settings

@@ -28,11 +28,14 @@ struct UpCommand: AsyncParsableCommand {
             Settings that all services know, such as DOCKET_API_TOKEN or
             DOCKET_STEP_TIMEOUT, are passed on from the environment.
 
-            If docket itself is ended by kill -9, the services live on. A second docket
-            up then tells their process ids and starts nothing.
+            The services stop when docket up ends, in whatever way: also by kill -9.
+
+            Before it starts anything it makes sure that the files in the data directory
+            belong together: that no database is older than the others, lost, or from
+            another directory. What does not fit is named with the command that mends it.
 
             Exit codes: 0 stopped, 1 a service cannot start, 69 a port is taken, 73 the
-            data directory is in use.
+            data directory is in use, or its files do not belong together.
             """)
 
     @OptionGroup var location: InstallationOption
@@ -71,10 +74,11 @@ struct UpCommand: AsyncParsableCommand {
         let installation = location.installation
         let lock = try DirectoryLock(name: "docket", in: installation.create())
         try refuseLeftServices(in: installation)
+        try refuseMismatch(in: installation)
         let stop = StopSignals()
         let terminal = Terminal.standardOutput
         let console = UpConsole(files: try LogFiles(in: installation), terminal: terminal, isQuiet: quiet)
-        let supervisor = Supervisor(
+        let supervisor = try Supervisor(
             binaries: try .besideThisProgram(), dataDirectory: installation, settings: settings, watcher: console)
 
         let starting = Task { try await supervisor.start() }
@@ -93,11 +97,29 @@ struct UpCommand: AsyncParsableCommand {
         let retention = retain.map { rule in
             Task { await LogRetention(installation: installation, rule: rule).run { terminal.write("retention: \($0)") } }
         }
-        let reason = await signalled.value
+        let end = await Self.first(signalled, supervisor.refusals)
         retention?.cancel()
-        terminal.write("\n\(reason): stopping, at most 10 s")
+        switch end {
+        case .success(let reason): terminal.write("\n\(reason): stopping, at most 10 s")
+        case .failure: terminal.write("\nstopping, at most 10 s")
+        }
         await supervisor.stop()
         lock.release()
+        _ = try end.get()
+    }
+
+    /// What comes first: a signal, or a service that cannot go on.
+    private static func first(
+        _ signalled: Task<String, Never>, _ refusals: AsyncStream<ToolFailure>
+    ) async -> Result<String, ToolFailure> {
+        let (ends, end) = AsyncStream.makeStream(of: Result<String, ToolFailure>.self)
+        let waiting = [
+            Task { _ = end.yield(.success(await signalled.value)) },
+            Task { for await failure in refusals { _ = end.yield(.failure(failure)) } },
+        ]
+        defer { for task in waiting { task.cancel() } }
+        for await first in ends { return first }
+        return .success("cancelled")
     }
 
     private var settings: ServiceSettings {
@@ -110,14 +132,21 @@ struct UpCommand: AsyncParsableCommand {
         return settings
     }
 
-    /// Services whose supervisor was killed hold their locks; starting theirs again would only fail in a loop.
+    /// Services that somebody started by hand hold their locks; starting them again would only fail in a loop.
     private func refuseLeftServices(in installation: Installation) throws {
-        let left = ServiceName.allCases.compactMap { installation.runFile(of: $0) }.filter(\.processIsAlive)
+        let left = ServiceName.allCases.compactMap { service in installation.holder(of: service).map { (service, $0.pid) } }
         guard !left.isEmpty else { return }
-        let names = left.map { "\($0.service) (process \($0.pid))" }.joined(separator: ", ")
-        let pids = left.map { "\($0.pid)" }.joined(separator: " ")
+        let names = left.map { service, pid in "\(service)" + (pid.map { " (process \($0))" } ?? "") }.joined(separator: ", ")
+        let pids = left.compactMap(\.1).map(String.init).joined(separator: " ")
         throw ToolFailure(
             .directoryUnusable, "services still run in \(installation.path): \(names); stop them first: kill \(pids)")
+    }
+
+    private func refuseMismatch(in installation: Installation) throws {
+        let problems = try installation.historyProblems()
+        guard !problems.isEmpty else { return }
+        let sentences = problems.map(\.description).joined(separator: "\n       ")
+        throw ToolFailure(.directoryUnusable, "the files in \(installation.path) do not belong together: \(sentences)")
     }
 
     private func greet(_ supervisor: Supervisor, on terminal: Terminal) async {

@@ -57,6 +57,11 @@ struct Facts {
         "ifnull((SELECT position FROM \(consumer).checkpoint WHERE consumer = '\(consumer)'), 0)"
     }
 
+    /// In SQL: the order was in a file that is lost, the log does not tell what it was about, and a person was told so.
+    static func isLost(_ order: String) -> String {
+        "EXISTS (SELECT 1 FROM orders.dead_letters AS lost WHERE lost.reason = 'lost' AND lost.subject = 'Order-' || \(order))"
+    }
+
     private static func checkpoints(in db: Database) throws -> [String: Int64] {
         var checkpoints: [String: Int64] = [:]
         for consumer in consumers {

@@ -10,10 +10,10 @@
 public enum Verifier {
     /// Every invariant, in the order of the report.
     static let invariants: [any Invariant] = [
-        StreamsAreWhole(), OrderListAgrees(), MoneyIsAccountedFor(), LedgerAgrees(),
+        StreamsAreWhole(), OrderListAgrees(), NumbersAreGivenOnce(), MoneyIsAccountedFor(), LedgerAgrees(),
         StockBalances(), ReservationsAgree(), ReceiptsAgree(),
         ShipmentsArePaid(), ParcelsArePastThePivot(), NothingIsHeldForCancelled(), CompletedOrdersLeft(),
-        OrdersComeToAnEnd(), WorkflowsBelongToOrders(), WorkflowsFollowOrders(),
+        OrdersComeToAnEnd(), WorkflowsBelongToOrders(), WorkflowsFollowOrders(), CancellationsAreRemembered(),
         LogIsWhole(), ChainsAreUnbroken(), EffectsHappenOnce(), MessagesAreHandledOnce(), ChangesAreTold(), TellingIsTrue(),
         PaymentsKeepTheirStyle(),
         WaitingIsWatched(), LateAnswersAreUndone(),

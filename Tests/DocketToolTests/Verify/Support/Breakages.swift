@@ -21,6 +21,9 @@ extension Breakage {
             "the order list lacks an order", breaks: "order-list-agrees", of: Sample.unpaid, says: "it is missing",
             ("orders", "DELETE FROM order_list WHERE order_id = 6")),
         Breakage(
+            "a number may be given again", breaks: "numbers-given", of: Sample.orchestrated + Sample.unpaid,
+            says: "beyond 11, the last that was given", ("orders", "UPDATE order_numbers SET last = 11")),
+        Breakage(
             "a paid order is left lying", breaks: "orders-end", of: Sample.completed, says: "it is still ready",
             along: ["telling-true"],
             (
@@ -141,6 +144,20 @@ extension Breakage {
         Breakage(
             "an orchestrated order is not led", breaks: "workflows-follow", of: Sample.orchestrated + Sample.short,
             says: "no workflow leads it", ("dispatch", "DELETE FROM workflows WHERE order_id = 8")),
+        Breakage(
+            "the two give different reasons", breaks: "workflows-belong", of: Sample.orchestrated + Sample.short,
+            says: "is cancelled because of noCarrier, and the order because of stockShortage",
+            ("dispatch", "UPDATE workflows SET reason = 'noCarrier' WHERE order_id = 8")),
+        Breakage(
+            "something was asked for after the cancellation was heard of", breaks: "cancellations-remembered",
+            of: Sample.orchestrated + Sample.short, says: "the orchestrator knew it, and asked for ReserveStock",
+            (
+                "dispatch",
+                """
+                INSERT INTO audit (order_id, sequence, at, cause, asked) SELECT order_id, max(sequence) + 1, at, 'OrderPaid', 'ReserveStock'
+                FROM audit WHERE order_id = 8
+                """
+            )),
         Breakage(
             "a workflow stands still", breaks: "workflows-follow", of: Sample.orchestrated + Sample.completed,
             says: "its workflow is booking", along: ["waiting-watched"],

@@ -90,6 +90,7 @@ private final class Bench: Bell {
         access = ServiceAccess(calls: calls, database: database, configuration: configuration)
         let parts = MessageProcessor.Parts(
             handler: blueprint.handler, database: database, bus: bus, calls: calls, logger: .silent)
+        try HistoryCheck.bind(service, database, to: bus)
         try processor.withLock { $0 = try MessageProcessor(parts) }
         ringing.bell.withLock { $0 = self }
     }

@@ -2,13 +2,14 @@ import Contracts
 import EventBus
 import Foundation
 import GRDB
+import MessageProcessing
 import SQLiteEventBus
 
 /// Makes the log of an installation a long one, without playing a hundred thousand orders over HTTP for minutes.
 ///
 /// What it appends is real in form: the messages of orders that the services have carried through, all of them, in their order,
 /// with other ids, correlation ids and order numbers. They go into the log by the bus itself. The services are stopped meanwhile,
-/// and their checkpoints are set past the copies: to a service this is a log that it has worked through long ago. What the copies
+/// and their checkpoints, and what they know to have published, are set past the copies: to a service this is a log that it has worked through long ago. What the copies
 /// do not bring with them is the services' own rows about these orders; how speed depends on those, `flow.growth.ratio` tells.
 struct LogHistory {
     let installation: Installation
@@ -57,7 +58,10 @@ struct LogHistory {
             let changed = try database.write { db in
                 try db.execute(
                     sql: "UPDATE checkpoint SET position = ? WHERE consumer = ?", arguments: [position, service.rawValue])
-                return db.changesCount
+                let changed = db.changesCount
+                let published = try bus.lastPublished(by: "/\(service.rawValue)")
+                try LogBinding(log: bus.identity(), published: published).save(in: db)
+                return changed
             }
             try database.close()
             guard changed == 1 else { throw ToolFailure(.failed, "\(service) has no checkpoint") }

@@ -7,11 +7,15 @@ extension Stage {
         switch action {
         case .hold(let type, let order):
             let id = try order.map { name throws(StepFailure) in try self.id(of: name) }
-            story.note("you", "hold \(type)", order: order, detail: "in the outbox of \(type.publisher)")
-            try await setFaults(of: type.publisher) { $0.hold.append(.init(type: type, orderId: id)) }
+            story.note(
+                "you", "hold \(type)", order: order,
+                detail: "in the outbox of \(type.publishers.map(\.rawValue).joined(separator: ", "))")
+            for publisher in type.publishers {
+                try await setFaults(of: publisher) { $0.hold.append(.init(type: type, orderId: id)) }
+            }
         case .release(let type):
             story.note("you", "release \(type)")
-            try await setFaults(of: type.publisher) { $0.hold.removeAll { $0.type == type } }
+            for publisher in type.publishers { try await setFaults(of: publisher) { $0.hold.removeAll { $0.type == type } } }
         case .duplicate(let type):
             story.note("you", "duplicate \(type)", detail: "each is delivered twice")
             for service in ServiceName.allCases {
@@ -19,8 +23,12 @@ extension Stage {
             }
         case .garble(let type, let order, let times):
             let id = try order.map { name throws(StepFailure) in try self.id(of: name) }
-            story.note("you", "garble \(type)", order: order, detail: "\(type.publisher) says orderId as a text")
-            try await setFaults(of: type.publisher) { $0.garble.append(.init(type: type, orderId: id, times: times)) }
+            story.note(
+                "you", "garble \(type)", order: order,
+                detail: "\(type.publishers.map(\.rawValue).joined(separator: ", ")) says orderId as a text")
+            for publisher in type.publishers {
+                try await setFaults(of: publisher) { $0.garble.append(.init(type: type, orderId: id, times: times)) }
+            }
         case .fail(let type, let service, let order, let times):
             let id = try order.map { name throws(StepFailure) in try self.id(of: name) }
             story.note("you", "fail \(type)", order: order, detail: "at \(service)\(times.map { ", \($0) times" } ?? "")")
@@ -44,13 +52,17 @@ extension Stage {
 }
 
 extension MessageType {
-    /// The service that says it. Commands come from the orchestrator: in choreography they never travel over the bus.
-    var publisher: ServiceName {
+    /// Who publishes it. Commands come from the orchestrator: in choreography they never travel over the bus.
+    var publishers: [ServiceName] {
         switch self {
-        case .orderCreated, .orderPaid, .orderPaidNotice, .orderReady, .orderCompleted, .orderCancelled, .orderRefunded: .orders
-        case .stockReceived, .stockReserved, .stockShortageDetected, .stockReleased, .orderPacked: .stock
-        case .shipmentBooked, .shipmentBookingFailed, .shipmentCancelled, .shipmentDispatched: .shipping
-        case .reserveStock, .releaseStock, .bookShipment, .cancelShipment, .markOrderReady, .cancelOrder: .dispatch
+        case .orderCreated, .orderPaid, .orderPaidNotice, .orderReady, .orderCompleted, .orderCancelled, .orderRefunded: [.orders]
+        case .stockReceived, .stockReserved, .stockShortageDetected, .stockReleased, .orderPacked: [.stock]
+        case .shipmentBooked, .shipmentBookingFailed, .shipmentCancelled, .shipmentDispatched, .carrierAvailabilityChanged:
+            [.shipping]
+        case .reserveStock, .releaseStock, .bookShipment, .cancelShipment, .markOrderReady, .cancelOrder, .workflowClosed:
+            [.dispatch]
+        case .commandAnswered: [.orders, .stock, .shipping]
+        case .interventionRecorded: ServiceName.allCases
         }
     }
 }

@@ -34,7 +34,7 @@ final class Stage: Sendable {
         settings.stepTimeout = scenario.settings.stepTimeout?.seconds
         settings.stepRepeats = scenario.settings.stepRepeats
         settings.faults = true
-        supervisor = Supervisor(
+        supervisor = try Supervisor(
             binaries: binaries, dataDirectory: installation, settings: settings,
             watcher: StageWatcher(files: try LogFiles(in: installation), story: story))
         api = DocketAPI(installation)

@@ -21,8 +21,14 @@ extension Message {
         case .shipmentBooked(let booked): "\(booked.carrierId), \(booked.trackingNumber)"
         case .shipmentBookingFailed(let failed): "because: \(failed.reason.rawValue)"
         case .shipmentDispatched(let dispatched): "by \(dispatched.carrierId)"
+        case .carrierAvailabilityChanged(let carrier):
+            "\(carrier.carrierId) takes \(carrier.enabled ? "parcels again" : "no parcels")"
+        case .interventionRecorded(let record): record.action
+        case .commandAnswered(let answer): "to \(answer.command): \(answer.outcome.rawValue) before"
         case .cancelOrder(let cancel): "because: \(cancel.reason.rawValue)"
-        case .orderCreated, .orderReady, .orderCompleted, .shipmentCancelled, .releaseStock, .cancelShipment, .markOrderReady: nil
+        case .orderCreated, .orderReady, .orderCompleted, .shipmentCancelled, .releaseStock, .cancelShipment, .markOrderReady,
+            .workflowClosed:
+            nil
         }
     }
 

@@ -69,3 +69,19 @@ struct OrdersComeToAnEnd: Invariant {
         ) { row in "it is still \(row["state"] as String) (\(row["workflow"] as String)), and nothing waits to be done for it" }
     }
 }
+
+/// A number that was given stays given.
+struct NumbersAreGivenOnce: Invariant {
+    let name = "numbers-given"
+    let rule = "No order has a number beyond the last that Orders knows to have given."
+
+    func check(_ facts: Facts) throws -> [Violation] {
+        try violations(
+            facts,
+            """
+            SELECT order_id, (SELECT last FROM orders.order_numbers) AS last FROM told
+            WHERE order_id > ifnull((SELECT last FROM orders.order_numbers), 0) ORDER BY order_id
+            """
+        ) { row in "its number is beyond \((row["last"] as Int?).map(String.init) ?? "none"), the last that was given" }
+    }
+}

@@ -12,7 +12,8 @@ struct ShipmentsArePaid: Invariant {
             SELECT s.order_id, s.state, ifnull(s.tracking_number, 'no tracking number') AS tracking_number,
                 ifnull(t.state, 'unknown') AS order_state, \(Self.messages) AS message_ids
             FROM shipping.shipments AS s LEFT JOIN told AS t USING (order_id)
-            WHERE s.state IN ('booked', 'dispatched') AND ifnull(t.payments, 0) = 0 ORDER BY s.order_id
+            WHERE s.state IN ('booked', 'dispatched') AND ifnull(t.payments, 0) = 0 AND NOT \(Facts.isLost("s.order_id"))
+            ORDER BY s.order_id
             """
         ) { row in
             """
@@ -44,7 +45,7 @@ struct ParcelsArePastThePivot: Invariant {
             SELECT p.order_id, p.what, ifnull(t.state, 'unknown') AS state,
                 (SELECT group_concat(id, ' ') FROM messages WHERE subject = 'Order-' || p.order_id AND type = p.type) AS message_ids
             FROM parcels AS p LEFT JOIN told AS t USING (order_id)
-            WHERE ifnull(t.readied, 0) = 0 ORDER BY p.order_id
+            WHERE ifnull(t.readied, 0) = 0 AND NOT \(Facts.isLost("p.order_id")) ORDER BY p.order_id
             """
         ) { row in "its \(row["what"] as String), and the order is \(row["state"] as String)" }
     }

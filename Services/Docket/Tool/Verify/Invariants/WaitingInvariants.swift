@@ -4,7 +4,7 @@ import GRDB
 struct WaitingIsWatched: Invariant {
     let name = "waiting-watched"
     let rule =
-        "Whoever waits for an answer has a watch set: Orders for a paid choreographed order, the orchestrator for each step."
+        "Whoever waits for an answer has a watch set: Orders for every paid order, the orchestrator for each step."
 
     /// Orders' streams and watches are of one moment, as are the orchestrator's workflows and watches.
     func check(_ facts: Facts) throws -> [Violation] {
@@ -12,7 +12,8 @@ struct WaitingIsWatched: Invariant {
             facts,
             """
             SELECT order_id, 'orders' AS service, 'paid' AS state FROM told
-            WHERE workflow = 'choreography' AND state = 'paid' AND order_id NOT IN (SELECT order_id FROM orders.timers)
+            WHERE state = 'paid' AND order_id NOT IN (SELECT order_id FROM orders.timers)
+                AND order_id NOT IN (SELECT order_id FROM dispatch.workflows WHERE phase = 'closed')
             UNION ALL
             SELECT order_id, 'dispatch', phase FROM dispatch.workflows
             WHERE phase IN ('reserving', 'booking', 'markingReady', 'compensating') AND NOT needs_attention

@@ -3,7 +3,7 @@ import GRDB
 /// The orchestrator leads the orders that chose it, and only those.
 struct WorkflowsBelongToOrders: Invariant {
     let name = "workflows-belong"
-    let rule = "Every workflow leads a paid order that chose orchestration, and ends as the order does."
+    let rule = "Every workflow leads a paid order that chose orchestration, and ends as the order does, for the same reason."
 
     /// Holds at any moment: a workflow is ahead of its order in nothing, and the orders were read after it.
     func check(_ facts: Facts) throws -> [Violation] {
@@ -13,12 +13,14 @@ struct WorkflowsBelongToOrders: Invariant {
             SELECT w.order_id, w.phase,
                 (SELECT message_id FROM dispatch.audit AS a WHERE a.order_id = w.order_id ORDER BY sequence DESC LIMIT 1) AS message_ids,
                 CASE
-                    WHEN t.order_id IS NULL THEN 'leads an order that does not exist'
+                    WHEN t.order_id IS NULL THEN iif(\(Facts.isLost("w.order_id")), NULL, 'leads an order that does not exist')
                     WHEN t.workflow <> 'orchestration' THEN 'leads an order that chose ' || t.workflow
-                    WHEN t.payments = 0 THEN 'leads an order that was never paid'
+                    WHEN t.payments = 0 AND w.phase <> 'cancelled' THEN 'leads an order that was never paid'
                     WHEN w.phase IN ('ready', 'completed') AND t.readied = 0 THEN 'is ' || w.phase || ', and the order is ' || t.state
                     WHEN w.phase = 'completed' AND t.completed = 0 THEN 'is completed, and the order is ' || t.state
                     WHEN w.phase = 'cancelled' AND t.cancelled = 0 THEN 'is cancelled, and the order is ' || t.state
+                    WHEN w.phase = 'cancelled' AND w.reason IS NOT t.reason
+                        THEN 'is cancelled because of ' || ifnull(w.reason, 'nothing') || ', and the order because of ' || t.reason
                 END AS problem
             FROM dispatch.workflows AS w LEFT JOIN told AS t USING (order_id) WHERE problem IS NOT NULL ORDER BY w.order_id
             """
@@ -49,5 +51,23 @@ struct WorkflowsFollowOrders: Invariant {
                 ? "it is paid and chose orchestration, but no workflow leads it"
                 : "it is \(row["state"] as String), and its workflow is \(phase)"
         }
+    }
+}
+
+/// Whoever heard that an order is cancelled takes nothing for it any more.
+struct CancellationsAreRemembered: Invariant {
+    let name = "cancellations-remembered"
+    let rule = "Once the orchestrator has heard of an order's cancellation it asks for nothing that leads forward."
+
+    func check(_ facts: Facts) throws -> [Violation] {
+        try violations(
+            facts,
+            """
+            SELECT c.order_id, a.asked, a.message_id AS message_ids FROM dispatch.audit AS c
+                JOIN dispatch.audit AS a ON a.order_id = c.order_id AND a.sequence > c.sequence
+            WHERE c.cause = 'OrderCancelled' AND a.asked IN ('ReserveStock', 'BookShipment', 'MarkOrderReady')
+            ORDER BY 1
+            """
+        ) { row in "it was cancelled, the orchestrator knew it, and asked for \(row["asked"] as String)" }
     }
 }

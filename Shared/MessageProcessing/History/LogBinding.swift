@@ -1,0 +1,47 @@
+public import EventBus
+public import GRDB
+
+/// What a service's database knows of the log that it belongs to: which one it is, and the last message it has published there. How far
+/// it has read is its checkpoint.
+///
+/// Written in the transactions of the effects, so a database from a backup says just what it knew then.
+public struct LogBinding: Sendable, Hashable {
+    public var log: LogID
+    public var published: Publication?
+
+    public init(log: LogID, published: Publication?) {
+        self.log = log
+        self.published = published
+    }
+
+    static let table = """
+        CREATE TABLE log_binding (
+            one INTEGER PRIMARY KEY CHECK (one = 1), log INTEGER NOT NULL, published INTEGER, published_id TEXT,
+            CHECK ((published IS NULL) = (published_id IS NULL))
+        )
+        """
+
+    /// `nil` in a database that belongs to no log yet.
+    public static func load(in db: Database) throws -> LogBinding? {
+        guard let row = try Row.fetchOne(db, sql: "SELECT log, published, published_id FROM log_binding"),
+            let log = LogID(rawValue: row["log"])
+        else { return nil }
+        let position: Position? = row["published"]
+        let id: String? = row["published_id"]
+        return LogBinding(log: log, published: position.flatMap { at in id.map { Publication(position: at, id: $0) } })
+    }
+
+    public func save(in db: Database) throws {
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO log_binding (one, log, published, published_id) VALUES (1, ?, ?, ?)",
+            arguments: [log.rawValue, published?.position, published?.id])
+    }
+
+    /// Notes the last message that was published; does nothing in a database that belongs to no log. A message that is published again
+    /// stands where it stood, and that may be long before the last one.
+    static func note(_ published: Publication, in db: Database) throws {
+        try db.cachedStatement(
+            sql: "UPDATE log_binding SET published = ?1, published_id = ?2 WHERE published IS NULL OR published < ?1"
+        ).execute(arguments: [published.position, published.id])
+    }
+}
