@@ -254,9 +254,11 @@ package final class SimulatedWorld {
                 "retry dead letters", origin: origin,
                 work: { context in
                     let signature = try Signature(by: "operator", why: "the cause is mended")
-                    return try Hospital.retryAll(.attemptsExhausted, by: signature, in: context).map(\.position)
+                    let letters = try Hospital.retryAll(.attemptsExhausted, by: signature, in: context)
+                    // Not by the answer: the process may die with it.
+                    retried.add(letters.map(\.position))
                 },
-                answer: { result in if case .success(let positions) = result { retried.add(positions) } })
+                answer: { _ in })
             wake(service)
         }
     }

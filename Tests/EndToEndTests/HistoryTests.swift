@@ -39,6 +39,9 @@ extension EndToEnd {
                     }
                 }
                 try await expectRefusal(directory, "\(file).db \(damage.rawValue)", naming: "\(file).db")
+                // Whoever was refused has left nothing behind that looks like a database.
+                let isThere = FileManager.default.fileExists(atPath: "\(directory)/\(file).db")
+                #expect(isThere == (damage != .lost), "\(file)")
             }
         }
 

@@ -23,6 +23,8 @@ public final class Rebuilder {
     let handler: any RebuildableHandler
     private let source: String
     private let ownTypes: Set<String>
+    /// What the service takes: made once, because it is asked for every message.
+    private let takes: MessageFilter
     let sources: Sources
     let db: Database
     public internal(set) var report: RebuildReport
@@ -70,6 +72,7 @@ public final class Rebuilder {
         self.sources = sources
         source = "/\(handler.service)"
         ownTypes = Set(handler.says.map(\.rawValue))
+        takes = handler.subscription.filter
         report = RebuildReport(service: handler.service)
     }
 
@@ -96,7 +99,7 @@ public final class Rebuilder {
                 try finishGroup()
             }
             group.append(recorded)
-        } else if handler.subscription.filter.takes(envelope) {
+        } else if takes.takes(envelope) {
             waiting[envelope.id] = dropped + queue.count
             queue.append(recorded)
         }

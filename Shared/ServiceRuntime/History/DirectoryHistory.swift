@@ -2,6 +2,7 @@ public import EventBus
 import Foundation
 import GRDB
 public import MessageProcessing
+import SQLiteEventBus
 
 /// Whether the files of a data directory belong together: what each service's database knows of the log is compared with the log.
 ///
@@ -49,7 +50,7 @@ public struct DirectoryHistory {
     ///
     /// - Throws: ``StartupError`` if a service of this directory belongs to a log.
     public func checkLogIsThere() throws {
-        guard (try? FileManager.default.attributesOfItem(atPath: "\(path)/bus.db"))?[.size] as? Int ?? 0 == 0 else { return }
+        guard isMissing("bus.db") else { return }
         for service in services {
             guard let history = try history(of: service), let log = history.binding?.log,
                 history.isUsed || history.binding?.published != nil
@@ -61,6 +62,24 @@ public struct DirectoryHistory {
                 back, with its bus.db-wal, or restore all files together: docket restore BACKUP --replace
                 """)
         }
+    }
+
+    /// Before a database is made where there is none: a refused start must not leave an empty one behind.
+    ///
+    /// - Throws: ``StartupError`` if the log knows the service.
+    func checkIsNotLost(_ service: String) throws {
+        guard isMissing("\(service).db"), !isMissing("bus.db") else { return }
+        // A log that cannot be looked at is complained about by whoever opens it for writing.
+        guard let bus = try? SQLiteEventBus.openReadOnly(directory: path) else { return }
+        defer { bus.close() }
+        if let mismatch = try HistoryCheck.compare(service, with: bus, { ServiceHistory(new: service) }) {
+            throw StartupError(.cannotCreate, HistoryAdvice(mismatch, of: service).description)
+        }
+    }
+
+    private func isMissing(_ name: String) -> Bool {
+        // What is not there has no size.
+        (try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)"))?[.size] as? Int ?? 0 == 0
     }
 
     /// Makes sure that no other service knows of more than the log has, or of another log: whoever publishes on such a log gives

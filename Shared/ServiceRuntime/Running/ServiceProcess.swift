@@ -29,7 +29,9 @@ public struct ServiceProcess: Sendable {
         let service = configuration.service
         let directory = try DataDirectory(creating: configuration.dataDirectory)
         lock = try DirectoryLock(name: service, in: directory)
-        try DirectoryHistory(path: directory.path).checkLogIsThere()
+        let history = DirectoryHistory(path: directory.path)
+        try history.checkLogIsThere()
+        try history.checkIsNotLost(service)
         let database = try Self.openDatabase(service, in: directory, blueprint)
         let bus = try Self.openBus(in: directory)
         try StartOnLog.take(service, database: database, bus: bus, in: directory)

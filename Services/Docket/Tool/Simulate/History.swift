@@ -55,15 +55,16 @@ struct History {
         orders[envelope.subject] = order
     }
 
-    /// The messages of one order are handled in their order, by every service; but for those that a person had tried again.
-    mutating func handled(_ ids: [String], by service: String, retried: Set<Position>) {
+    /// The messages of one order are handled in their order, by every service; but for those that had become dead letters, and come when
+    /// a person has them tried again, or when they are delivered once more.
+    mutating func handled(_ ids: [String], by service: String, wasDeadLetter: (Position) throws -> Bool) rethrows {
         for id in ids {
             guard let place = places[id] else {
                 found("handled-in-order", "\(service) has handled '\(id)', which nobody said")
                 continue
             }
             let last = handled[service]?[place.key] ?? 0
-            if place.position <= last, !retried.contains(place.position) {
+            if place.position <= last, try !wasDeadLetter(place.position) {
                 found(
                     "handled-in-order",
                     "\(service) has handled the message of \(place.key) at \(place.position) after the one at \(last)")

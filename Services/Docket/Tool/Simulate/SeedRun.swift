@@ -1,6 +1,8 @@
 package import Contracts
 package import EventBus
 import Foundation
+import GRDB
+import MessageProcessing
 package import Simulation
 
 /// What one seed came to.
@@ -156,7 +158,9 @@ package final class SeedRunner: StepWatcher {
     ) throws {
         customers.read(in: world)
         for message in news { history.tell(message) }
-        history.handled(handled, by: service.name, retried: world.retried)
+        try history.handled(handled, by: service.name) { position in
+            try service.database.queue.read { db in try DeadLetters.find(position, in: db) != nil }
+        }
         // All invariants at a few moments that the seed chooses: what is broken and mended again shows there.
         guard looks.chance(0.004) else { return }
         let found = try inspector.violations().violations
