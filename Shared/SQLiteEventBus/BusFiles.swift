@@ -3,7 +3,12 @@ import Foundation
 
 /// The files of a bus in its directory.
 struct BusFiles: Sendable {
+    /// Without a slash at the end.
     let directory: String
+
+    init(directory: String) {
+        self.directory = directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory
+    }
 
     /// The log.
     var database: String { directory + "/bus.db" }

@@ -105,7 +105,14 @@ final class LogReader: Sendable {
     func lastPublished(by source: String) throws(BusError) -> Publication? {
         try translatingErrors(of: files) {
             try queue.read { db in
-                let statement = try db.cachedStatement(sql: "SELECT position, id FROM publishers WHERE source = ?")
+                // What was noted, and what has come since.
+                let statement = try db.cachedStatement(
+                    sql: """
+                        SELECT position, id FROM (
+                            SELECT position, id FROM messages WHERE source = ?1
+                                AND position > (SELECT value FROM meta WHERE name = 'published') ORDER BY position DESC LIMIT 1)
+                        UNION ALL SELECT position, id FROM publishers WHERE source = ?1
+                        """)
                 return try Row.fetchOne(statement, arguments: [source]).map { Publication(position: $0[0], id: $0[1]) }
             }
         }

@@ -71,9 +71,7 @@ final class LogWriter: Sendable {
                     last = before
                     guard last < Self.positionLimit else { throw Self.endOfPositions(last, files) }
                     let rows = try MessageRowWriter(db)
-                    var published: [String: Publication] = [:]
-                    for batch in batches { positions.append(try Self.insert(batch, rows, after: &last, &published, db)) }
-                    try Self.note(published, db)
+                    for batch in batches { positions.append(try Self.insert(batch, rows, after: &last, db)) }
                 }
                 return (positions, last, last > before)
             }
@@ -93,8 +91,7 @@ final class LogWriter: Sendable {
     }
 
     private static func insert(
-        _ batch: [Envelope], _ rows: MessageRowWriter, after last: inout Position, _ published: inout [String: Publication],
-        _ db: Database
+        _ batch: [Envelope], _ rows: MessageRowWriter, after last: inout Position, _ db: Database
     ) throws -> [Position] {
         var positions: [Position] = []
         positions.reserveCapacity(batch.count)
@@ -102,7 +99,6 @@ final class LogWriter: Sendable {
             if try rows.insert(envelope, at: last + 1) {
                 last += 1
                 positions.append(last)
-                published[envelope.source] = Publication(position: last, id: envelope.id)
             } else {
                 positions.append(try knownPosition(of: envelope.id, db))
             }
@@ -110,13 +106,18 @@ final class LogWriter: Sendable {
         return positions
     }
 
-    private static func note(_ published: [String: Publication], _ db: Database) throws {
-        let statement = try db.cachedStatement(
+    /// Brings the table of publishers up to the end of the log. SQLite takes `id` from the row of the maximum
+    /// (sqlite.org/lang_select.html, "bare columns in an aggregate query").
+    private static func notePublishers(_ db: Database) throws {
+        try db.cachedStatement(
             sql: """
-                INSERT INTO publishers (source, position, id) VALUES (?, ?, ?)
+                INSERT INTO publishers SELECT source, max(position), id FROM messages
+                WHERE position > (SELECT value FROM meta WHERE name = 'published') GROUP BY source
                 ON CONFLICT (source) DO UPDATE SET position = excluded.position, id = excluded.id
-                """)
-        for (source, last) in published { try statement.execute(arguments: [source, last.position, last.id]) }
+                """
+        ).execute()
+        try db.cachedStatement(sql: "UPDATE meta SET value = max(value, ?) WHERE name = 'published'")
+            .execute(arguments: [lastPosition(db)])
     }
 
     private static func knownPosition(of id: String, _ db: Database) throws -> Position {
@@ -142,7 +143,8 @@ final class LogWriter: Sendable {
     /// Records what a consumer needs no more. Advice: the next append's wait for the disk carries it there.
     func acknowledge(_ position: Position, by consumer: String) throws(BusError) {
         try translatingErrors(of: files) {
-            try queue.writeWithoutTransaction { db in
+            try queue.write { db in
+                try Self.notePublishers(db)
                 try db.cachedStatement(
                     sql: """
                         INSERT INTO consumers (name, position, updated_at) VALUES (?, ?, ?)
@@ -176,6 +178,7 @@ final class LogWriter: Sendable {
                     return (bound, true)
                 }
                 let end = min(bound, first.addingSaturating(count - 1))
+                try Self.notePublishers(db)
                 try db.execute(sql: "DELETE FROM messages WHERE position <= ?", arguments: [end])
                 try db.execute(sql: "UPDATE meta SET value = max(value, ?) WHERE name = 'compacted'", arguments: [end])
                 return (end, end == bound)

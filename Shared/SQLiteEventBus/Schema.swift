@@ -24,9 +24,10 @@ package import GRDB
 ///
 /// **`consumers`**: what each consumer needs no more (`position`), and since when (`updated_at`, microseconds since 1970).
 ///
-/// **`publishers`**: the last message of each `source`, by `position` and `id`; it stays when the message is compacted away.
+/// **`publishers`**: the last message of each `source`, by `position` and `id`, of all messages up to `meta.published`; it stays when the
+/// message is compacted away. Not kept with every append, which it would cost a page: brought up when a consumer acknowledges.
 ///
-/// **`meta`**: `compacted` is the position up to which messages were removed, `log` the identity of this log.
+/// **`meta`**: `compacted` is the position up to which messages were removed, `log` the identity of this log, `published` see above.
 ///
 /// `PRAGMA application_id` is 0x446F636B ("Dock"), `PRAGMA user_version` is the version of this format.
 package enum Schema {
@@ -107,7 +108,9 @@ package enum Schema {
     private static func change(_ db: Database, _ steps: [String]) throws {
         try db.inTransaction(.immediate) {
             for sql in steps { try db.execute(sql: sql) }
-            try db.execute(sql: "INSERT INTO meta VALUES ('log', ?)", arguments: [LogID.random().rawValue])
+            try db.execute(
+                sql: "INSERT INTO meta VALUES ('log', ?), ('published', (SELECT ifnull(max(position), 0) FROM messages))",
+                arguments: [LogID.random().rawValue])
             try db.execute(sql: "PRAGMA user_version = \(version)")
             return .commit
         }

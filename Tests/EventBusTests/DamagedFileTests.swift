@@ -173,7 +173,7 @@ private struct SeededGenerator: RandomNumberGenerator {
             let queue = try DatabaseQueue(path: directory + "/bus.db")
             try queue.writeWithoutTransaction { db throws in
                 try db.execute(sql: "ALTER TABLE messages DROP COLUMN checksum; PRAGMA user_version = 1")
-                try db.execute(sql: "DROP TABLE publishers; DELETE FROM meta WHERE name = 'log'")
+                try db.execute(sql: "DROP TABLE publishers; DELETE FROM meta WHERE name IN ('log', 'published')")
             }
             try queue.close()
             // What stood there in the time of that format said nothing of a log's identity.
