@@ -52,7 +52,7 @@ package final class SimulatedWorld {
     /// Steps that were given up because a disk was full or the bus took nothing.
     package private(set) var stalls: [String: Int] = [:]
     package var settings = Settings(seed: 0)
-    /// Positions of messages that a person had tried again: they are handled when their turn is long over.
+    /// Positions of messages that a person had tried again.
     package var retried: Set<Position> { retriedLetters.positions }
     private var retriedLetters = RetriedLetters()
     private var timeline = Timeline<Event>()

@@ -58,6 +58,7 @@ struct BackupManifest: Codable, Sendable, Equatable {
     func check(in directory: URL, progress: (String) -> Void = { _ in }) throws {
         for file in files {
             progress("checking \(file.name)")
+            // Missing or unreadable: it is not the file that was written, which is said next.
             let found = try? File(file.name, in: directory)
             guard found == file else {
                 let what = found == nil ? "is missing or cannot be read" : "is not as it was written"

@@ -45,8 +45,8 @@ struct InstallationRestore {
             )
         }
         let known = there.isEmpty ? nil : lastOrderHere()
-        let lastOrder = max(manifest.lastOrder, known?.last ?? 0).addingSaturating(
-            gap ?? (known?.isCertain == true ? 0 : Self.usualGap))
+        let lastOrder = OrderNumbers.after(
+            max(manifest.lastOrder, known?.last ?? 0), leavingOut: gap ?? (known?.isCertain == true ? 0 : Self.usualGap))
         progress("copying")
         let staged = target.url.appending(path: "restoring")
         try stage(in: staged, lastOrder: lastOrder)
@@ -59,7 +59,8 @@ struct InstallationRestore {
                 .failed, "what was restored breaks \(report.violations.count) rules: see docket verify --data-dir \(target.path)")
         }
         return Report(
-            dataDirectory: target.path, log: try identity(), position: manifest.position, nextOrder: lastOrder + 1,
+            dataDirectory: target.path, log: try identity(), position: manifest.position,
+            nextOrder: OrderNumbers.after(lastOrder, leavingOut: 1),
             replaced: replaced)
     }
 
@@ -130,12 +131,5 @@ struct InstallationRestore {
         let bus = try target.openBus()
         defer { bus.close() }
         return try bus.identity()
-    }
-}
-
-extension Int {
-    fileprivate func addingSaturating(_ other: Int) -> Int {
-        let (sum, overflows) = addingReportingOverflow(other)
-        return overflows ? .max : sum
     }
 }

@@ -9,14 +9,24 @@ enum OrderNumbers {
     /// - Parameter file: `orders.db`.
     static func last(in file: URL) throws -> Int { try read(file) { db in try last(in: db) } }
 
-    /// The highest number that the log tells of.
+    /// The highest number that Orders has published. What others write to the log is no number that was given.
     ///
     /// - Parameter file: `bus.db`.
     static func lastPublished(in file: URL) throws -> Int {
         try read(file) { db in
             try Int.fetchOne(
-                db, sql: "SELECT max(\(FactTables.order("subject"))) FROM messages WHERE subject GLOB 'Order-[0-9]*'") ?? 0
+                db,
+                sql: """
+                    SELECT max(\(FactTables.order("subject"))) FROM messages
+                    WHERE source = '/orders' AND subject GLOB 'Order-[0-9]*'
+                    """) ?? 0
         }
+    }
+
+    /// So many numbers further, and never beyond the last there is.
+    static func after(_ last: Int, leavingOut gap: Int) -> Int {
+        let (sum, overflows) = last.addingReportingOverflow(gap)
+        return overflows ? .max : sum
     }
 
     /// The next number that is given is beyond this one.

@@ -5,7 +5,6 @@ import Foundation
 import GRDB
 import MessageProcessing
 import ServiceRuntime
-import SystemPackage
 
 /// `docket rebuild`.
 struct RebuildCommand: AsyncParsableCommand {
@@ -121,7 +120,7 @@ struct RebuiltFile {
     }
 
     func putInPlace() throws {
-        try Self.flush(new)
+        try FileFlush.run(new)
         for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: old + suffix) {
             let kept = old + ".replaced" + suffix
             // The one before, if there was one: the newest is kept.
@@ -129,17 +128,11 @@ struct RebuiltFile {
             try FileManager.default.moveItem(atPath: old + suffix, toPath: kept)
         }
         try FileManager.default.moveItem(atPath: new, toPath: old)
-        try Self.flush(URL(filePath: old).deletingLastPathComponent().path(percentEncoded: false))
+        try FileFlush.run(URL(filePath: old).deletingLastPathComponent().path(percentEncoded: false))
     }
 
     func clean() {
         // Mostly there is nothing to remove.
         for suffix in ["", "-journal", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: new + suffix) }
-    }
-
-    private static func flush(_ path: String) throws {
-        let descriptor = try FileDescriptor.open(FilePath(path), .readOnly)
-        defer { try? descriptor.close() }
-        guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }
     }
 }

@@ -55,7 +55,7 @@ struct ServiceRebuild {
             try rebuilder.finish(
                 acknowledged: min(acknowledged, end ?? .max), end: end ?? statistics.last, log: bus.identity(),
                 isPast: end != nil)
-            if service == .orders { try skipNumbers(in: db, bus) }
+            if service == .orders { try skipNumbers(in: db) }
             return rebuilder.report
         }
         try database.close()
@@ -63,9 +63,9 @@ struct ServiceRebuild {
     }
 
     /// Orders may have been created whose notification had not left the outbox when the file was lost: their numbers are not given again.
-    private func skipNumbers(in db: Database, _ bus: SQLiteEventBus) throws {
+    private func skipNumbers(in db: Database) throws {
         let published = try OrderNumbers.lastPublished(in: installation.bus)
-        try OrderNumbers.skip(to: published + MessageProcessor.unpublishedLimit, in: db)
+        try OrderNumbers.skip(to: OrderNumbers.after(published, leavingOut: MessageProcessor.unpublishedLimit), in: db)
     }
 
     private func read(
