@@ -23,10 +23,10 @@ let shared: [Target] = [
     // The one setting of SQLite that only C can make.
     .target(name: "SQLiteSetup", path: "Shared/SQLiteSetup", linkerSettings: [.linkedLibrary("sqlite3")]),
     // How a commit becomes durable, and cheap.
-    .target(name: "DurableSQLite", dependencies: [.grdb], path: "Shared/DurableSQLite"),
+    .target(name: "DurableSQLite", dependencies: [.grdb, .sqlite], path: "Shared/DurableSQLite"),
     .target(
         name: "SQLiteEventBus", dependencies: ["EventBus", "DurableSQLite", .grdb, .sqlite], path: "Shared/SQLiteEventBus"),
-    .target(name: "EventSourcing", dependencies: [.grdb], path: "Shared/EventSourcing"),
+    .target(name: "EventSourcing", dependencies: ["DurableSQLite", .grdb], path: "Shared/EventSourcing"),
     // Inbox, outbox, timers, dead letters, the step. Knows no HTTP: a simulation drives it without a server.
     .target(
         name: "MessageProcessing",
@@ -80,8 +80,8 @@ func service(_ name: String, executable: String, extra: [Target.Dependency] = []
         .target(
             name: "\(name)Service",
             dependencies: [
-                .byName(name: "\(name)Domain"), "Contracts", "Decisions", "EventBus", "MessageProcessing", "ServiceRuntime",
-                .grdb, .hummingbird, .httpTypes, .log,
+                .byName(name: "\(name)Domain"), "Contracts", "Decisions", "DurableSQLite", "EventBus", "MessageProcessing",
+                "ServiceRuntime", .grdb, .hummingbird, .httpTypes, .log,
             ] + extra,
             path: "Services/\(name)/Service"),
         .executableTarget(
@@ -106,7 +106,7 @@ let tests: [Target] = [
     .executableTarget(
         name: "bus-peer", dependencies: ["EventBus", "SQLiteEventBus", "BusTesting"], path: "Tests/Support/BusPeer"),
     test("EventSourcing", extra: [.grdb]),
-    test("MessageProcessing", extra: ["Contracts", "Decisions", "EventBus", "Simulation", .grdb, .log]),
+    test("MessageProcessing", extra: ["Contracts", "Decisions", "DurableSQLite", "EventBus", "Simulation", .grdb, .log]),
     test(
         "ServiceRuntime",
         extra: [

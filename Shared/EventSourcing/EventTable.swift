@@ -21,10 +21,7 @@ extension EventStore {
                     UNIQUE (stream, version)
                 ) STRICT;
 
-                CREATE TRIGGER events_contiguous BEFORE INSERT ON events
-                WHEN NEW.version > 1
-                    AND NOT EXISTS (SELECT 1 FROM events WHERE stream = NEW.stream AND version = NEW.version - 1)
-                BEGIN SELECT RAISE(ABORT, 'an event follows its predecessor'); END;
+                \(contiguous);
 
                 CREATE TRIGGER events_unchanged BEFORE UPDATE ON events
                 BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;
@@ -33,4 +30,12 @@ extension EventStore {
                 BEGIN SELECT RAISE(ABORT, 'an event is never removed'); END;
                 """)
     }
+
+    /// The rule that each insert looks up. Whoever restores a whole store checks it once, at the end.
+    static let contiguous = """
+        CREATE TRIGGER events_contiguous BEFORE INSERT ON events
+        WHEN NEW.version > 1
+            AND NOT EXISTS (SELECT 1 FROM events WHERE stream = NEW.stream AND version = NEW.version - 1)
+        BEGIN SELECT RAISE(ABORT, 'an event follows its predecessor'); END
+        """
 }

@@ -64,10 +64,8 @@ public final class Context {
         return envelope.id
     }
 
-    /// While a log is replayed: what the service has published about an order, wherever it stands in the log. `nil` in a step.
-    public func published(_ type: MessageType, about order: OrderID) throws -> Message? {
-        try rehearsal?.published(type, order)
-    }
+    /// While a log is replayed: the service's state, in memory in place of its tables. `nil` in a step.
+    public func rebuilt<State: RebuiltState>(_ type: State.Type) -> State? { rehearsal?.state as? State }
 
     /// Carries a decision out: saves the change, says what is to be said, sets or ends the order's watch.
     ///

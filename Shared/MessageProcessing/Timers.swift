@@ -1,5 +1,6 @@
 import Contracts
 import Decisions
+import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
@@ -35,6 +36,20 @@ enum Timers {
             timer.origin.causationID,
             timer.origin.workflow.rawValue, timer.origin.trace, timer.failures,
         ])
+    }
+
+    /// Adds watches of orders that have none yet.
+    static func add(_ timers: some Sequence<Timer>, in db: Database) throws {
+        try RowInserter.insert(
+            into: "timers (order_id, due, attempt, correlation_id, causation_id, workflow, traceparent, failures)", columns: 8, db
+        ) { inserter in
+            for timer in timers {
+                try inserter.add(
+                    .integer(timer.order.rawValue), .integer(timer.due.microsecondsSince1970), .integer(timer.attempt),
+                    .text(timer.origin.correlationID), .optional(timer.origin.causationID), .text(timer.origin.workflow.rawValue),
+                    .text(timer.origin.trace), .integer(timer.failures))
+            }
+        }
     }
 
     static func end(_ order: OrderID, in db: Database) throws {

@@ -1,5 +1,6 @@
 package import EventBus
 package import GRDB
+import DurableSQLite
 import GRDBSQLite
 
 /// Looks for damage that no reader would meet by chance. Reads the whole log.

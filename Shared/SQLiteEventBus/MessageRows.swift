@@ -1,3 +1,4 @@
+import DurableSQLite
 package import EventBus
 import Foundation
 package import GRDB
@@ -141,12 +142,5 @@ enum MessageRowReader {
     private static func data(_ row: OpaquePointer, _ column: Int32) -> Data {
         guard let start = sqlite3_column_text(row, column) else { return Data() }
         return Data(bytes: start, count: Int(sqlite3_column_bytes(row, column)))
-    }
-}
-
-extension DatabaseError {
-    init(_ connection: OpaquePointer?, _ code: Int32) {
-        let message = sqlite3_errmsg(connection).map { String(cString: $0) }
-        self.init(resultCode: ResultCode(rawValue: code), message: message)
     }
 }

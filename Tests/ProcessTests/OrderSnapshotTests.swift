@@ -15,15 +15,15 @@ import Testing
             let order = try #require(OrderID(try await world.order(2, .choreography)))
             try world.finish()
             try world[.orders].write { db in
-                let whole = try #require(try OrdersTables.load(order, in: db))
+                let whole = try #require(try OrdersTables(db).load(order))
                 #expect(whole.order.version == 4)
                 let events = try OrdersTables.store.loadStream(order.stream, in: db).prefix(version)
                 let then = try #require(OrderAggregate.rehydrate(order, from: try events.map(EventCoding.decode)))
-                try OrdersTables.takeSnapshot(StoredOrder(order: then, updatedAt: try #require(events.last).time), in: db)
+                try OrdersTables(db).takeSnapshot(StoredOrder(order: then, updatedAt: try #require(events.last).time))
                 // Were it not read, this would change nothing below.
                 let read = try #require(try OrdersTables.snapshots.load(order.stream, in: db))
                 #expect(read.version == version)
-                let again = try #require(try OrdersTables.load(order, in: db))
+                let again = try #require(try OrdersTables(db).load(order))
                 #expect(again.order == whole.order)
                 #expect(again.updatedAt == whole.updatedAt)
             }

@@ -11,13 +11,13 @@ struct DispatchHandler: MessageHandler {
 
     func handle(_ message: Message, in context: Context) throws {
         guard let order = message.orderID else { return context.ignore(because: "it is about no order") }
-        let saga = try DispatchTables.load(order, in: context.db)
+        let saga = try state(context).load(order)
         let decision = DispatchSaga.react(to: message, saga, patience: patience)
         try carryOut(decision, cause: message.type.rawValue, about: order, before: saga, in: context)
     }
 
     func watchFired(for order: OrderID, attempt: Int, in context: Context) throws {
-        guard let saga = try DispatchTables.load(order, in: context.db) else { return }
+        guard let saga = try state(context).load(order) else { return }
         let decision = DispatchSaga.watchFired(saga, attempt: attempt, patience: patience)
         try carryOut(decision, cause: "watch fired", about: order, before: saga, in: context)
     }
@@ -28,22 +28,29 @@ struct DispatchHandler: MessageHandler {
     func intervene(
         _ action: Intervention.Action, on order: OrderID, by signature: Signature, in context: Context
     ) throws -> Saga {
-        guard let saga = try DispatchTables.load(order, in: context.db) else {
+        guard let saga = try state(context).load(order) else {
             throw Refusal(.notFound, "no workflow leads order \(order): it is unpaid, unknown or choreographed")
         }
         // What is asked for anew belongs to the conversation that it was asked for in before.
         try context.joinConversation(of: order)
-        let decision: Decision<Saga> =
-            switch action {
-            case .resumeWorkflow: DispatchSaga.resume(saga, patience: patience)
-            case .compensateWorkflow: DispatchSaga.compensate(saga, patience: patience)
-            default: DispatchSaga.close(saga)
-            }
+        guard let decision = decision(by: action, on: saga) else {
+            throw Refusal(.invalid, "\(action.rawValue) is nothing that is done to a workflow")
+        }
         if case .advance = decision { try Interventions.add(action, by: signature, order: order, in: context) }
         let refusal = try carryOut(
             decision, cause: action.rawValue, about: order, before: saga, note: "\(signature.by): \(signature.why)", in: context)
         if let refusal { throw refusal }
-        return try DispatchTables.load(order, in: context.db) ?? saga
+        return try state(context).load(order) ?? saga
+    }
+
+    /// What comes of it if a person does this to the workflow; `nil` for what is done to other things.
+    func decision(by action: Intervention.Action, on saga: Saga) -> Decision<Saga>? {
+        switch action {
+        case .resumeWorkflow: DispatchSaga.resume(saga, patience: patience)
+        case .compensateWorkflow: DispatchSaga.compensate(saga, patience: patience)
+        case .closeWorkflow: DispatchSaga.close(saga)
+        case .retryLetter, .editLetter, .discardLetter, .cancelOrder: nil
+        }
     }
 
     @discardableResult
@@ -53,13 +60,16 @@ struct DispatchHandler: MessageHandler {
         let (after, asked, remark) = summary(of: decision, before: before)
         let note = note ?? remark
         if before != nil || after != nil {
-            try AuditEntry.add(cause, about: order, before: before, after: after, asked: asked, note: note, in: context)
+            let entry = AuditEntry(cause, before: before, after: after, asked: asked, note: note, in: context)
+            try state(context).note(entry, about: order)
         }
         let round = (after?.lateAnswers ?? 0) + (after?.resumptions ?? 0)
         return try context.carryOut(decision, about: order, id: { Self.messageID($0, round: round) }) { saga in
-            try DispatchTables.save(saga, isNew: before == nil, at: context.now, in: context.db)
+            try state(context).save(saga, isNew: before == nil, at: context.now)
         }
     }
+
+    func state(_ context: Context) -> any DispatchState { context.rebuilt(RebuiltDispatch.self) ?? DispatchTables(context.db) }
 
     private func summary(of decision: Decision<Saga>, before: Saga?) -> (after: Saga?, asked: [Message], note: String?) {
         switch decision {

@@ -20,7 +20,7 @@ struct DispatchRoutes {
         let (after, phase) = (try page.afterNumber(), try request.query("state", as: Saga.Phase.self))
         let needing = try request.query("attention", expected: "true or false") { Bool($0) }
         let sagas = try await access.database.read { db in
-            try DispatchTables.list(phase: phase, needingAttention: needing, after: after, limit: page.limit, in: db)
+            try DispatchTables(db).list(phase: phase, needingAttention: needing, after: after, limit: page.limit)
         }
         let next = sagas.count == page.limit ? sagas.last?.orderId : nil
         return JSONResponse(WorkflowList(workflows: sagas.map(WorkflowView.init), next: next))
@@ -33,12 +33,12 @@ struct DispatchRoutes {
     @Sendable func audit(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<AuditTrail> {
         let order = try context.orderID()
         _ = try await saga(order)
-        let entries = try await access.database.read { db in try AuditEntry.list(of: order, in: db) }
+        let entries = try await access.database.read { db in try DispatchTables(db).auditTrail(of: order) }
         return JSONResponse(AuditTrail(orderId: order, entries: entries))
     }
 
     private func saga(_ order: OrderID) async throws -> Saga {
-        let saga = try await access.database.read { db in try DispatchTables.load(order, in: db) }
+        let saga = try await access.database.read { db in try DispatchTables(db).load(order) }
         guard let saga else {
             throw Problem(.notFound, "no workflow leads order \(order): it is unpaid, unknown or choreographed")
         }

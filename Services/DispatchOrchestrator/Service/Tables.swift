@@ -5,8 +5,20 @@ import Foundation
 import GRDB
 import MessageProcessing
 
+/// What the orchestrator's decisions read and write: the tables, or memory while `dispatch.db` is made again from the log.
+protocol DispatchState {
+    func load(_ order: OrderID) throws -> Saga?
+    func save(_ saga: Saga, isNew: Bool, at now: Date) throws
+    /// Adds an entry behind the last one of the order's audit trail.
+    func note(_ entry: AuditEntry, about order: OrderID) throws
+}
+
 /// The tables of `dispatch.db`: where each workflow stands, and the audit trail of how it came there.
-enum DispatchTables {
+struct DispatchTables: DispatchState {
+    let db: Database
+
+    init(_ db: Database) { self.db = db }
+
     static func create(in db: Database) throws {
         try db.execute(
             sql: """
@@ -43,15 +55,17 @@ enum DispatchTables {
         var shipTo: Address?
     }
 
-    static func load(_ order: OrderID, in db: Database) throws -> Saga? {
+    static func request(of saga: Saga) throws -> String {
+        try MessageCoding.text(Request(items: saga.items, shipTo: saga.shipTo))
+    }
+
+    func load(_ order: OrderID) throws -> Saga? {
         let statement = try db.cachedStatement(sql: "SELECT * FROM workflows WHERE order_id = ?")
         return try Row.fetchOne(statement, arguments: [order.rawValue]).flatMap(saga)
     }
 
     /// - Parameter needingAttention: `true` lists those only, `nil` and `false` all.
-    static func list(
-        phase: Saga.Phase?, needingAttention: Bool?, after order: Int, limit: Int, in db: Database
-    ) throws -> [Saga] {
+    func list(phase: Saga.Phase?, needingAttention: Bool?, after order: Int, limit: Int) throws -> [Saga] {
         let attention = needingAttention == true ? " AND needs_attention" : ""
         let rows = try Row.fetchAll(
             db,
@@ -61,22 +75,21 @@ enum DispatchTables {
         return try rows.compactMap(saga)
     }
 
-    static func save(_ saga: Saga, isNew: Bool, at now: Date, in db: Database) throws {
-        if isNew { try insert(saga, at: now, in: db) }
+    func save(_ saga: Saga, isNew: Bool, at now: Date) throws {
+        if isNew { try insert(saga, at: now) }
         let statement = try db.cachedStatement(
             sql: """
                 UPDATE workflows SET phase = ?, plan = ?, undone = ?, reason = ?, total_weight_grams = ?, late_answers = ?,
                     needs_attention = ?, attention = ?, resumptions = ?, updated_at = ? WHERE order_id = ?
                 """)
         try statement.execute(arguments: [
-            saga.phase.rawValue, text(saga.plan), text(saga.undone), saga.reason?.rawValue, saga.totalWeightGrams,
+            saga.phase.rawValue, Self.text(saga.plan), Self.text(saga.undone), saga.reason?.rawValue, saga.totalWeightGrams,
             saga.lateAnswers, saga.needsAttention, saga.attention, saga.resumptions, now.microsecondsSince1970,
             saga.orderId.rawValue,
         ])
     }
 
-    private static func insert(_ saga: Saga, at now: Date, in db: Database) throws {
-        let request = try MessageCoding.text(Request(items: saga.items, shipTo: saga.shipTo))
+    private func insert(_ saga: Saga, at now: Date) throws {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO workflows (order_id, phase, plan, undone, late_answers, needs_attention, started_at, updated_at, request)
@@ -84,11 +97,33 @@ enum DispatchTables {
                 """)
         try statement.execute(arguments: [
             saga.orderId.rawValue, saga.phase.rawValue, now.microsecondsSince1970, now.microsecondsSince1970,
-            request,
+            try Self.request(of: saga),
         ])
     }
 
-    private static func saga(_ row: Row) throws -> Saga? {
+    func note(_ entry: AuditEntry, about order: OrderID) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO audit (order_id, sequence, at, cause, message_id, phase_before, phase_after, asked, note)
+                VALUES (?1, (SELECT coalesce(max(sequence), 0) + 1 FROM audit WHERE order_id = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                """)
+        try statement.execute(arguments: [
+            order.rawValue, entry.at.microsecondsSince1970, entry.cause, entry.messageId, entry.phaseBefore, entry.phaseAfter,
+            entry.asked, entry.note,
+        ])
+    }
+
+    func auditTrail(of order: OrderID) throws -> [AuditEntry] {
+        try Row.fetchAll(db, sql: "SELECT * FROM audit WHERE order_id = ? ORDER BY sequence", arguments: [order.rawValue]).map {
+            row in
+            AuditEntry(
+                sequence: row["sequence"], at: Date(microsecondsSince1970: row["at"]), cause: row["cause"],
+                messageId: row["message_id"],
+                phaseBefore: row["phase_before"], phaseAfter: row["phase_after"], asked: row["asked"], note: row["note"])
+        }
+    }
+
+    private func saga(_ row: Row) throws -> Saga? {
         guard let order = OrderID(row["order_id"] as Int), let phase = Saga.Phase(rawValue: row["phase"]) else { return nil }
         let request = try MessageCoding.decode(Request.self, from: row["request"] as String)
         var saga = Saga(orderId: order, items: request.items, shipTo: request.shipTo, phase: phase)
@@ -102,11 +137,11 @@ enum DispatchTables {
         return saga
     }
 
-    private static func text(_ compensations: [Saga.Compensation]) -> String {
+    static func text(_ compensations: [Saga.Compensation]) -> String {
         compensations.map(\.rawValue).joined(separator: ",")
     }
 
-    private static func compensations(_ text: String) -> [Saga.Compensation] {
+    private func compensations(_ text: String) -> [Saga.Compensation] {
         text.split(separator: ",").compactMap { Saga.Compensation(rawValue: String($0)) }
     }
 }

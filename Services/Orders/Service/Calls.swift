@@ -40,7 +40,7 @@ package struct OrdersCalls: Sendable {
     let handler: OrdersHandler
 
     package func create(_ order: NewOrder, _ workflow: Workflow, in context: Context) throws -> OrderView {
-        guard let id = try OrdersTables.nextID(in: context.db) else {
+        guard let id = try OrdersTables(context.db).nextID() else {
             throw Refusal(.conflict, "there are no order numbers left")
         }
         let decision = OrderDecisions.create(
@@ -48,7 +48,7 @@ package struct OrdersCalls: Sendable {
             events: order.events ?? .stateTransfer, now: context.now)
         var created: StoredOrder?
         let refusal = try context.carryOut(decision, about: id) { events in
-            created = try OrdersTables.append(events, to: id, nil, in: context)
+            created = try OrdersTables(context.db).append(events, to: id, nil, in: context)
         }
         if let refusal { throw refusal }
         guard let created else { throw Refusal(.conflict, "the order was not created") }
@@ -71,7 +71,7 @@ package struct OrdersCalls: Sendable {
     package func cancel(
         _ id: OrderID, by signature: Signature? = nil, expecting version: Int? = nil, in context: Context
     ) throws -> OrderView {
-        let before = try OrdersTables.load(id, in: context.db)?.order.version
+        let before = try OrdersTables(context.db).load(id)?.order.version
         let view = try decide(about: id, expecting: version, in: context) {
             OrderDecisions.cancel($0, because: signature == nil ? .customerRequest : .timedOut)
         }

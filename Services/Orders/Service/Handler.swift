@@ -44,16 +44,19 @@ struct OrdersHandler: MessageHandler {
     func decide(
         about id: OrderID, in context: Context, by decision: (OrderAggregate) -> Decision<[OrderEvent]>
     ) throws -> (order: StoredOrder, refusal: Refusal?) {
-        guard var stored = try OrdersTables.load(id, in: context.db) else {
+        let state = state(context)
+        guard var stored = try state.load(id) else {
             throw Refusal(.notFound, "there is no order \(id)")
         }
         context.origin.workflow = stored.order.details.workflow
         let refusal = try context.carryOut(decision(stored.order), about: id, id: Self.messageID) { events in
             guard !events.isEmpty else { return }
-            stored = try OrdersTables.append(events, to: id, stored.order, in: context) ?? stored
+            stored = try state.append(events, to: id, stored.order, in: context) ?? stored
         }
         return (stored, refusal)
     }
+
+    func state(_ context: Context) -> any OrdersState { context.rebuilt(RebuiltOrders.self) ?? OrdersTables(context.db) }
 
     /// `OrderPaid` is said once an order; when it is said again to wake the others, it is the same message with the same id.
     static func messageID(_ message: Message) -> String? {

@@ -10,7 +10,7 @@ package enum PaymentDetails {
     /// - Parameter version: The version of the stream that the bell named.
     /// - Throws: ``Refusal``: there is no such order, it is not paid, or (a conflict) its stream has not come to that version.
     package static func of(_ id: OrderID, version: Int, in db: Database) throws -> OrderPaid {
-        guard let stored = try OrdersTables.load(id, in: db) else { throw Refusal(.notFound, "there is no order \(id)") }
+        guard let stored = try OrdersTables(db).load(id) else { throw Refusal(.notFound, "there is no order \(id)") }
         guard stored.order.version >= version else {
             throw Refusal(.conflict, "order \(id) is at version \(stored.order.version), not yet at \(version)")
         }

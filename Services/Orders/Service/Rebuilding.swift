@@ -14,16 +14,24 @@ extension OrdersHandler: RebuildableHandler {
         ]
     }
 
+    func makeState() -> any RebuiltState { RebuiltOrders() }
+
     var raisesWhatIsLost: Bool { true }
 
-    func restore(_ said: [Message], cause: Message?, in context: Context) throws -> Bool {
-        try said.allSatisfy { try restore($0, in: context) }
+    /// The notification of a new order says only that there is one; what was ordered stands in its payment.
+    func restore(
+        _ said: [Message], cause: Message?, by record: InterventionRecorded?, in context: Context
+    ) throws -> Restored {
+        if case .orderCreated(let created) = said.first, said.count == 1 {
+            return context.rebuilt(RebuiltOrders.self)?.announce(created, in: context) == true ? .inPart : .impossible
+        }
+        return try said.allSatisfy { try restore($0, in: context) } ? .whole : .impossible
     }
 
     private func restore(_ message: Message, in context: Context) throws -> Bool {
         switch message {
-        case .orderCreated(let created): return try restore(created, in: context)
         case .orderPaid(let paid):
+            try context.rebuilt(RebuiltOrders.self)?.complete(paid)
             return try append(to: paid.orderId, in: context) { order in
                 OrderDecisions.pay(order, amount: paid.amount, patience: patience)
             }
@@ -47,21 +55,11 @@ extension OrdersHandler: RebuildableHandler {
         }
     }
 
-    /// The notification of a new order says only that there is one; what was ordered stands in its payment.
-    private func restore(_ created: OrderCreated, in context: Context) throws -> Bool {
-        guard case .orderPaid(let paid) = try context.published(.orderPaid, about: created.orderId) else { return false }
-        let details = OrderDetails(
-            customerId: paid.customerId, items: paid.items, total: paid.amount, shipTo: paid.shipTo,
-            workflow: context.origin.workflow, events: .stateTransfer, createdAt: created.createdAt)
-        try OrdersTables.append([.created(details)], to: created.orderId, nil, in: context)
-        return true
-    }
-
     /// False if the order does not allow it.
     private func append(
         to id: OrderID, in context: Context, by decision: (OrderAggregate) -> Decision<[OrderEvent]>
     ) throws -> Bool {
-        guard try OrdersTables.load(id, in: context.db) != nil else { return false }
+        guard try state(context).load(id) != nil else { return false }
         var advances = false
         try decide(about: id, in: context) { order in
             let decision = decision(order)

@@ -18,8 +18,45 @@ package struct StoredOrder {
     }
 }
 
+/// A line of the ledger: what an event says of money.
+struct LedgerEntry {
+    var kind: String
+    var money: Money
+
+    /// `nil` for an event that moves no money.
+    init?(_ event: OrderEvent) {
+        switch event {
+        case .paid(let amount): self.init(kind: "payment", money: amount)
+        case .refunded(let amount): self.init(kind: "refund", money: amount)
+        case .created, .readied, .cancelled, .completed: return nil
+        }
+    }
+
+    private init(kind: String, money: Money) {
+        self.kind = kind
+        self.money = money
+    }
+}
+
+/// What the decisions about orders read and write: the event store, or memory while `orders.db` is made again from the log.
+protocol OrdersState {
+    func load(_ id: OrderID) throws -> StoredOrder?
+
+    /// Appends the events to the order's stream and brings all that is made of events up to them.
+    ///
+    /// - Parameter order: The order as it was when the decision was made; `nil` for a new one. Its version must still be the
+    ///   stream's, or the append throws.
+    /// - Returns: The order as it is then.
+    @discardableResult
+    func append(_ events: [OrderEvent], to id: OrderID, _ order: OrderAggregate?, in context: Context) throws -> StoredOrder?
+}
+
 /// The tables of `orders.db` beside the event store: the order list (a read model, made from the events) and the ledger of money.
-package enum OrdersTables {
+package struct OrdersTables: OrdersState {
+    let db: Database
+
+    package init(_ db: Database) { self.db = db }
+
     static let store = EventStore()
     /// A snapshot costs as much to read as some six events (`store.snapshot.breakeven`, 2 to 8), and more to write than one costs to
     /// append: so it should spare several times six. An order has six events at the most: none of today's comes to a snapshot.
@@ -55,74 +92,62 @@ package enum OrdersTables {
     }
 
     /// Gives the next number. If the call that asked for it is undone, so is this.
-    static func nextID(in db: Database) throws -> OrderID? {
+    func nextID() throws -> OrderID? {
         let statement = try db.cachedStatement(
             sql: "UPDATE order_numbers SET last = last + 1 WHERE last < \(Int.max) RETURNING last")
         return try Int.fetchOne(statement).flatMap(OrderID.init(_:))
     }
 
-    package static func load(_ id: OrderID, in db: Database) throws -> StoredOrder? {
-        if let snapshot = try snapshots.load(id.stream, in: db) { return try load(id, from: snapshot, in: db) }
-        let events = try store.loadStream(id.stream, in: db)
+    package func load(_ id: OrderID) throws -> StoredOrder? {
+        if let snapshot = try Self.snapshots.load(id.stream, in: db) { return try load(id, from: snapshot) }
+        let events = try Self.store.loadStream(id.stream, in: db)
         guard let last = events.last, let order = OrderAggregate.rehydrate(id, from: try events.map(EventCoding.decode)) else {
             return nil
         }
         return StoredOrder(order: order, updatedAt: last.time)
     }
 
-    private static func load(_ id: OrderID, from snapshot: Snapshot, in db: Database) throws -> StoredOrder {
-        let events = try store.loadStream(id.stream, after: snapshot.version, in: db)
+    private func load(_ id: OrderID, from snapshot: Snapshot) throws -> StoredOrder {
+        let events = try Self.store.loadStream(id.stream, after: snapshot.version, in: db)
         var order = try MessageCoding.decode(OrderAggregate.self, from: snapshot.data)
         for event in events { order.apply(try EventCoding.decode(event)) }
         return StoredOrder(order: order, updatedAt: events.last?.time ?? snapshot.time)
     }
 
     /// Keeps what the order's events have come to, for the next who loads it.
-    package static func takeSnapshot(_ stored: StoredOrder, in db: Database) throws {
+    package func takeSnapshot(_ stored: StoredOrder) throws {
         let data = try MessageCoding.encode(stored.order)
-        try snapshots.save(
+        try Self.snapshots.save(
             Snapshot(version: stored.order.version, time: stored.updatedAt, data: data), of: stored.order.id.stream, in: db)
     }
 
-    /// Appends the events to the order's stream and brings the read model and the ledger up to them, all in this transaction.
-    ///
-    /// - Parameter order: The order as it was when the decision was made; `nil` for a new one. Its version must still be the
-    ///   stream's, or the append throws.
-    /// - Returns: The order as it is then.
+    /// Brings the read model and the ledger up to the events, all in this transaction.
     @discardableResult
-    static func append(
-        _ events: [OrderEvent], to id: OrderID, _ order: OrderAggregate?, in context: Context
-    ) throws -> StoredOrder? {
+    func append(_ events: [OrderEvent], to id: OrderID, _ order: OrderAggregate?, in context: Context) throws -> StoredOrder? {
         let expected = order.map { ExpectedVersion.exactly($0.version) } ?? .noStream
-        try store.append(
+        try Self.store.append(
             try events.map { try EventCoding.encode($0, at: context.now, origin: context.origin) }, to: id.stream,
-            expecting: expected, in: context.db)
+            expecting: expected, in: db)
         var after = order
         for event in events {
             if after == nil { after = OrderAggregate.rehydrate(id, from: [event]) } else { after?.apply(event) }
-            try keepLedger(id, event, at: context.now, in: context.db)
+            try keepLedger(id, event, at: context.now)
         }
         guard let after else { return nil }
-        try list(after, at: context.now, in: context.db)
+        try list(after, at: context.now)
         let stored = StoredOrder(order: after, updatedAt: context.now)
-        if snapshots.isDue(from: expected.version, to: after.version) { try takeSnapshot(stored, in: context.db) }
+        if Self.snapshots.isDue(from: expected.version, to: after.version) { try takeSnapshot(stored) }
         return stored
     }
 
-    private static func keepLedger(_ id: OrderID, _ event: OrderEvent, at now: Date, in db: Database) throws {
-        let entry: (kind: String, money: Money)? =
-            switch event {
-            case .paid(let amount): ("payment", amount)
-            case .refunded(let amount): ("refund", amount)
-            default: nil
-            }
-        guard let entry else { return }
+    private func keepLedger(_ id: OrderID, _ event: OrderEvent, at now: Date) throws {
+        guard let entry = LedgerEntry(event) else { return }
         try db.cachedStatement(sql: "INSERT INTO ledger (order_id, kind, amount, currency, at) VALUES (?, ?, ?, ?, ?)")
             .execute(arguments: [id.rawValue, entry.kind, entry.money.amount, entry.money.currency, now.microsecondsSince1970])
     }
 
     /// Brings the read model up to this order.
-    static func list(_ order: OrderAggregate, at now: Date, in db: Database) throws {
+    func list(_ order: OrderAggregate, at now: Date) throws {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO order_list (order_id, state, workflow, customer_id, total, currency, paid, refunded,

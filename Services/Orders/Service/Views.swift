@@ -49,7 +49,7 @@ package struct OrderView: Codable, Sendable {
 
     /// - Throws: ``Refusal`` (not found).
     static func load(_ id: OrderID, in db: Database) throws -> OrderView {
-        guard let stored = try OrdersTables.load(id, in: db) else { throw Refusal(.notFound, "there is no order \(id)") }
+        guard let stored = try OrdersTables(db).load(id) else { throw Refusal(.notFound, "there is no order \(id)") }
         return OrderView(stored)
     }
 }

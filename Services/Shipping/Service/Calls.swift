@@ -6,10 +6,10 @@ package import ShippingDomain
 package enum ShippingCalls {
     /// Puts a carrier on duty or off it. `nil` if there is no such carrier.
     package static func switchCarrier(_ id: CarrierID, on enabled: Bool, in context: Context) throws -> Carrier? {
-        guard let before = try ShippingTables.carriers(in: context.db).first(where: { $0.id == id }) else { return nil }
+        guard let before = try ShippingTables(context.db).carriers().first(where: { $0.id == id }) else { return nil }
         guard before.enabled != enabled else { return before }
-        _ = try ShippingTables.setEnabled(enabled, for: id, in: context.db)
+        _ = try ShippingTables(context.db).setEnabled(enabled, for: id)
         try context.say(.carrierAvailabilityChanged(CarrierAvailabilityChanged(carrierId: id, enabled: enabled)))
-        return try ShippingTables.carriers(in: context.db).first { $0.id == id }
+        return try ShippingTables(context.db).carriers().first { $0.id == id }
     }
 }

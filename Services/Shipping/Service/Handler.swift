@@ -28,7 +28,7 @@ struct ShippingHandler: MessageHandler {
     private func execute(_ command: Message, in context: Context) throws {
         switch command {
         case .bookShipment(let command):
-            let carriers = try ShippingTables.carriers(in: context.db)
+            let carriers = try state(context).carriers()
             try decide(about: command.orderId, in: context) {
                 ShippingDecisions.book(command, shipment: $0, carriers: carriers)
             }
@@ -39,9 +39,10 @@ struct ShippingHandler: MessageHandler {
     }
 
     private func react(to event: Message, about order: OrderID, in context: Context) throws {
-        let shipment = try ShippingTables.shipment(of: order, in: context.db)
+        let state = state(context)
+        let shipment = try state.shipment(of: order)
         switch ChoreographyPolicy.reaction(to: event, shipment: shipment) {
-        case .learn(let shipment): try ShippingTables.save(shipment, at: context.now, in: context.db)
+        case .learn(let shipment): try state.save(shipment, at: context.now)
         case .carryOut(let command): try execute(command, in: context)
         case .nothing: context.ignore(because: "the shipment is \(shipment?.state.rawValue ?? "unknown") already")
         }
@@ -50,9 +51,11 @@ struct ShippingHandler: MessageHandler {
     private func decide(
         about order: OrderID, in context: Context, by decision: (Shipment?) throws -> Decision<Shipment>
     ) throws {
-        let shipment = try ShippingTables.shipment(of: order, in: context.db)
-        try context.carryOut(decision(shipment), about: order) { shipment in
-            try ShippingTables.save(shipment, at: context.now, in: context.db)
+        let state = state(context)
+        try context.carryOut(decision(try state.shipment(of: order)), about: order) { shipment in
+            try state.save(shipment, at: context.now)
         }
     }
+
+    func state(_ context: Context) -> any ShippingState { context.rebuilt(RebuiltShipping.self) ?? ShippingTables(context.db) }
 }

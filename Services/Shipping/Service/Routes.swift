@@ -25,7 +25,7 @@ struct ShippingRoutes {
     }
 
     @Sendable func carriers(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<CarrierList> {
-        JSONResponse(CarrierList(carriers: try await access.database.read(ShippingTables.carriers)))
+        JSONResponse(CarrierList(carriers: try await access.database.read { db in try ShippingTables(db).carriers() }))
     }
 
     @Sendable func switchCarrier(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<Carrier> {
@@ -42,7 +42,7 @@ struct ShippingRoutes {
         let page = try PageRequest(request)
         let (after, state) = (try page.afterNumber(), try request.query("state", as: Shipment.State.self))
         let found = try await access.database.read { db in
-            try ShippingTables.shipments(state: state, after: after, limit: page.limit, in: db)
+            try ShippingTables(db).shipments(state: state, after: after, limit: page.limit)
         }
         let next = found.count == page.limit ? found.last?.orderId : nil
         return JSONResponse(ShipmentList(shipments: found.map(ShipmentView.init), next: next))
@@ -50,7 +50,7 @@ struct ShippingRoutes {
 
     @Sendable func shipment(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<ShipmentView> {
         let order = try context.orderID()
-        let found = try await access.database.read { db in try ShippingTables.shipment(of: order, in: db) }
+        let found = try await access.database.read { db in try ShippingTables(db).shipment(of: order) }
         guard let found else { throw Problem(.notFound, "Shipping has not heard of order \(order)") }
         return JSONResponse(ShipmentView(found))
     }

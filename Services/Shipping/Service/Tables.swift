@@ -5,8 +5,22 @@ import GRDB
 import MessageProcessing
 import ShippingDomain
 
+/// What Shipping's decisions read and write: the tables, or memory while `shipping.db` is made again from the log.
+protocol ShippingState {
+    /// All carriers, the preferred one first.
+    func carriers() throws -> [Carrier]
+    /// False if there is no such carrier.
+    func setEnabled(_ enabled: Bool, for id: CarrierID) throws -> Bool
+    func shipment(of order: OrderID) throws -> Shipment?
+    func save(_ shipment: Shipment, at now: Date) throws
+}
+
 /// The tables of `shipping.db`: carriers and shipments, and how they are read and written.
-enum ShippingTables {
+struct ShippingTables: ShippingState {
+    let db: Database
+
+    init(_ db: Database) { self.db = db }
+
     static func create(in db: Database) throws {
         try db.execute(
             sql: """
@@ -24,8 +38,7 @@ enum ShippingTables {
 
     // MARK: Carriers
 
-    /// All carriers, the preferred one first.
-    static func carriers(in db: Database) throws -> [Carrier] {
+    func carriers() throws -> [Carrier] {
         let statement = try db.cachedStatement(sql: "SELECT * FROM carriers ORDER BY rank")
         return try Row.fetchAll(statement).compactMap { row in
             guard let id = CarrierID(row["id"]) else { return nil }
@@ -36,8 +49,7 @@ enum ShippingTables {
         }
     }
 
-    /// False if there is no such carrier.
-    static func setEnabled(_ enabled: Bool, for id: CarrierID, in db: Database) throws -> Bool {
+    func setEnabled(_ enabled: Bool, for id: CarrierID) throws -> Bool {
         try db.execute(sql: "UPDATE carriers SET enabled = ? WHERE id = ?", arguments: [enabled, id.rawValue])
         return db.changesCount == 1
     }
@@ -53,19 +65,19 @@ enum ShippingTables {
 
     // MARK: Shipments
 
-    static func shipment(of order: OrderID, in db: Database) throws -> Shipment? {
+    func shipment(of order: OrderID) throws -> Shipment? {
         let statement = try db.cachedStatement(sql: "SELECT * FROM shipments WHERE order_id = ?")
         return try Row.fetchOne(statement, arguments: [order.rawValue]).flatMap(shipment)
     }
 
-    static func shipments(state: Shipment.State?, after order: Int, limit: Int, in db: Database) throws -> [Shipment] {
+    func shipments(state: Shipment.State?, after order: Int, limit: Int) throws -> [Shipment] {
         let rows = try Row.fetchAll(
             db, sql: "SELECT * FROM shipments WHERE order_id > ?1 AND (?2 IS NULL OR state = ?2) ORDER BY order_id LIMIT ?3",
             arguments: [order, state?.rawValue, limit])
         return try rows.compactMap(shipment)
     }
 
-    static func save(_ shipment: Shipment, at now: Date, in db: Database) throws {
+    func save(_ shipment: Shipment, at now: Date) throws {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO shipments
@@ -82,7 +94,7 @@ enum ShippingTables {
         ])
     }
 
-    private static func shipment(_ row: Row) throws -> Shipment? {
+    private func shipment(_ row: Row) throws -> Shipment? {
         guard let order = OrderID(row["order_id"] as Int), let state = Shipment.State(rawValue: row["state"]) else { return nil }
         let shipTo = try (row["ship_to"] as String?).map { try MessageCoding.decode(Address.self, from: $0) }
         return Shipment(

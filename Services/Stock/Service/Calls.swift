@@ -50,13 +50,13 @@ package enum StockCalls {
     package static func receive(_ delivery: Delivery, in context: Context) throws -> Levels {
         for item in delivery.items {
             let warehouse = item.warehouseId ?? usualWarehouse
-            let known = try StockTables.levels(of: item.sku, in: context.db).first { $0.warehouseId == warehouse }
+            let known = try StockTables(context.db).levels(of: item.sku).first { $0.warehouseId == warehouse }
             let weight = item.unitWeightGrams ?? known?.unitWeightGrams ?? usualUnitWeightGrams
-            try StockTables.receive(item.quantity, of: item.sku, at: warehouse, weight: weight, in: context.db)
+            try StockTables(context.db).receive(item.quantity, of: item.sku, at: warehouse, weight: weight)
             try context.say(
                 .stockReceived(
                     StockReceived(sku: item.sku, quantity: item.quantity, warehouseId: warehouse, unitWeightGrams: weight)))
         }
-        return Levels(levels: try StockTables.levels(of: delivery.items.map(\.sku), in: context.db).sorted { $0.sku < $1.sku })
+        return Levels(levels: try StockTables(context.db).levels(of: delivery.items.map(\.sku)).sorted { $0.sku < $1.sku })
     }
 }

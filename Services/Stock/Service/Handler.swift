@@ -26,7 +26,7 @@ struct StockHandler: MessageHandler {
         switch command {
         case .reserveStock(let command):
             try decide(about: command.orderId, in: context) { reservation in
-                let levels = try StockTables.levels(of: command.items.map(\.sku), in: context.db)
+                let levels = try state(context).levels(of: command.items.map(\.sku))
                 return StockDecisions.reserve(command, reservation: reservation, levels: levels)
             }
         case .releaseStock(let command):
@@ -49,9 +49,11 @@ struct StockHandler: MessageHandler {
     private func decide(
         about order: OrderID, in context: Context, by decision: (Reservation?) throws -> Decision<StockChange>
     ) throws {
-        let reservation = try StockTables.reservation(of: order, in: context.db)
-        try context.carryOut(decision(reservation), about: order) { change in
-            try StockTables.save(change, at: context.now, in: context.db)
+        let state = state(context)
+        try context.carryOut(decision(try state.reservation(of: order)), about: order) { change in
+            try state.save(change, at: context.now)
         }
     }
+
+    func state(_ context: Context) -> any StockState { context.rebuilt(RebuiltStock.self) ?? StockTables(context.db) }
 }

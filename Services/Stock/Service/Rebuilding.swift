@@ -7,22 +7,26 @@ extension StockHandler: RebuildableHandler {
         [.stockReceived, .stockReserved, .stockShortageDetected, .stockReleased, .orderPacked, .commandAnswered]
     }
 
-    func restore(_ said: [Message], cause: Message?, in context: Context) throws -> Bool {
-        try said.allSatisfy { try restore($0, in: context) }
+    func makeState() -> any RebuiltState { RebuiltStock() }
+
+    func restore(
+        _ said: [Message], cause: Message?, by record: InterventionRecorded?, in context: Context
+    ) throws -> Restored {
+        try said.allSatisfy { try restore($0, in: context) } ? .whole : .impossible
     }
 
     private func restore(_ message: Message, in context: Context) throws -> Bool {
         if case .stockReceived(let event) = message {
-            try StockTables.receive(
-                event.quantity, of: event.sku, at: event.warehouseId, weight: event.unitWeightGrams, in: context.db)
+            try state(context).receive(
+                event.quantity, of: event.sku, at: event.warehouseId, weight: event.unitWeightGrams)
             return true
         }
         // It tells what stood before, and changes nothing.
         if case .commandAnswered = message { return true }
         guard let order = message.orderID else { return false }
-        let known = try StockTables.reservation(of: order, in: context.db)
+        let known = try state(context).reservation(of: order)
         guard let change = Self.change(by: message, of: known) else { return false }
-        try StockTables.save(change, at: context.now, in: context.db)
+        try state(context).save(change, at: context.now)
         return true
     }
 

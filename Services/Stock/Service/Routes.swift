@@ -31,7 +31,7 @@ struct StockRoutes {
     @Sendable func list(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<Levels> {
         let page = try PageRequest(request)
         let levels = try await access.database.read { db in
-            try StockTables.levels(after: page.after ?? "", limit: page.limit, in: db)
+            try StockTables(db).levels(after: page.after ?? "", limit: page.limit)
         }
         let isFull = Set(levels.map(\.sku)).count == page.limit
         return JSONResponse(Levels(levels: levels, next: isFull ? levels.last?.sku : nil))
@@ -39,7 +39,7 @@ struct StockRoutes {
 
     @Sendable func show(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<Levels> {
         let sku: SKU = try context.identifier("sku")
-        let levels = try await access.database.read { db in try StockTables.levels(of: sku, in: db) }
+        let levels = try await access.database.read { db in try StockTables(db).levels(of: sku) }
         guard !levels.isEmpty else { throw Problem(.notFound, "no unit of \(sku) ever came in") }
         return JSONResponse(Levels(levels: levels))
     }
@@ -50,7 +50,7 @@ struct StockRoutes {
         let page = try PageRequest(request)
         let (after, state) = (try page.afterNumber(), try request.query("state", as: Reservation.State.self))
         let found = try await access.database.read { db in
-            try StockTables.reservations(state: state, after: after, limit: page.limit, in: db)
+            try StockTables(db).reservations(state: state, after: after, limit: page.limit)
         }
         let next = found.count == page.limit ? found.last?.orderId : nil
         return JSONResponse(ReservationList(reservations: found.map(ReservationView.init), next: next))
@@ -60,7 +60,7 @@ struct StockRoutes {
         _ request: Request, _ context: ServiceRequestContext
     ) async throws -> JSONResponse<ReservationView> {
         let order = try context.orderID()
-        let found = try await access.database.read { db in try StockTables.reservation(of: order, in: db) }
+        let found = try await access.database.read { db in try StockTables(db).reservation(of: order) }
         guard let found else { throw Problem(.notFound, "Stock has not heard of order \(order)") }
         return JSONResponse(ReservationView(found))
     }

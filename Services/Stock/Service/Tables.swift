@@ -5,8 +5,20 @@ import GRDB
 import MessageProcessing
 import StockDomain
 
+/// What Stock's decisions read and write: the tables, or memory while `stock.db` is made again from the log.
+protocol StockState {
+    func reservation(of order: OrderID) throws -> Reservation?
+    func levels(of skus: [SKU]) throws -> [StockLevel]
+    func save(_ change: StockChange, at now: Date) throws
+    func receive(_ quantity: Quantity, of sku: SKU, at warehouse: WarehouseID, weight: Int) throws
+}
+
 /// The tables of `stock.db`: levels and reservations, and how they are read and written.
-enum StockTables {
+struct StockTables: StockState {
+    let db: Database
+
+    init(_ db: Database) { self.db = db }
+
     /// The checks hold the two rules of a warehouse even against a fault in the code: never below zero, and nothing vanishes.
     static func create(in db: Database) throws {
         try db.execute(
@@ -28,17 +40,17 @@ enum StockTables {
 
     // MARK: Levels
 
-    static func levels(of sku: SKU, in db: Database) throws -> [StockLevel] {
+    func levels(of sku: SKU) throws -> [StockLevel] {
         let statement = try db.cachedStatement(sql: "SELECT * FROM stock_levels WHERE sku = ? ORDER BY warehouse_id")
         return try Row.fetchAll(statement, arguments: [sku.rawValue]).compactMap(level)
     }
 
-    static func levels(of skus: some Sequence<SKU>, in db: Database) throws -> [StockLevel] {
-        try Set(skus).flatMap { try levels(of: $0, in: db) }
+    func levels(of skus: [SKU]) throws -> [StockLevel] {
+        try Set(skus).flatMap(levels)
     }
 
     /// The levels of the next `limit` SKUs, in every warehouse.
-    static func levels(after sku: String, limit: Int, in db: Database) throws -> [StockLevel] {
+    func levels(after sku: String, limit: Int) throws -> [StockLevel] {
         let rows = try Row.fetchAll(
             db,
             sql: """
@@ -49,7 +61,7 @@ enum StockTables {
         return rows.compactMap(level)
     }
 
-    static func receive(_ quantity: Quantity, of sku: SKU, at warehouse: WarehouseID, weight: Int, in db: Database) throws {
+    func receive(_ quantity: Quantity, of sku: SKU, at warehouse: WarehouseID, weight: Int) throws {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO stock_levels (sku, warehouse_id, received, on_hand, reserved, packed, gone, unit_weight_grams)
@@ -59,7 +71,7 @@ enum StockTables {
         try statement.execute(arguments: [sku.rawValue, warehouse.rawValue, quantity.rawValue, weight])
     }
 
-    private static func level(_ row: Row) -> StockLevel? {
+    private func level(_ row: Row) -> StockLevel? {
         guard let sku = SKU(row["sku"]), let warehouse = WarehouseID(row["warehouse_id"]) else { return nil }
         return StockLevel(
             sku: sku, warehouseId: warehouse, received: row["received"], onHand: row["on_hand"], reserved: row["reserved"],
@@ -68,21 +80,19 @@ enum StockTables {
 
     // MARK: Reservations
 
-    static func reservation(of order: OrderID, in db: Database) throws -> Reservation? {
+    func reservation(of order: OrderID) throws -> Reservation? {
         let statement = try db.cachedStatement(sql: "SELECT * FROM reservations WHERE order_id = ?")
         return try Row.fetchOne(statement, arguments: [order.rawValue]).flatMap(reservation)
     }
 
-    static func reservations(
-        state: Reservation.State?, after order: Int, limit: Int, in db: Database
-    ) throws -> [Reservation] {
+    func reservations(state: Reservation.State?, after order: Int, limit: Int) throws -> [Reservation] {
         let rows = try Row.fetchAll(
             db, sql: "SELECT * FROM reservations WHERE order_id > ? AND (?2 IS NULL OR state = ?2) ORDER BY order_id LIMIT ?3",
             arguments: [order, state?.rawValue, limit])
         return try rows.compactMap(reservation)
     }
 
-    static func save(_ change: StockChange, at now: Date, in db: Database) throws {
+    func save(_ change: StockChange, at now: Date) throws {
         let reservation = change.reservation
         let statement = try db.cachedStatement(
             sql: """
@@ -95,11 +105,11 @@ enum StockTables {
             try json(reservation.items), reservation.totalWeightGrams, try json(reservation.shortages), now.microsecondsSince1970,
         ])
         if let warehouse = reservation.warehouseId, let columns = columns(of: change.movement) {
-            try move(reservation.items, at: warehouse, from: columns.from, to: columns.to, in: db)
+            try move(reservation.items, at: warehouse, from: columns.from, to: columns.to)
         }
     }
 
-    private static func columns(of movement: StockChange.Movement) -> (from: String, to: String)? {
+    private func columns(of movement: StockChange.Movement) -> (from: String, to: String)? {
         switch movement {
         case .none: nil
         case .onHandToReserved: ("on_hand", "reserved")
@@ -109,9 +119,7 @@ enum StockTables {
         }
     }
 
-    private static func move(
-        _ items: [ItemQuantity], at warehouse: WarehouseID, from: String, to: String, in db: Database
-    ) throws {
+    private func move(_ items: [ItemQuantity], at warehouse: WarehouseID, from: String, to: String) throws {
         let statement = try db.cachedStatement(
             sql: "UPDATE stock_levels SET \(from) = \(from) - ?1, \(to) = \(to) + ?1 WHERE sku = ?2 AND warehouse_id = ?3")
         for item in items {
@@ -119,7 +127,7 @@ enum StockTables {
         }
     }
 
-    private static func reservation(_ row: Row) throws -> Reservation? {
+    private func reservation(_ row: Row) throws -> Reservation? {
         guard let order = OrderID(row["order_id"] as Int), let state = Reservation.State(rawValue: row["state"]) else {
             return nil
         }
@@ -129,11 +137,11 @@ enum StockTables {
             totalWeightGrams: row["total_weight_grams"], shortages: try read(row["shortages"]))
     }
 
-    private static func json(_ value: some Encodable) throws -> String {
+    private func json(_ value: some Encodable) throws -> String {
         try MessageCoding.text(value)
     }
 
-    private static func read<Value: Decodable>(_ text: String) throws -> Value {
+    private func read<Value: Decodable>(_ text: String) throws -> Value {
         try MessageCoding.decode(Value.self, from: text)
     }
 }

@@ -8,14 +8,30 @@ public protocol RebuildableHandler: MessageHandler {
     /// What the service says. All of it is read again.
     var says: Set<MessageType> { get }
 
+    /// The service's state with nothing in it but what a new installation has. While a log is replayed the handler works on this
+    /// (``Context/rebuilt(_:)``) and not on the tables.
+    func makeState() -> any RebuiltState
+
     /// True if the log need not tell all of its state: what it does not tell is raised to a person, as a dead letter.
     var raisesWhatIsLost: Bool { get }
 
     /// Takes up what the service is known to have said, without a message that led to it, or against what it would decide now.
     ///
-    /// - Parameter cause: What led to it, if that is on the log and can be read.
-    /// - Returns: False if the state does not allow it; then nothing is kept of what this call wrote.
-    func restore(_ said: [Message], cause: Message?, in context: Context) throws -> Bool
+    /// - Parameters:
+    ///   - cause: What led to it, if that is on the log and can be read.
+    ///   - record: What a person did in the same step, if it was one.
+    func restore(
+        _ said: [Message], cause: Message?, by record: InterventionRecorded?, in context: Context
+    ) throws -> Restored
+}
+
+/// What came of taking up what a service is known to have said.
+public enum Restored: Sendable, Hashable {
+    case whole
+    /// It is kept, and says too little by itself: what the service says of the same subject next has to say the rest.
+    case inPart
+    /// The state does not allow it. Nothing is kept of what the call wrote.
+    case impossible
 }
 
 extension RebuildableHandler {

@@ -6,10 +6,10 @@ import GRDB
 
 /// Handling one message again, and judging the result by the log.
 extension Rebuilder {
-    func handle(_ input: RecordedEnvelope, toSay said: [RecordedEnvelope], isLast: Bool) throws {
+    func handle(_ input: LoggedMessage, toSay said: [LoggedMessage], isLast: Bool) throws {
         guard !lost.contains(input.envelope.partitionKey) else { return try admit(input) }
-        let origin = Origin(input.envelope, workflow: Workflow(rawValue: input.envelope.workflow) ?? .choreography)
-        guard let message = try readable(input.envelope) else {
+        let origin = Origin(input.envelope, workflow: input.workflow)
+        guard let message = try readable(input) else {
             // It cannot be read: a person corrected it, and the copy is lost. What came of it is not.
             try bury(input, error: "it cannot be read; a corrected copy was handled", state: .handled)
             return try takeUp(said, cause: nil, origin: origin)
@@ -35,25 +35,25 @@ extension Rebuilder {
 
     /// True if it was handled or buried.
     @discardableResult
-    func handleSilently(_ input: RecordedEnvelope) throws -> Bool {
+    func handleSilently(_ input: LoggedMessage) throws -> Bool {
         guard blocked[input.envelope.partitionKey] == nil else {
             block(input)
             return false
         }
         waiting[input.envelope.id] = nil
-        guard !lost.contains(input.envelope.partitionKey) else {
+        guard !lost.contains(input.envelope.partitionKey), inPart[input.envelope.partitionKey] == nil else {
             try admit(input, at: max(clock, input.envelope.time))
             return true
         }
         let message: Message
         do {
-            message = try full(input.envelope)
+            message = try full(input)
         } catch  where Failure.isHopeless(error) {
             try bury(input, error: Failure.text(error), state: .waiting)
             return true
         }
         let now = max(clock, input.envelope.time)
-        let origin = Origin(input.envelope, workflow: Workflow(rawValue: input.envelope.workflow) ?? .choreography)
+        let origin = Origin(input.envelope, workflow: input.workflow)
         let isSilent = try tryOut(
             { try self.run(message, from: origin, at: now) }, agrees: { try self.wasSaid($0) })
         if isSilent { try admit(input, at: now) } else { block(input) }
@@ -67,34 +67,40 @@ extension Rebuilder {
         }
     }
 
-    func takeUp(_ said: [RecordedEnvelope], cause: Message?, origin: Origin? = nil) throws {
+    func takeUp(
+        _ said: [LoggedMessage], cause: Message?, by record: InterventionRecorded? = nil, origin: Origin? = nil
+    ) throws {
         guard let first = said.first?.envelope, !lost.contains(first.partitionKey) else { return }
         let origin =
             origin
             ?? Origin(
                 correlationID: first.correlationID, causationID: first.causationID,
                 workflow: Workflow(rawValue: first.workflow) ?? .choreography, trace: first.traceparent)
-        let words = try said.map { try read($0.envelope) }
-        let restored = try tryOut(
+        let key = first.partitionKey
+        var outcome = Restored.impossible
+        let isRestored = try tryOut(
             {
-                let rehearsal = Rehearsal(published: self.sources.published)
-                guard try self.handler.restore(words, cause: cause, in: self.context(origin, self.clock, rehearsal)) else {
-                    throw NotRestored()
-                }
+                let words = try said.map { try $0.message.get() }
+                let rehearsal = Rehearsal(state: self.state)
+                outcome = try self.handler.restore(
+                    words, cause: cause, by: record, in: self.context(origin, self.clock, rehearsal))
+                guard outcome != .impossible else { throw NotRestored() }
                 return (rehearsal, origin, self.clock)
             }, agrees: { _ in true })
-        if restored {
+        if isRestored {
             report.restored += said.count
-        } else if handler.raisesWhatIsLost, let recorded = said.first {
-            try raise(recorded)
+            inPart[key] = outcome == .inPart ? said.first : nil
+        } else if handler.raisesWhatIsLost, let told = inPart[key] ?? said.first {
+            try raise(told)
         } else {
             disagree(said, "it does not fit the state and was passed over")
         }
     }
 
     /// A person has to know that the log tells too little.
-    private func raise(_ recorded: RecordedEnvelope) throws {
+    func raise(_ recorded: LoggedMessage) throws {
         lost.insert(recorded.envelope.partitionKey)
+        inPart[recorded.envelope.partitionKey] = nil
         report.raised.append(recorded.envelope.subject)
         let now = max(clock, recorded.envelope.time)
         let error = "the log does not tell what \(recorded.envelope.subject) was about; it was in the file that is lost"
@@ -107,7 +113,7 @@ extension Rebuilder {
     private struct NotRestored: Error {}
 
     private func run(_ message: Message, from origin: Origin, at now: Date) throws -> (Rehearsal, Origin, Date) {
-        let rehearsal = Rehearsal()
+        let rehearsal = Rehearsal(state: state)
         let context = context(origin, now, rehearsal, isAnswerable: message.type.kind == .command)
         try handler.handle(message, in: context)
         return (rehearsal, context.origin, now)
@@ -121,19 +127,17 @@ extension Rebuilder {
 
     /// Keeps what `body` did if it agrees with the log, and undoes it otherwise.
     private func tryOut(_ body: () throws -> (Rehearsal, Origin, Date), agrees: (Rehearsal) throws -> Bool) throws -> Bool {
-        try db.cachedStatement(sql: "SAVEPOINT item").execute()
+        state.begin()
         do {
             let (rehearsal, origin, now) = try body()
             if try agrees(rehearsal) {
-                try db.cachedStatement(sql: "RELEASE item").execute()
                 keep(rehearsal, origin, now)
                 return true
             }
         } catch {
             if Failure.isOfTheDatabase(error) { throw error }
         }
-        try db.cachedStatement(sql: "ROLLBACK TO item").execute()
-        try db.cachedStatement(sql: "RELEASE item").execute()
+        state.undo()
         return false
     }
 
@@ -149,15 +153,13 @@ extension Rebuilder {
         }
     }
 
-    private func admit(_ input: RecordedEnvelope, at time: Date? = nil) throws {
+    private func admit(_ input: LoggedMessage, at time: Date? = nil) throws {
         report.handled += 1
         reached = max(reached, input.position)
-        _ = try Inbox.admit(
-            input.envelope.id, position: input.position, at: (time ?? clock).microsecondsSince1970, consumer: handler.service,
-            in: db)
+        try inbox.add(input.envelope.id, position: input.position, at: (time ?? clock).microsecondsSince1970, in: db)
     }
 
-    private func bury(_ input: RecordedEnvelope, error: String, state: DeadLetter.State) throws {
+    private func bury(_ input: LoggedMessage, error: String, state: DeadLetter.State) throws {
         report.deadLetters += 1
         let now = max(clock, input.envelope.time)
         try FailedAttempts.add(to: input.position, error: error, at: now, in: db)
@@ -170,27 +172,21 @@ extension Rebuilder {
     }
 
     /// `nil` if it can never be read.
-    private func readable(_ envelope: Envelope) throws -> Message? {
+    private func readable(_ logged: LoggedMessage) throws -> Message? {
         do {
-            return try full(envelope)
+            return try full(logged)
         } catch  where Failure.isHopeless(error) {
             return nil
         }
     }
 
     /// What the handler was given: with what a notice leaves out.
-    private func full(_ envelope: Envelope) throws -> Message {
-        let message = try read(envelope)
+    private func full(_ logged: LoggedMessage) throws -> Message {
+        let message = try logged.message.get()
         return message.type.full == nil ? message : try sources.details(message)
     }
 
-    private func read(_ envelope: Envelope) throws -> Message {
-        guard let type = MessageType(rawValue: envelope.type) else { throw ContractError.unknownType(envelope.type) }
-        guard Workflow(rawValue: envelope.workflow) != nil else { throw ContractError.unknownWorkflow(envelope.workflow) }
-        return try Message.decode(type, version: envelope.schemaVersion, from: envelope.data)
-    }
-
-    private func disagree(_ said: [RecordedEnvelope], _ finding: String) {
+    private func disagree(_ said: [LoggedMessage], _ finding: String) {
         guard let first = said.first else { return }
         report.disagreements.append(
             .init(
@@ -200,13 +196,16 @@ extension Rebuilder {
 
 extension Rehearsal {
     /// True if this begins with what the log has.
-    fileprivate func begins(with logged: [RecordedEnvelope]) throws -> Bool {
+    fileprivate func begins(with logged: [LoggedMessage]) throws -> Bool {
         guard said.count >= logged.count else { return false }
         return try zip(said, logged).allSatisfy { mine, recorded in
-            let envelope = recorded.envelope
-            guard mine.message.type.rawValue == envelope.type, mine.id == nil || mine.id == envelope.id else { return false }
-            if mine.message.version == envelope.schemaVersion, try mine.message.encoded() == envelope.data { return true }
-            return try Message.decode(mine.message.type, version: envelope.schemaVersion, from: envelope.data) == mine.message
+            guard mine.id == nil || mine.id == recorded.envelope.id else { return false }
+            if case .success(mine.message) = recorded.message { return true }
+            // Times are written to the millisecond, so what is said anew can be more exact than what was read.
+            guard mine.message.type.rawValue == recorded.envelope.type,
+                mine.message.version == recorded.envelope.schemaVersion
+            else { return false }
+            return try mine.message.encoded() == recorded.envelope.data
         }
     }
 }

@@ -27,17 +27,21 @@ public final class Rebuilder {
     private let takes: MessageFilter
     let sources: Sources
     let db: Database
+    let state: any RebuiltState
+    var inbox: InboxRows
     public internal(set) var report: RebuildReport
     /// Read and not handled yet, oldest first, from `head` on.
-    var queue: [RecordedEnvelope] = []
+    var queue: [LoggedMessage] = []
     var head = 0
-    var blocked: [String: [RecordedEnvelope]] = [:]
+    var blocked: [String: [LoggedMessage]] = [:]
     private var blockedIDs: [String: String] = [:]
     var waiting: [String: Int] = [:]
     /// What the log tells too little of: it was raised to a person, and nothing more is done about it.
     var lost: Set<String> = []
+    /// What was taken up in part, by subject: the rest is still to be told.
+    var inPart: [String: LoggedMessage] = [:]
     private var dropped = 0
-    private var group: [RecordedEnvelope] = []
+    private var group: [LoggedMessage] = []
     var clock = Date.distantPast
     var watches: [OrderID: Timers.Timer] = [:]
     var reached: Position = 0
@@ -52,16 +56,11 @@ public final class Rebuilder {
         public var place: (String) throws -> Position?
         /// The full message that a notice leaves out.
         public var details: (Message) throws -> Message
-        /// The first message of this type about an order that the service itself has published.
-        public var published: (MessageType, OrderID) throws -> Message?
-
         public init(
-            place: @escaping (String) throws -> Position?, details: @escaping (Message) throws -> Message,
-            published: @escaping (MessageType, OrderID) throws -> Message? = { _, _ in nil }
+            place: @escaping (String) throws -> Position?, details: @escaping (Message) throws -> Message
         ) {
             self.place = place
             self.details = details
-            self.published = published
         }
     }
 
@@ -71,7 +70,9 @@ public final class Rebuilder {
         self.db = db
         self.sources = sources
         source = "/\(handler.service)"
-        ownTypes = Set(handler.says.map(\.rawValue))
+        state = handler.makeState()
+        inbox = InboxRows(consumer: handler.service)
+        ownTypes = Set(handler.says.union([.interventionRecorded]).map(\.rawValue))
         takes = handler.subscription.filter
         report = RebuildReport(service: handler.service)
     }
@@ -84,14 +85,10 @@ public final class Rebuilder {
     }
 
     /// Takes the next message of the log.
-    public func take(_ recorded: RecordedEnvelope) throws {
+    public func take(_ recorded: LoggedMessage) throws {
         let envelope = recorded.envelope
         report.upTo = recorded.position
-        if envelope.source == source, envelope.type == MessageType.interventionRecorded.rawValue {
-            published = Publication(position: recorded.position, id: envelope.id)
-            report.own += 1
-            try restoreIntervention(recorded)
-        } else if envelope.source == source, ownTypes.contains(envelope.type) {
+        if envelope.source == source, ownTypes.contains(envelope.type) {
             published = Publication(position: recorded.position, id: envelope.id)
             if let first = group.first?.envelope,
                 first.causationID != envelope.causationID || first.traceparent != envelope.traceparent
@@ -116,6 +113,7 @@ public final class Rebuilder {
         try finishGroup(isLast: true)
         report.upTo = end
         horizon = end + 1
+        for told in inPart.values.sorted(by: { $0.position < $1.position }) { try raise(told) }
         var checkpoint = max(acknowledged, reached)
         while head < queue.count, isPast || queue[head].position <= checkpoint {
             let next = queue[head]
@@ -124,7 +122,9 @@ public final class Rebuilder {
         }
         if isPast { checkpoint = end }
         try park(upTo: checkpoint)
-        for timer in watches.values { try Timers.set(timer, in: db) }
+        try state.write(to: db)
+        try inbox.write(to: db)
+        try Timers.add(watches.values, in: db)
         report.checkpoint = checkpoint
         try Checkpoint.save(checkpoint, of: handler.service, in: db)
         try LogBinding(log: log, published: published).save(in: db)
@@ -146,12 +146,13 @@ public final class Rebuilder {
     /// - Parameter isLast: Nothing that the service said comes behind it: what else its handling would say was on its way to the bus.
     private func finishGroup(isLast: Bool = false) throws {
         guard let first = group.first else { return }
+        let record = try restoreInterventions()
         let said = group
         group = []
-        report.own += said.count
         horizon = first.position
-        clock = max(clock, first.envelope.time)
-        guard let cause = first.envelope.causationID else { return try takeUp(said, cause: nil) }
+        clock = first.envelope.time
+        guard !said.isEmpty else { return }
+        guard let cause = first.envelope.causationID, record == nil else { return try takeUp(said, cause: nil, by: record) }
         if let number = waiting[cause] {
             while dropped + head < number { try sweep() }
             let input = queue[head]
@@ -170,11 +171,18 @@ public final class Rebuilder {
         }
     }
 
-    /// What a person did is on record as it was. A dead letter that was corrected is handled as it was corrected.
-    private func restoreIntervention(_ recorded: RecordedEnvelope) throws {
-        let envelope = recorded.envelope
-        let record = try MessageCoding.decode(InterventionRecorded.self, from: envelope.data)
-        try Interventions.restore(record, at: envelope.time, correlationID: envelope.correlationID, in: db)
+    /// Takes the records of what people did out of the group, puts them back where they were, and returns the last of them.
+    private func restoreInterventions() throws -> InterventionRecorded? {
+        var last: InterventionRecorded?
+        report.own += group.count
+        for recorded in group {
+            guard case .success(.interventionRecorded(let record)) = recorded.message else { continue }
+            let envelope = recorded.envelope
+            try Interventions.restore(record, at: envelope.time, correlationID: envelope.correlationID, in: db)
+            last = record
+        }
+        group.removeAll { $0.envelope.type == MessageType.interventionRecorded.rawValue }
+        return last
     }
 
     private func compactQueue() {
@@ -199,7 +207,7 @@ public final class Rebuilder {
         }
     }
 
-    func block(_ recorded: RecordedEnvelope) {
+    func block(_ recorded: LoggedMessage) {
         blocked[recorded.envelope.partitionKey, default: []].append(recorded)
         blockedIDs[recorded.envelope.id] = recorded.envelope.partitionKey
     }

@@ -5,8 +5,9 @@ import Decisions
 final class Rehearsal {
     var said: [(message: Message, id: String?)] = []
     var watches: [(order: OrderID, watch: Watch)] = []
-    /// What the service itself has published about an order, wherever it stands in the log.
-    let published: (MessageType, OrderID) throws -> Message?
 
-    init(published: @escaping (MessageType, OrderID) throws -> Message? = { _, _ in nil }) { self.published = published }
+    /// The service's state: in memory, in place of its tables.
+    let state: any RebuiltState
+
+    init(state: any RebuiltState) { self.state = state }
 }

@@ -84,7 +84,7 @@ struct RebuildAfterDisasterTests {
                         return .orderPaid(
                             try orders.unsafeRead { db in try PaymentDetails.of(bell.orderId, version: bell.version, in: db) })
                     }))
-            for message in log { try rebuilder.take(message) }
+            for message in log { try rebuilder.take(LoggedMessage(message)) }
             let end = log.last?.position ?? 0
             // Its process may have died just now; its file knows.
             let position = try service.database.queue.read { db in try ConsumerProgress.position(of: service.name, in: db) }

@@ -73,13 +73,28 @@ struct ServiceRebuild {
         progress: (Position) -> Void
     ) throws {
         let filter = Rebuilder.filter(of: handler)
-        var position: Position = 0
-        while position < end {
-            let page = try bus.read(after: position, matching: filter, limit: 1_000)
-            for message in page.messages where message.position <= end { try rebuilder.take(message) }
-            position = page.upTo
-            progress(min(position, end))
-            if page.isEnd { return }
+        try ReadAhead<LoggedPage>.run { last, ready in
+            guard last?.isEnd != true, (last?.upTo ?? 0) < end else { return nil }
+            return LoggedPage(try bus.read(after: last?.upTo ?? 0, matching: filter, limit: 1_000), decodes: ready > 1)
+        } body: { pages in
+            while let page = try pages.next() {
+                for message in page.messages where message.position <= end { try rebuilder.take(message) }
+                progress(min(page.upTo, end))
+            }
+        }
+    }
+
+    /// A page of the log with its messages read.
+    private struct LoggedPage {
+        var messages: [LoggedMessage]
+        var upTo: Position
+        var isEnd: Bool
+
+        /// - Parameter decodes: True if there is time for it: then whoever takes the page has less to do.
+        init(_ page: Page, decodes: Bool) {
+            messages = page.messages.map { LoggedMessage($0, decodes: decodes) }
+            upTo = page.upTo
+            isEnd = page.isEnd
         }
     }
 
@@ -108,10 +123,8 @@ struct ServiceRebuild {
 private struct Sources {
     private let bus: DatabaseQueue
     private let orders: DatabaseQueue?
-    private let service: ServiceName
 
     init(_ installation: Installation, _ service: ServiceName) throws {
-        self.service = service
         bus = try ServiceDatabase.openReadOnly(installation.bus)
         let file = installation.database(of: .orders)
         // Orders asks nobody for details.
@@ -132,19 +145,6 @@ private struct Sources {
                     throw ToolFailure(.failed, "orders.db is needed too: the log has notices that leave the details to Orders")
                 }
                 return .orderPaid(try orders.read { db in try PaymentDetails.of(bell.orderId, version: bell.version, in: db) })
-            },
-            published: { type, order in
-                let row = try bus.read { db in
-                    let statement = try db.cachedStatement(
-                        sql: """
-                            SELECT schema_version, data FROM messages WHERE subject = ? AND type = ? AND source = ?
-                            ORDER BY position LIMIT 1
-                            """)
-                    return try Row.fetchOne(statement, arguments: [order.stream, type.rawValue, "/\(service.rawValue)"])
-                }
-                guard let row else { return nil }
-                let data: String = row["data"]
-                return try Message.decode(type, version: row["schema_version"], from: Data(data.utf8))
             })
     }
 }

@@ -56,7 +56,7 @@ enum StoreMeasurement {
                 guard let time = events.last?.time,
                     let order = OrderAggregate.rehydrate(id, from: try events.map(EventCoding.decode))
                 else { throw ToolFailure(.failed, "order \(id) was appended and is not there") }
-                try OrdersTables.takeSnapshot(StoredOrder(order: order, updatedAt: time), in: db)
+                try OrdersTables(db).takeSnapshot(StoredOrder(order: order, updatedAt: time))
             }
         }
     }
@@ -71,7 +71,7 @@ enum StoreMeasurement {
             for start in stride(from: 0, to: orders.count, by: 256) where !stop.isSet {
                 try pool.read { db in
                     for id in orders[start..<min(start + 256, orders.count)] {
-                        guard try OrdersTables.load(id, in: db) != nil else {
+                        guard try OrdersTables(db).load(id) != nil else {
                             throw ToolFailure(.failed, "order \(id) was appended and is not there")
                         }
                     }

@@ -1,0 +1,81 @@
+import Contracts
+import DispatchOrchestratorDomain
+import DurableSQLite
+import EventBus
+import Foundation
+import GRDB
+import MessageProcessing
+
+/// The orchestrator's state while `dispatch.db` is made again from the log.
+final class RebuiltDispatch: DispatchState, RebuiltState {
+    private struct Known {
+        var saga: Saga
+        var startedAt: Date
+        var updatedAt: Date
+    }
+
+    private var workflows = UndoableDictionary<OrderID, Known>()
+    private var entries = UndoableDictionary<OrderID, Int>()
+    private var audit = UndoableList<(order: OrderID, entry: AuditEntry)>()
+
+    func load(_ order: OrderID) -> Saga? { workflows[order]?.saga }
+
+    func save(_ saga: Saga, isNew: Bool, at now: Date) {
+        let startedAt = workflows[saga.orderId]?.startedAt ?? now
+        workflows[saga.orderId] = Known(saga: saga, startedAt: startedAt, updatedAt: now)
+    }
+
+    func note(_ entry: AuditEntry, about order: OrderID) {
+        var entry = entry
+        entry.sequence = (entries[order] ?? 0) + 1
+        entries[order] = entry.sequence
+        audit.append((order, entry))
+    }
+
+    // MARK: RebuiltState
+
+    func begin() {
+        workflows.begin()
+        entries.begin()
+        audit.begin()
+    }
+
+    func undo() {
+        workflows.undo()
+        entries.undo()
+        audit.undo()
+    }
+
+    func write(to db: Database) throws {
+        try writeWorkflows(to: db)
+        try RowInserter.insert(
+            into: "audit (order_id, sequence, at, cause, message_id, phase_before, phase_after, asked, note)", columns: 9, db
+        ) { rows in
+            for (order, entry) in audit.elements.sorted(by: { ($0.order, $0.entry.sequence) < ($1.order, $1.entry.sequence) }) {
+                try rows.add(
+                    .integer(order.rawValue), .integer(entry.sequence), .integer(entry.at.microsecondsSince1970),
+                    .text(entry.cause),
+                    .optional(entry.messageId), .optional(entry.phaseBefore), .optional(entry.phaseAfter), .optional(entry.asked),
+                    .optional(entry.note))
+            }
+        }
+    }
+
+    private func writeWorkflows(to db: Database) throws {
+        let columns = """
+            order_id, phase, plan, undone, reason, total_weight_grams, late_answers, needs_attention, started_at, updated_at, request,
+            attention, resumptions
+            """
+        try RowInserter.insert(into: "workflows (\(columns))", columns: 13, db) { rows in
+            for known in workflows.values.values.sorted(by: { $0.saga.orderId < $1.saga.orderId }) {
+                let saga = known.saga
+                try rows.add(
+                    .integer(saga.orderId.rawValue), .text(saga.phase.rawValue), .text(DispatchTables.text(saga.plan)),
+                    .text(DispatchTables.text(saga.undone)), .optional(saga.reason?.rawValue), .optional(saga.totalWeightGrams),
+                    .integer(saga.lateAnswers), .integer(saga.needsAttention ? 1 : 0),
+                    .integer(known.startedAt.microsecondsSince1970), .integer(known.updatedAt.microsecondsSince1970),
+                    .text(try DispatchTables.request(of: saga)), .optional(saga.attention), .integer(saga.resumptions))
+            }
+        }
+    }
+}
