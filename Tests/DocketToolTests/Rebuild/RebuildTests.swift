@@ -39,6 +39,33 @@ struct RebuildTests {
         #expect(try #require(checkpoint) <= #require(was))
     }
 
+    @Test func `what people did to workflows is as it was: what was asked anew, given up, closed, by whom and why`() async throws
+    {
+        let installation = try await TestInstallation { path in
+            let workshop = try Workshop(path)
+            try await workshop.post("/goods-in", #"{"items":[{"sku":"MUG","quantity":30}]}"#)
+            for action in ["resume", "compensate", "close"] {
+                let order = try await workshop.order("orchestration")
+                try await workshop.post("/orders/\(order)/payment")
+                try workshop.drain(without: ["stock"])
+                try await workshop.post("/workflows/\(order)/\(action)", #"{"by":"ada","why":"Stock stands still"}"#)
+                try workshop.drain(without: ["stock"])
+            }
+            try workshop.drain()
+            try workshop.close()
+        }
+        let (report, file) = try rebuild(.dispatch, of: installation)
+        #expect(report.disagreements.isEmpty, "\(report.disagreements)")
+        #expect(try TableComparison(file, "\(installation.path)/dispatch.db").differences() == [])
+        let queue = try DatabaseQueue(path: file)
+        let causes = try await queue.read { db in
+            try String.fetchAll(db, sql: "SELECT cause FROM audit WHERE note = 'ada: Stock stands still' ORDER BY order_id")
+        }
+        #expect(causes == ["resumeWorkflow", "compensateWorkflow", "closeWorkflow"])
+        #expect(try await queue.read { db in try Int.fetchOne(db, sql: "SELECT sum(resumptions) FROM workflows") } == 1)
+        #expect(try await queue.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM interventions") } == 3)
+    }
+
     @Test func `an installation with all three made again holds every invariant`() async throws {
         let installation = try await TestInstallation()
         for service in Self.services {
