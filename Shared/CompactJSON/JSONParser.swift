@@ -41,19 +41,19 @@ struct JSONParser {
 
     private mutating func object(depth: Int) throws(JSONSyntaxError) {
         let object = try open(.object, depth: depth)
-        var keys: [Int] = []
-        while try !isClosed(by: UInt8(ascii: "}"), isFirst: keys.isEmpty) {
+        var count = 0
+        while try !isClosed(by: UInt8(ascii: "}"), isFirst: count == 0) {
             skipSpace()
             guard current == UInt8(ascii: "\"") else { throw JSONSyntaxError(position, "a field's name in quotes is missing") }
-            keys.append(entries.count)
             try string()
             skipSpace()
             guard current == UInt8(ascii: ":") else { throw JSONSyntaxError(position, "the colon is missing") }
             position += 1
             try value(depth: depth)
+            count += 1
         }
-        close(object, count: keys.count)
-        try refuseRepeats(keys)
+        close(object, count: count)
+        try refuseRepeats(in: object)
     }
 
     private mutating func array(depth: Int) throws(JSONSyntaxError) {
@@ -92,18 +92,28 @@ struct JSONParser {
         return false
     }
 
-    private func refuseRepeats(_ keys: [Int]) throws(JSONSyntaxError) {
+    private func refuseRepeats(in object: Int) throws(JSONSyntaxError) {
+        guard entries[object].count <= 16 else { return try refuseRepeatedNames(in: object) }
         // Comparing each with each is the quickest for the few fields that objects have.
-        guard keys.count > 16 || keys.contains(where: { entries[$0].hasEscapes }) else {
-            for (place, key) in keys.enumerated() {
-                for earlier in keys[..<place] where areEqual(earlier, key) { throw repeated(key) }
+        var key = object + 1
+        while key < entries.count {
+            if entries[key].hasEscapes { return try refuseRepeatedNames(in: object) }
+            var earlier = object + 1
+            while earlier < key {
+                if areEqual(earlier, key) { throw repeated(key) }
+                earlier = Int(entries[earlier + 1].next)
             }
-            return
+            key = Int(entries[key + 1].next)
         }
+    }
+
+    private func refuseRepeatedNames(in object: Int) throws(JSONSyntaxError) {
         var names: Set<String> = []
-        for key in keys {
+        var key = object + 1
+        while key < entries.count {
             let name = entries[key].hasEscapes ? Unescaping.text(raw(key)) : String(decoding: raw(key), as: UTF8.self)
             guard names.insert(name).inserted else { throw repeated(key) }
+            key = Int(entries[key + 1].next)
         }
     }
 

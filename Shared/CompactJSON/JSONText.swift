@@ -61,12 +61,11 @@ final class JSONText {
         let entry = entries[index]
         if entry.hasEscapes { return text(at: index) == key }
         guard Int(entry.count) == key.utf8.count else { return false }
-        var position = Int(entry.start)
-        for byte in key.utf8 {
-            guard bytes[position] == byte else { return false }
-            position += 1
+        let start = Int(entry.start)
+        var key = key
+        return key.withUTF8 { name in
+            bytes.withUnsafeBufferPointer { bytes in (0..<name.count).allSatisfy { bytes[start + $0] == name[$0] } }
         }
-        return true
     }
 
     /// All keys of an object, which count as asked for.

@@ -61,20 +61,25 @@ public struct EventStore: Sendable {
         return version
     }
 
-    /// Writes the events of a store that is made again, in the order in which they happened: many of them, of many streams.
+    /// An event at the place in its stream where it is to be restored.
+    public typealias PlacedEvent = (stream: String, version: Int, event: NewEvent)
+
+    /// Writes the events of a store that is made again, in the order in which they happened: very many of them, of many streams.
     ///
+    /// - Parameter next: The next of them; `nil` at the end.
     /// - Throws: ``EventStoreError/Code/damagedStream`` if a version of a stream is missing; `DatabaseError` if one is there twice.
-    public func restore(_ events: some Sequence<(stream: String, version: Int, event: NewEvent)>, in db: Database) throws {
+    public func restore(in db: Database, next: () throws -> [PlacedEvent]?) throws {
         // Looked up for each row, the rule would cost more than the row.
         try db.execute(sql: "DROP TRIGGER events_contiguous")
-        try RowInserter.insert(
-            into: "events (stream, version, type, schema_version, time, correlation_id, causation_id, data)", columns: 8, db
-        ) { rows in
-            for (stream, version, event) in events {
-                try rows.add(
-                    .text(stream), .integer(version), .text(event.type), .integer(event.schemaVersion),
-                    .integer(event.time.microseconds), .text(event.correlationID), .optional(event.causationID),
-                    .text(try Self.json(event, for: stream)))
+        let columns = "stream, version, type, schema_version, time, correlation_id, causation_id, data"
+        try RowInserter.insert(into: "events (\(columns))", columns: 8, db) { rows in
+            while let events = try next() {
+                for (stream, version, event) in events {
+                    try rows.add(
+                        .text(stream), .integer(version), .text(event.type), .integer(event.schemaVersion),
+                        .integer(event.time.microseconds), .text(event.correlationID), .optional(event.causationID),
+                        .text(try Self.json(event, for: stream)))
+                }
             }
         }
         let torn = "SELECT stream FROM events GROUP BY stream HAVING max(version) <> count(*) LIMIT 1"

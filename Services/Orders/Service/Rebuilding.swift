@@ -31,7 +31,7 @@ extension OrdersHandler: RebuildableHandler {
     private func restore(_ message: Message, in context: Context) throws -> Bool {
         switch message {
         case .orderPaid(let paid):
-            try context.rebuilt(RebuiltOrders.self)?.complete(paid)
+            context.rebuilt(RebuiltOrders.self)?.complete(paid)
             return try append(to: paid.orderId, in: context) { order in
                 OrderDecisions.pay(order, amount: paid.amount, patience: patience)
             }

@@ -9,7 +9,7 @@ import OrdersDomain
 
 /// The orders while `orders.db` is made again from the log: each as it stands, and every event that it came by.
 final class RebuiltOrders: OrdersState, RebuiltState {
-    private struct Known {
+    private struct Known: Sendable {
         var stored: StoredOrder
         /// To the microsecond; the event says it to the millisecond.
         var createdAt: Date
@@ -22,17 +22,17 @@ final class RebuiltOrders: OrdersState, RebuiltState {
         var origin: Origin
     }
 
-    private struct Written {
+    private struct Written: Sendable {
         var id: OrderID
         var version: Int
-        /// `nil` for the creation, which is told of before it is known what was ordered: it stands in `creations`.
-        var event: NewEvent?
-        var ledger: LedgerEntry?
+        /// `nil` for the creation, which is told of before it is known what was ordered.
+        var event: OrderEvent?
+        var at: Date
+        var origin: Origin
     }
 
     private var orders = UndoableDictionary<OrderID, Known>()
     private var announced = UndoableDictionary<OrderID, Announced>()
-    private var creations = UndoableDictionary<OrderID, NewEvent>()
     /// In the order in which they happened.
     private var events = UndoableList<Written>()
 
@@ -41,12 +41,12 @@ final class RebuiltOrders: OrdersState, RebuiltState {
         let id = created.orderId
         guard orders[id] == nil, announced[id] == nil else { return false }
         announced[id] = Announced(createdAt: created.createdAt, at: context.now, origin: context.origin)
-        events.append(Written(id: id, version: 1, event: nil, ledger: nil))
+        events.append(Written(id: id, version: 1, event: nil, at: context.now, origin: context.origin))
         return true
     }
 
     /// Makes the order that was announced, of what its payment tells. Does nothing if none was.
-    func complete(_ paid: OrderPaid) throws {
+    func complete(_ paid: OrderPaid) {
         let id = paid.orderId
         guard let created = announced[id] else { return }
         let details = OrderDetails(
@@ -54,7 +54,6 @@ final class RebuiltOrders: OrdersState, RebuiltState {
             workflow: created.origin.workflow, events: .stateTransfer, createdAt: created.createdAt)
         guard let order = OrderAggregate.rehydrate(id, from: [.created(details)]) else { return }
         announced[id] = nil
-        creations[id] = try EventCoding.encode(.created(details), at: created.at, origin: created.origin)
         orders[id] = Known(stored: StoredOrder(order: order, updatedAt: created.at), createdAt: created.at)
     }
 
@@ -70,9 +69,8 @@ final class RebuiltOrders: OrdersState, RebuiltState {
         }
         for event in events {
             after.apply(event)
-            let encoded = try EventCoding.encode(event, at: context.now, origin: context.origin)
             self.events.append(
-                Written(id: id, version: after.version, event: encoded, ledger: LedgerEntry(event)))
+                Written(id: id, version: after.version, event: event, at: context.now, origin: context.origin))
         }
         let stored = StoredOrder(order: after, updatedAt: context.now)
         orders[id] = Known(stored: stored, createdAt: known.createdAt)
@@ -84,31 +82,56 @@ final class RebuiltOrders: OrdersState, RebuiltState {
     func begin() {
         orders.begin()
         announced.begin()
-        creations.begin()
         events.begin()
     }
 
     func undo() {
         orders.undo()
         announced.undo()
-        creations.undo()
         events.undo()
     }
 
     func write(to db: Database) throws {
-        let written = events.elements.lazy.compactMap { one in
-            (one.event ?? self.creations[one.id]).map { (stream: one.id.stream, version: one.version, event: $0) }
+        try writeEvents(to: db)
+        let entries = events.elements.compactMap { one in
+            one.event.flatMap(LedgerEntry.init).map { (id: one.id, entry: $0, at: one.at) }
         }
-        try OrdersTables.store.restore(written, in: db)
         try RowInserter.insert(into: "ledger (order_id, kind, amount, currency, at)", columns: 5, db) { ledger in
-            for one in events.elements.filter({ $0.ledger != nil }).sorted(by: { $0.id < $1.id }) {
-                guard let entry = one.ledger, let event = one.event else { continue }
+            for (id, entry, at) in entries.sorted(by: { $0.id < $1.id }) {
                 try ledger.add(
-                    .integer(one.id.rawValue), .text(entry.kind), .integer(entry.money.amount), .text(entry.money.currency),
-                    .integer(event.time.microsecondsSince1970))
+                    .integer(id.rawValue), .text(entry.kind), .integer(entry.money.amount), .text(entry.money.currency),
+                    .integer(at.microsecondsSince1970))
             }
         }
         try writeList(to: db)
+    }
+
+    /// Their JSON is made on one thread while another writes the rows.
+    private func writeEvents(to db: Database) throws {
+        let (written, orders) = (events.elements, orders.values)
+        try ReadAhead<Chunk>.run { last, _ in
+            try Chunk(after: last?.end ?? 0, of: written, orders)
+        } body: { chunks in
+            try OrdersTables.store.restore(in: db) { try chunks.next()?.events }
+        }
+    }
+
+    private struct Chunk {
+        private static let size = 1_000
+
+        var events: [EventStore.PlacedEvent]
+        var end: Int
+
+        /// `nil` at the end.
+        init?(after start: Int, of written: [Written], _ orders: [OrderID: Known]) throws {
+            guard start < written.count else { return nil }
+            end = min(start + Self.size, written.count)
+            events = try written[start..<end].compactMap { one in
+                // What was announced and never told stays out.
+                guard let event = one.event ?? (orders[one.id]?.stored.order.details).map(OrderEvent.created) else { return nil }
+                return (one.id.stream, one.version, try EventCoding.encode(event, at: one.at, origin: one.origin))
+            }
+        }
     }
 
     private func writeList(to db: Database) throws {
@@ -116,7 +139,8 @@ final class RebuiltOrders: OrdersState, RebuiltState {
             order_id, state, workflow, customer_id, total, currency, paid, refunded, cancellation_reason, version, created_at, updated_at
             """
         try RowInserter.insert(into: "order_list (\(columns))", columns: 12, db) { rows in
-            for known in orders.values.values.sorted(by: { $0.stored.order.id < $1.stored.order.id }) {
+            for id in orders.values.keys.sorted() {
+                guard let known = orders.values[id] else { continue }
                 let order = known.stored.order
                 try rows.add(
                     .integer(order.id.rawValue), .text(order.state.rawValue), .text(order.details.workflow.rawValue),

@@ -7,7 +7,7 @@ import MessageProcessing
 package import OrdersDomain
 
 /// An order as its stream tells it.
-package struct StoredOrder {
+package struct StoredOrder: Sendable {
     package var order: OrderAggregate
     /// When the last event happened.
     package var updatedAt: Date

@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 
 /// Makes values on a thread of its own, a few ahead of whoever takes them: two processors work where one would wait for itself.
-final class ReadAhead<Value: Sendable>: Sendable {
+public final class ReadAhead<Value: Sendable>: Sendable {
     private static var depth: Int { 8 }
 
     private let made = DispatchSemaphore(value: 0)
@@ -20,7 +20,7 @@ final class ReadAhead<Value: Sendable>: Sendable {
     ///
     /// - Parameter make: Makes the value after the given one, the first after `nil`; `nil` ends it. It is told how many lie ready: with
     ///   none, whoever takes them waits for it.
-    static func run<Output>(
+    public static func run<Output>(
         make: @escaping @Sendable (_ last: Value?, _ ready: Int) throws -> Value?, body: (ReadAhead<Value>) throws -> Output
     ) throws -> Output {
         let ahead = ReadAhead()
@@ -30,7 +30,7 @@ final class ReadAhead<Value: Sendable>: Sendable {
     }
 
     /// `nil` after the last one.
-    func next() throws -> Value? {
+    public func next() throws -> Value? {
         made.wait()
         let result = values.withLock { $0.removeFirst() }
         free.signal()

@@ -1,6 +1,5 @@
+import MessageProcessing
 import Testing
-
-@testable import DocketTool
 
 struct ReadAheadTests {
     private struct Broken: Error {}
