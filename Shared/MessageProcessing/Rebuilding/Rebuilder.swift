@@ -175,13 +175,16 @@ public final class Rebuilder {
     private func restoreInterventions() throws -> InterventionRecorded? {
         var last: InterventionRecorded?
         report.own += group.count
-        for recorded in group {
+        let type = MessageType.interventionRecorded.rawValue
+        let records = group.filter { $0.envelope.type == type }
+        guard !records.isEmpty else { return nil }
+        for recorded in records {
             guard case .success(.interventionRecorded(let record)) = recorded.message else { continue }
             let envelope = recorded.envelope
             try Interventions.restore(record, at: envelope.time, correlationID: envelope.correlationID, in: db)
             last = record
         }
-        group.removeAll { $0.envelope.type == MessageType.interventionRecorded.rawValue }
+        group.removeAll { $0.envelope.type == type }
         return last
     }
 
