@@ -50,12 +50,12 @@ struct ServiceRebuild {
         let sources = try Sources(installation, service)
         let report = try database.write { db in
             let rebuilder = Rebuilder(handler, into: db, sources: sources.sources)
-            try read(bus, by: handler, into: rebuilder, upTo: end ?? statistics.last, progress: progress)
+            let number = try read(bus, by: handler, into: rebuilder, upTo: end ?? statistics.last, progress: progress)
             let acknowledged = statistics.consumers.first { $0.name == handler.service }?.position ?? 0
             try rebuilder.finish(
                 acknowledged: min(acknowledged, end ?? .max), end: end ?? statistics.last, log: bus.identity(),
                 isPast: end != nil)
-            if service == .orders { try skipNumbers(in: db) }
+            if service == .orders { try OrderNumbers.skip(to: Self.numbers(after: number), in: db) }
             return rebuilder.report
         }
         try database.close()
@@ -63,25 +63,32 @@ struct ServiceRebuild {
     }
 
     /// Orders may have been created whose notification had not left the outbox when the file was lost: their numbers are not given again.
-    private func skipNumbers(in db: Database) throws {
-        let published = try OrderNumbers.lastPublished(in: installation.bus)
-        try OrderNumbers.skip(to: OrderNumbers.after(published, leavingOut: MessageProcessor.unpublishedLimit), in: db)
+    private static func numbers(after published: Int) -> Int {
+        OrderNumbers.after(published, leavingOut: MessageProcessor.unpublishedLimit)
     }
 
+    /// Returns the highest number of an order that the service itself has published something about.
     private func read(
         _ bus: SQLiteEventBus, by handler: any RebuildableHandler, into rebuilder: Rebuilder, upTo end: Position,
         progress: (Position) -> Void
-    ) throws {
+    ) throws -> Int {
+        let source = "/\(handler.service)"
+        var number = 0
         let filter = Rebuilder.filter(of: handler)
         try ReadAhead<LoggedPage>.run { last, ready in
             guard last?.isEnd != true, (last?.upTo ?? 0) < end else { return nil }
             return LoggedPage(try bus.read(after: last?.upTo ?? 0, matching: filter, limit: 1_000), decodes: ready > 1)
         } body: { pages in
             while let page = try pages.next() {
-                for message in page.messages where message.position <= end { try rebuilder.take(message) }
+                for message in page.messages where message.position <= end {
+                    try rebuilder.take(message)
+                    guard service == .orders, message.envelope.source == source else { continue }
+                    number = max(number, OrderID(stream: message.envelope.subject)?.rawValue ?? 0)
+                }
                 progress(min(page.upTo, end))
             }
         }
+        return number
     }
 
     /// A page of the log with its messages read.
