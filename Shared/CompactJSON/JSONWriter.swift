@@ -77,31 +77,7 @@ final class JSONWriter {
         bytes.append(contentsOf: text.hasSuffix(".0") ? text.utf8.dropLast(2) : text.utf8[...])
     }
 
-    func writeString(_ value: String) {
-        bytes.append(UInt8(ascii: "\""))
-        var value = value
-        value.withUTF8 { utf8 in
-            if utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-                bytes.append(contentsOf: utf8)
-            } else {
-                for byte in utf8 { escape(byte) }
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    private func escape(_ byte: UInt8) {
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-        case 0x08: bytes.append(contentsOf: #"\b"#.utf8)
-        case 0x09: bytes.append(contentsOf: #"\t"#.utf8)
-        case 0x0a: bytes.append(contentsOf: #"\n"#.utf8)
-        case 0x0c: bytes.append(contentsOf: #"\f"#.utf8)
-        case 0x0d: bytes.append(contentsOf: #"\r"#.utf8)
-        case ..<0x20: bytes.append(contentsOf: (byte < 0x10 ? #"\u000"# : #"\u00"#).utf8 + Array(String(byte, radix: 16).utf8))
-        default: bytes.append(byte)
-        }
-    }
+    func writeString(_ value: String) { JSONString.append(value, to: &bytes) }
 }
 
 /// A dictionary writes its members in the order the hash gives; here they are sorted, so that the same value gives the same bytes.

@@ -3,12 +3,12 @@ public import Contracts
 /// What a pure decision comes to: a value, nothing has happened yet.
 ///
 /// A decision is a function `(command or event, state, now) -> Decision`, with no clock, randomness, store or network in it.
-/// The service around it saves the change, sends what is said and sets the watch, in one transaction.
+/// The service around it saves the change, sends what is published and sets the timeout, in one transaction.
 public enum Decision<Change> {
-    /// Something changes; these messages are said about it, and the order's watch is set or ended.
-    case advance(Change, say: [Message] = [], watch: Watch = .keep)
-    /// Nothing changes and nothing is wrong: a repeat, a late answer. What is said (if anything) was said before.
-    case ignore(because: String, say: [Message] = [])
+    /// Something changes; these messages are published about it, and the order's timeout is set or ended.
+    case advance(Change, publish: [Message] = [], timeout: Timeout = .keep)
+    /// Nothing changes and nothing is wrong: a repeat, a late answer. What is published (if anything) was published before.
+    case ignore(because: String, publish: [Message] = [])
     /// Not allowed. A caller over HTTP is told so, a message ends here, handled.
     case refuse(Refusal)
 }
@@ -40,8 +40,8 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String { reason }
 }
 
-/// What happens to the one watch an order has in a service: when no answer comes in time, it fires.
-public enum Watch: Hashable, Sendable {
+/// What happens to the one timeout an order has in a service: when no answer comes in time, it fires.
+public enum Timeout: Hashable, Sendable {
     case keep
     case end
     /// Fires after this many seconds unless set again or ended before. `attempt` counts how often it has been set for

@@ -1,3 +1,4 @@
+import CompactJSON
 import Foundation
 
 /// The attributes of a CloudEvent, all but its data. The names are the standard's: lower case, no separators.
@@ -24,7 +25,7 @@ struct CloudEventAttributes: Codable {
         source = envelope.source
         type = envelope.type
         subject = envelope.subject
-        time = RFC3339.string(envelope.time)
+        time = RFC3339.string(envelope.time, .microseconds)
         dataschema = "\(CloudEventCoding.schemas)\(envelope.type)/\(envelope.schemaVersion).json"
         correlationid = envelope.correlationID
         causationid = envelope.causationID
@@ -44,7 +45,8 @@ struct CloudEventAttributes: Codable {
             dataschema.hasPrefix(prefix) && dataschema.hasSuffix(suffix)
             ? Int(dataschema.dropFirst(prefix.count).dropLast(suffix.count)) : nil
         try check("dataschema", dataschema, version != nil, "must be \(prefix)<version>\(suffix)")
-        let time = RFC3339.date(self.time)
+        // What lies before the year 1 becomes that end, as in the log.
+        let time = RFC3339.date(self.time).map { Date(microsecondsSince1970: $0.microsecondsSince1970) }
         try check("time", self.time, time != nil, "must be a time such as 2026-11-23T16:00:00.000000Z")
         return Envelope(
             id: id, source: source, type: type, subject: subject, time: time ?? .distantPast, schemaVersion: version ?? 0,

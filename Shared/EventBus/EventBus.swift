@@ -24,10 +24,10 @@ public protocol EventBus: Sendable {
     /// log: one read looks at so many positions only. ``Page/isEnd`` tells.
     func read(after position: Position, matching filter: MessageFilter?, limit: Int) throws(BusError) -> Page
 
-    /// Makes a bell that rings when a message of the filter is appended (`nil`: any message), by this program or any other.
+    /// Makes a notifier that wakes when a message of the filter is appended (`nil`: any message), by this program or any other.
     ///
-    /// It may ring for others as well.
-    func makeBell(for filter: MessageFilter?) throws(BusError) -> any Bell
+    /// It may wake for others as well.
+    func makeNotifier(for filter: MessageFilter?) throws(BusError) -> any Notifier
 
     /// Says that `consumer` needs nothing at or before `position` any more. Retention and lag are computed from it.
     ///
@@ -58,7 +58,7 @@ public struct Page: Sendable, Hashable {
     public var messages: [RecordedEnvelope]
     /// Everything up to here was looked at; read on after it.
     public var upTo: Position
-    /// True if nothing stood behind ``upTo`` when it was read. What has come since rings the bell.
+    /// True if nothing stood behind ``upTo`` when it was read. What has come since wakes it.
     public var isEnd: Bool
 
     public init(messages: [RecordedEnvelope], upTo: Position, isEnd: Bool = true) {
@@ -70,13 +70,13 @@ public struct Page: Sendable, Hashable {
 
 /// Wakes one waiting thread when there is news, without polling.
 ///
-/// It may ring without news, and always rings for news that came after the last ``wait(atMost:)`` returned: news between
+/// It may wake without news, and always wakes for news that came after the last ``wait(atMost:)`` returned: news between
 /// a read and the next wait is never slept over.
-public protocol Bell: Sendable {
-    /// Blocks until it rings, or for this long at most.
+public protocol Notifier: Sendable {
+    /// Blocks until it wakes, or for this long at most.
     func wait(atMost limit: Duration)
-    /// Rings it from inside this program.
-    func ring()
+    /// Wakes it from inside this program.
+    func notify()
 }
 
 /// A look at the log as a whole.

@@ -12,13 +12,13 @@ public final class InMemoryEventBus: EventBus {
         var last: Position = 0
         var consumers: [String: Position] = [:]
         var published: [String: Publication] = [:]
-        var bells: [WeakBell] = []
+        var notifiers: [WeakNotifier] = []
 
         var first: Position { last - Position(messages.count) + 1 }
     }
 
-    private struct WeakBell {
-        weak var bell: InMemoryBell?
+    private struct WeakNotifier {
+        weak var notifier: InMemoryNotifier?
     }
 
     private let state = Mutex(State())
@@ -30,12 +30,12 @@ public final class InMemoryEventBus: EventBus {
     @discardableResult
     public func append(_ batch: [Envelope]) throws(BusError) -> [Position] {
         try BatchLimits.check(batch)
-        let (positions, bells) = state.withLock { state in
+        let (positions, notifiers) = state.withLock { state in
             let before = state.last
             let positions = batch.map { Self.append($0, to: &state) }
-            return (positions, state.last > before ? state.bells : [])
+            return (positions, state.last > before ? state.notifiers : [])
         }
-        for entry in bells { entry.bell?.ring() }
+        for entry in notifiers { entry.notifier?.notify() }
         return positions
     }
 
@@ -68,13 +68,13 @@ public final class InMemoryEventBus: EventBus {
         }
     }
 
-    public func makeBell(for filter: MessageFilter?) throws(BusError) -> any Bell {
-        let bell = InMemoryBell()
+    public func makeNotifier(for filter: MessageFilter?) throws(BusError) -> any Notifier {
+        let notifier = InMemoryNotifier()
         state.withLock { state in
-            state.bells.removeAll { $0.bell == nil }
-            state.bells.append(WeakBell(bell: bell))
+            state.notifiers.removeAll { $0.notifier == nil }
+            state.notifiers.append(WeakNotifier(notifier: notifier))
         }
-        return bell
+        return notifier
     }
 
     public func acknowledge(_ position: Position, by consumer: String) throws(BusError) {

@@ -26,6 +26,6 @@ extension EventBus {
         try read(after: position, matching: types.map(MessageFilter.init(types:)), limit: limit)
     }
 
-    /// A bell that rings for every message.
-    public func makeBell() throws(BusError) -> any Bell { try makeBell(for: nil) }
+    /// A notifier that wakes for every message.
+    public func makeNotifier() throws(BusError) -> any Notifier { try makeNotifier(for: nil) }
 }

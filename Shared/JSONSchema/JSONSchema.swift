@@ -4,7 +4,7 @@ public import CompactJSON
 ///
 /// It claims the keywords of ``Keyword`` and refuses schemas with others, so that "valid" means that everything the schema asks for
 /// was looked at. `format` is an annotation, as the standard has it by default. It passes the official test suite
-/// (github.com/json-schema-org/JSON-Schema-Test-Suite) but for the tests of `$vocabulary`; see Tests/JSONSchemaTests.
+/// (github.com/json-schema-org/JSON-Schema-Test-Suite) but for the tests of `$vocabulary`; see `make conformance`.
 public struct JSONSchema: Sendable {
     /// The URI under which the schema knows itself.
     public let uri: String

@@ -6,14 +6,14 @@ public import EventBus
 /// durable commit. It is answered after that commit, never before.
 public final class CallPort: Sendable {
     let queue: CommandQueue
-    let bell: any Bell
+    let notifier: any Notifier
 
     /// - Parameters:
-    ///   - bell: Wakes the thread that steps.
+    ///   - notifier: Wakes the thread that steps.
     ///   - capacity: Calls that may wait; more are turned away with ``ProcessorUnavailable/overloaded``.
-    public init(bell: any Bell, capacity: Int = 4096) {
+    public init(notifier: any Notifier, capacity: Int = 4096) {
         queue = CommandQueue(capacity: capacity)
-        self.bell = bell
+        self.notifier = notifier
     }
 
     /// Does `work` in the next step and returns what it returned, once that is durable.
@@ -41,14 +41,14 @@ public final class CallPort: Sendable {
             fail: { answer(.failure($0)) })
         do {
             try queue.add(command)
-            bell.ring()
+            notifier.notify()
         } catch {
             answer(.failure(error))
         }
     }
 
     /// Wakes the thread that steps, when something has changed that no message or call tells it.
-    public func wake() { bell.ring() }
+    public func wake() { notifier.notify() }
 
     /// Turns away what waits and what comes.
     public func close() { queue.close() }

@@ -4,7 +4,7 @@ import EventBus
 public import Foundation
 public import GRDB
 
-/// What a handler may use while it handles one message, one call or one watch: valid only until it returns.
+/// What a handler may use while it handles one message, one call or one timeout: valid only until it returns.
 ///
 /// Everything it does is part of the step's transaction: what it says goes to the outbox, what it sets is durable when the step
 /// commits, and nothing of it is seen outside if the handler throws.
@@ -17,29 +17,29 @@ public final class Context {
     public var origin: Origin
 
     let service: String
-    let surroundings: Surroundings
+    let environment: ProcessEnvironment
     /// True while a command from the bus is handled: whoever sent it waits for an answer.
     private let isAnswerable: Bool
     private let check: MessageCheck?
-    /// Where what is said goes when a log is replayed: nothing is written to the outbox, no watch is set. `nil` in a step.
+    /// Where what is published goes when a log is replayed: nothing is written to the outbox, no timeout is set. `nil` in a step.
     private let rehearsal: Rehearsal?
-    private(set) var said: [Outbox.Row] = []
-    private(set) var earliestWatch: Date?
+    private(set) var published: [Outbox.Row] = []
+    private(set) var earliestTimeout: Date?
     /// A call has put messages among those that are to be tried again.
-    var parkingChanged = false
+    var retryQueueChanged = false
     private(set) var outcome = Outcome.advanced
-    /// The span of this handling; every message said in it names it as its parent.
+    /// The span of this handling; every message published in it names it as its parent.
     private lazy var span = spanOfThisHandling()
 
     init(
-        db: Database, now: Date, origin: Origin, service: String, surroundings: Surroundings, isAnswerable: Bool = false,
+        db: Database, now: Date, origin: Origin, service: String, environment: ProcessEnvironment, isAnswerable: Bool = false,
         check: MessageCheck? = nil, rehearsal: Rehearsal? = nil
     ) {
         self.db = db
         self.now = now
         self.origin = origin
         self.service = service
-        self.surroundings = surroundings
+        self.environment = environment
         self.isAnswerable = isAnswerable
         self.check = check
         self.rehearsal = rehearsal
@@ -49,41 +49,41 @@ public final class Context {
     ///
     /// - Parameter id: The id of an earlier message to say the same one again; the bus takes it only if it never had it.
     @discardableResult
-    public func say(_ message: Message, id: String? = nil) throws -> String {
+    public func publish(_ message: Message, id: String? = nil) throws -> String {
         if let rehearsal {
-            rehearsal.said.append((message, id))
+            rehearsal.published.append((message, id))
             return id ?? ""
         }
         let envelope = Envelope(
-            id: id ?? surroundings.messageID(at: now), source: "/\(service)", type: message.type.rawValue,
+            id: id ?? environment.messageID(at: now), source: "/\(service)", type: message.type.rawValue,
             subject: message.subject, time: now, schemaVersion: message.version, correlationID: origin.correlationID,
             causationID: origin.causationID, workflow: origin.workflow.rawValue, partitionKey: message.subject,
             traceparent: span, data: try message.encoded())
         if let check { try check.check(envelope) }
-        said.append(try Outbox.add(envelope, in: db))
+        published.append(try Outbox.add(envelope, in: db))
         return envelope.id
     }
 
     /// While a log is replayed: the service's state, in memory in place of its tables. `nil` in a step.
     public func rebuilt<State: RebuiltState>(_ type: State.Type) -> State? { rehearsal?.state as? State }
 
-    /// Carries a decision out: saves the change, says what is to be said, sets or ends the order's watch.
+    /// Carries a decision out: saves the change, says what is to be said, sets or ends the order's timeout.
     ///
-    /// - Parameter id: The id of a message that is said again under the same one; `nil` gives it a new one.
+    /// - Parameter id: The id of a message that is published again under the same one; `nil` gives it a new one.
     /// - Returns: The refusal if it was one; a call from outside throws it on, a message is done with it.
     @discardableResult
     public func carryOut<Change>(
         _ decision: Decision<Change>, about order: OrderID, id: (Message) -> String? = { _ in nil }, save: (Change) throws -> Void
     ) throws -> Refusal? {
         switch decision {
-        case .advance(let change, let messages, let watch):
+        case .advance(let change, let messages, let timeout):
             try save(change)
-            for message in messages { try say(message, id: id(message)) }
-            try set(watch, for: order)
+            for message in messages { try publish(message, id: id(message)) }
+            try set(timeout, for: order)
         case .ignore(let reason, let answers):
             outcome = .ignored(reason)
             // Who repeats a command waits for an answer and gets the same one again. After an event nobody waits.
-            if isAnswerable { for answer in answers { try say(answer) } }
+            if isAnswerable { for answer in answers { try publish(answer) } }
         case .refuse(let refusal):
             outcome = .refused(refusal.reason)
             return refusal
@@ -91,25 +91,25 @@ public final class Context {
         return nil
     }
 
-    /// Sets or ends the watch of an order.
-    public func set(_ watch: Watch, for order: OrderID) throws {
+    /// Sets or ends the timeout of an order.
+    public func set(_ timeout: Timeout, for order: OrderID) throws {
         if let rehearsal {
-            rehearsal.watches.append((order, watch))
+            rehearsal.timeouts.append((order, timeout))
             return
         }
-        switch watch {
+        switch timeout {
         case .keep: break
         case .end: try Timers.end(order, in: db)
         case .set(let seconds, let attempt):
             let due = now.addingTimeInterval(seconds)
             try Timers.set(Timers.Timer(order: order, due: due, attempt: attempt, origin: origin), in: db)
-            earliestWatch = min(earliestWatch ?? due, due)
+            earliestTimeout = min(earliestTimeout ?? due, due)
         }
     }
 
-    /// Makes what follows part of the conversation that the order's watch belongs to, if it has one.
+    /// Makes what follows part of the conversation that the order's timeout belongs to, if it has one.
     ///
-    /// For a call that does what the watch would have done.
+    /// For a call that does what the timeout would have done.
     public func joinConversation(of order: OrderID) throws {
         if let timer = try Timers.find(order, in: db) { origin = timer.origin }
     }
@@ -120,12 +120,12 @@ public final class Context {
     }
 
     private func spanOfThisHandling() -> String {
-        var random = surroundings.generator
+        var random = environment.generator
         return (TraceParent(origin.trace)?.child(using: &random) ?? TraceParent(using: &random)).description
     }
 }
 
-/// What came of handling one message, one call or one watch.
+/// What came of handling one message, one call or one timeout.
 enum Outcome: Sendable, Hashable {
     case advanced
     case ignored(String)

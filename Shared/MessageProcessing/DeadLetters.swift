@@ -26,19 +26,16 @@ public enum DeadLetters {
     static let table = """
         CREATE TABLE dead_letters (
             position INTEGER PRIMARY KEY, reason TEXT NOT NULL, attempts INTEGER NOT NULL, error TEXT NOT NULL, at INTEGER NOT NULL,
-            \(EnvelopeColumns.definition)
-        )
-        """
-    /// What the table did not have in the first version.
-    static let laterColumns = """
-        ALTER TABLE dead_letters ADD COLUMN state TEXT NOT NULL DEFAULT 'waiting';
+            state TEXT NOT NULL DEFAULT 'waiting', \(EnvelopeColumns.definition)
+        );
         CREATE INDEX dead_letters_open ON dead_letters (subject) WHERE state IN ('waiting', 'retrying');
         """
 
     private static let columns = "\(EnvelopeColumns.names), position, state, reason, attempts, error, at"
 
     /// Adds a letter, or notes that one has failed again. What a person has discarded stays discarded, however often it is delivered.
-    static func add(_ message: Parking.Parked, reason: DeadLetter.Reason, error: String, at time: Date, in db: Database) throws {
+    static func add(_ message: RetryQueue.Entry, reason: DeadLetter.Reason, error: String, at time: Date, in db: Database) throws
+    {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO dead_letters (position, reason, attempts, error, at, \(EnvelopeColumns.names))

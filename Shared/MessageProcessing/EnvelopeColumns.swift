@@ -2,7 +2,7 @@ import EventBus
 import Foundation
 import GRDB
 
-/// How an envelope stands in the tables of a service: the same columns in the outbox, the parked messages and the dead letters.
+/// How an envelope stands in the tables of a service: the same columns in the outbox, the messages in the retry queue and the dead letters.
 enum EnvelopeColumns {
     static let definition = """
         id TEXT NOT NULL, type TEXT NOT NULL, subject TEXT NOT NULL, source TEXT NOT NULL, time INTEGER NOT NULL,

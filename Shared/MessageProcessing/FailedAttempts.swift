@@ -10,7 +10,7 @@ public struct FailedAttempt: Sendable, Hashable {
     public var error: String
 }
 
-/// Every failed try of every message that is parked or a dead letter. Forgotten when a parked message goes through, kept for a letter.
+/// Every failed try of every message that is in the retry queue or a dead letter. Forgotten when a message in the retry queue goes through, kept for a letter.
 enum FailedAttempts {
     static let table = """
         CREATE TABLE attempts (

@@ -8,7 +8,7 @@ enum Failure {
     static func text(_ error: any Error) -> String { String(String(describing: error).prefix(2_000)) }
 
     /// The message can never be handled: it does not keep to its contract.
-    static func isHopeless(_ error: any Error) -> Bool {
+    static func isPermanent(_ error: any Error) -> Bool {
         error is JSONSyntaxError || error is DecodingError || error is ContractError
     }
 

@@ -7,7 +7,7 @@ extension Faults {
             public var type: MessageType
             /// Only messages about this order; `nil` for all.
             public var orderId: OrderID?
-            /// Seconds from when it was said; `nil` until the rule is removed.
+            /// Seconds from when it was published; `nil` until the rule is removed.
             public var seconds: Double?
 
             public init(type: MessageType, orderId: OrderID? = nil, seconds: Double? = nil) {
@@ -24,7 +24,7 @@ extension Faults {
         }
 
         /// Which messages something happens to.
-        public struct Strike: Sendable, Hashable, Codable {
+        public struct Failure: Sendable, Hashable, Codable {
             public var type: MessageType
             /// Only messages about this order; `nil` for all.
             public var orderId: OrderID?
@@ -44,26 +44,26 @@ extension Faults {
         public var duplicate: [Duplicate]
         /// Messages that this service reads and whose handling fails. `times` counts tries, so 3 is a message that goes through at
         /// the fourth.
-        public var fail: [Strike]
+        public var fail: [Failure]
         /// Messages that this service says and that reach the bus against their contract: `orderId` is a text.
-        public var garble: [Strike]
+        public var corrupt: [Failure]
 
-        public init(hold: [Hold] = [], duplicate: [Duplicate] = [], fail: [Strike] = [], garble: [Strike] = []) {
+        public init(hold: [Hold] = [], duplicate: [Duplicate] = [], fail: [Failure] = [], corrupt: [Failure] = []) {
             self.hold = hold
             self.duplicate = duplicate
             self.fail = fail
-            self.garble = garble
+            self.corrupt = corrupt
         }
 
         public init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             hold = try container.decodeIfPresent([Hold].self, forKey: .hold) ?? []
             duplicate = try container.decodeIfPresent([Duplicate].self, forKey: .duplicate) ?? []
-            fail = try container.decodeIfPresent([Strike].self, forKey: .fail) ?? []
-            garble = try container.decodeIfPresent([Strike].self, forKey: .garble) ?? []
+            fail = try container.decodeIfPresent([Failure].self, forKey: .fail) ?? []
+            corrupt = try container.decodeIfPresent([Failure].self, forKey: .corrupt) ?? []
         }
 
         /// Nothing is bent.
-        public var isEmpty: Bool { hold.isEmpty && duplicate.isEmpty && fail.isEmpty && garble.isEmpty }
+        public var isEmpty: Bool { hold.isEmpty && duplicate.isEmpty && fail.isEmpty && corrupt.isEmpty }
     }
 }

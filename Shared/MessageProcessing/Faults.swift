@@ -5,13 +5,13 @@ import Synchronization
 
 /// Faults that a demo or a test switches on in a running service. What each rule does stands in ``Rules``.
 ///
-/// Nothing is ever lost by a fault: what is held stays in the outbox, what fails is retried and then a dead letter, what is garbled
-/// stands garbled in the log.
+/// Nothing is ever lost by a fault: what is held stays in the outbox, what fails is retried and then a dead letter, what is corrupted
+/// stands corrupted in the log.
 public final class Faults: Sendable {
     private struct State {
         var rules = Rules()
-        /// How often each rule has struck that strikes a number of times.
-        var strikes: [Rules.Strike: Int] = [:]
+        /// how often each rule was applied that applies a number of times.
+        var applied: [Rules.Failure: Int] = [:]
     }
 
     /// Why a message failed that a rule made fail.
@@ -48,23 +48,23 @@ public final class Faults: Sendable {
     /// Throws if a rule lets the handling of this message fail.
     func checkHandling(of envelope: Envelope) throws {
         let fails = state.withLock { state in
-            state.rules.fail.contains { Self.strikes($0, envelope, &state.strikes) }
+            state.rules.fail.contains { Self.applied($0, envelope, &state.applied) }
         }
         if fails { throw MadeToFail() }
     }
 
-    /// What goes to the bus for these messages: the same, some of them garbled.
+    /// What goes to the bus for these messages: the same, some of them corrupted.
     func sent(_ messages: [Envelope]) -> [Envelope] {
         state.withLock { state in
-            guard !state.rules.garble.isEmpty else { return messages }
+            guard !state.rules.corrupt.isEmpty else { return messages }
             return messages.map { envelope in
-                let rules = state.rules.garble
-                return rules.contains { Self.strikes($0, envelope, &state.strikes) } ? Self.garbled(envelope) : envelope
+                let rules = state.rules.corrupt
+                return rules.contains { Self.applied($0, envelope, &state.applied) } ? Self.corrupted(envelope) : envelope
             }
         }
     }
 
-    private static func strikes(_ rule: Rules.Strike, _ envelope: Envelope, _ counts: inout [Rules.Strike: Int]) -> Bool {
+    private static func applied(_ rule: Rules.Failure, _ envelope: Envelope, _ counts: inout [Rules.Failure: Int]) -> Bool {
         guard rule.type.rawValue == envelope.type, rule.orderId.map({ $0.stream == envelope.subject }) ?? true else {
             return false
         }
@@ -75,7 +75,7 @@ public final class Faults: Sendable {
     }
 
     /// The order's number as text: what a sender writes that takes numbers for strings. It is JSON, and against the contract.
-    private static func garbled(_ envelope: Envelope) -> Envelope {
+    private static func corrupted(_ envelope: Envelope) -> Envelope {
         var envelope = envelope
         let text = String(decoding: envelope.data, as: UTF8.self)
         envelope.data = Data(text.replacing(/"orderId":([0-9]+)/) { #""orderId":"\#($0.output.1)""# }.utf8)

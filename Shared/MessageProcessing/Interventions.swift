@@ -70,7 +70,7 @@ public enum Interventions {
                 context.now.microsecondsSince1970, action.rawValue, signature.by, signature.why, context.origin.correlationID,
                 position, order?.rawValue, before, after,
             ])
-        try context.say(
+        try context.publish(
             .interventionRecorded(
                 InterventionRecorded(
                     action: action.rawValue, by: signature.by, why: signature.why, position: position.map(Int.init),

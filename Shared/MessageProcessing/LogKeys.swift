@@ -23,7 +23,7 @@ public enum LogKeys {
     public static let count = "count"
     public static let outcome = "outcome"
     public static let reason = "reason"
-    public static let said = "said"
+    public static let published = "published"
     public static let subject = "subject"
 
     // HTTP and the process.

@@ -1,6 +1,6 @@
 public import EventBus
 
-/// Looks at a message before it goes into the outbox. What it throws fails the handling that said it, so the message never
+/// Looks at a message before it goes into the outbox. What it throws fails the handling that published it, so the message never
 /// reaches the bus.
 public struct MessageCheck: Sendable {
     package let check: @Sendable (Envelope) throws -> Void

@@ -13,6 +13,6 @@ public protocol MessageHandler: Sendable {
     /// Handles one message. It was not handled before: the inbox has seen to that.
     func handle(_ message: Message, in context: Context) throws
 
-    /// The order's watch fired: the answer that was waited for has not come.
-    func watchFired(for order: OrderID, attempt: Int, in context: Context) throws
+    /// The order's timeout fired: the answer that was waited for has not come.
+    func timeoutFired(for order: OrderID, attempt: Int, in context: Context) throws
 }

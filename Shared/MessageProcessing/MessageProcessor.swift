@@ -7,46 +7,47 @@ public import Foundation
 public import GRDB
 public import Logging
 
-/// Handles a service's messages, calls and watches, exactly once in effect. Written once, used by every service.
+/// Handles a service's messages, calls and timeouts, exactly once in effect. Written once, used by every service.
 ///
-/// Each ``step()`` takes one batch through **one** transaction on the service's own database: inbox, handling, outbox, watches,
+/// Each ``step()`` takes one batch through **one** transaction on the service's own database: inbox, handling, outbox, timeouts,
 /// checkpoint; then it relays the outbox to the bus. A crash at any point leaves either nothing of a batch or all of it, and what
 /// was committed but not relayed is relayed at the next start.
 ///
-/// It belongs to the one thread that made it and steps it. Calls from other threads come in through ``Parts/calls``.
+/// It belongs to the one thread that made it and steps it. Calls from other threads come in through ``Dependencies/calls``.
 public final class MessageProcessor {
     /// What a processor is made of. All of it may be shared between threads.
-    public struct Parts: Sendable {
+    public struct Dependencies: Sendable {
         public var handler: any MessageHandler
         public var database: any DatabaseWriter
         public var bus: any EventBus
         public var calls: CallPort
-        public var surroundings: Surroundings
+        public var environment: ProcessEnvironment
         public var retry: RetryPolicy
         public var faults: Faults
         public var logger: Logger
         public var metrics: any MetricsFactory
         /// Who is asked for what a notice leaves out; `nil` if the handler takes notices as they are.
         public var details: (any DetailSource)?
-        /// Looks at every message before it is said; `nil` trusts the code that says it.
+        /// Looks at every message before it is published; `nil` trusts the code that publishes it.
         public var check: MessageCheck?
         /// Messages, and calls, that one transaction takes at most.
         public var batchLimit = 256
         /// Messages handed to the bus in one append.
         public var relayLimit = 1_000
         /// Called as a step passes each boundary: where a test lets it die. What it throws ends the step there and then.
-        public var passes: @Sendable (StepBoundary) throws -> Void = { _ in }
+        public var failpoint: @Sendable (StepBoundary) throws -> Void = { _ in }
 
         public init(
             handler: any MessageHandler, database: any DatabaseWriter, bus: any EventBus, calls: CallPort,
-            surroundings: Surroundings = .real, retry: RetryPolicy = RetryPolicy(), faults: Faults = Faults(), logger: Logger,
+            environment: ProcessEnvironment = .real, retry: RetryPolicy = RetryPolicy(), faults: Faults = Faults(),
+            logger: Logger,
             metrics: any MetricsFactory = NOOPMetricsHandler.instance
         ) {
             self.handler = handler
             self.database = database
             self.bus = bus
             self.calls = calls
-            self.surroundings = surroundings
+            self.environment = environment
             self.retry = retry
             self.faults = faults
             self.logger = logger
@@ -59,7 +60,7 @@ public final class MessageProcessor {
 
     /// What one step came to.
     public struct StepReport: Sendable, Hashable {
-        /// Messages, calls and watches that were taken up.
+        /// Messages, calls and timeouts that were taken up.
         public var handled: Int
         /// False if there may be more to do at once.
         public var isIdle: Bool
@@ -73,47 +74,47 @@ public final class MessageProcessor {
     private var savedPosition: Position
     /// How far the bus was last told that it was read.
     private var acknowledgedPosition: Position = 0
-    private let parts: Parts
+    private let dependencies: Dependencies
     private let filter: MessageFilter
     private var relay: Relay
-    private var parking: (keys: [String: Int], nextDue: Date?)
-    private var nextWatch: Date?
+    private var retryQueue: (keys: [String: Int], nextDue: Date?)
+    private var nextTimeout: Date?
     private var forgetting = Forgetting()
     private let log: StepLog
     private let metrics: ProcessorMetrics
 
-    /// Takes up where the database stands: checkpoint, messages that were not relayed, parked messages, watches.
-    public init(_ parts: Parts) throws {
-        self.parts = parts
-        filter = parts.handler.subscription.filter
-        log = StepLog(logger: parts.logger)
-        metrics = ProcessorMetrics(factory: parts.metrics)
-        let consumer = parts.handler.service
-        (position, relay, parking, nextWatch) = try parts.database.read { db in
+    /// Takes up where the database stands: checkpoint, messages that were not relayed, messages in the retry queue, timeouts.
+    public init(_ dependencies: Dependencies) throws {
+        self.dependencies = dependencies
+        filter = dependencies.handler.subscription.filter
+        log = StepLog(logger: dependencies.logger)
+        metrics = ProcessorMetrics(factory: dependencies.metrics)
+        let consumer = dependencies.handler.service
+        (position, relay, retryQueue, nextTimeout) = try dependencies.database.read { db in
             (
                 try Checkpoint.load(consumer, in: db), Relay(left: try Outbox.load(limit: .max, in: db)),
-                try Parking.overview(in: db), try Timers.next(in: db)
+                try RetryQueue.overview(in: db), try Timers.next(in: db)
             )
         }
         savedPosition = position
     }
 
-    /// Handles one batch of whatever there is to do: due retries, messages, due watches, calls. Never waits for more.
+    /// Handles one batch of whatever there is to do: due retries, messages, due timeouts, calls. Never waits for more.
     ///
     /// - Throws: When the database or the bus cannot work at the moment. Nothing is lost by it; step again later.
     public func step() throws -> StepReport {
-        let now = parts.surroundings.now()
+        let now = dependencies.environment.now()
         var handled = 0
         var sawEnd = true
         if !relay.isFull {
             let page = try nextPage()
             sawEnd = page.isEnd
-            handled = try take(page, calls: parts.calls.queue.take(parts.batchLimit), at: now)
+            handled = try take(page, calls: dependencies.calls.queue.take(dependencies.batchLimit), at: now)
         }
-        let relayed = try relay.run(parts, at: now)
+        let relayed = try relay.run(dependencies, at: now)
         metrics.relayed(relayed)
-        metrics.depths(outbox: relay.depth, parked: parking.keys.values.reduce(0, +))
-        let isIdle = sawEnd && parts.calls.queue.isEmpty && !relay.isFull
+        metrics.depths(outbox: relay.depth, queued: retryQueue.keys.values.reduce(0, +))
+        let isIdle = sawEnd && dependencies.calls.queue.isEmpty && !relay.isFull
         return StepReport(handled: handled, isIdle: isIdle, nextDue: nextDue(at: now))
     }
 
@@ -122,43 +123,43 @@ public final class MessageProcessor {
     ///
     /// Never tells a position that a message of the outbox may stand at: once all consumers have passed it the bus may forget that
     /// message's id, and would take it a second time when the outbox is relayed after a crash.
-    public func settle() throws {
+    public func checkpoint() throws {
         let acknowledgeable = relay.acknowledgeable
         if !relay.relayed.isEmpty || savedPosition != position {
-            try parts.database.write { db in try self.saveProgress(upTo: position, in: db) }
+            try dependencies.database.write { db in try self.saveProgress(upTo: position, in: db) }
             progressWasSaved(position)
         }
-        try forgetting.run(parts, at: parts.surroundings.now())
+        try forgetting.run(dependencies, at: dependencies.environment.now())
         let passed = min(position, acknowledgeable)
         guard acknowledgedPosition < passed else { return }
-        try parts.passes(.beforeAcknowledge)
-        try parts.bus.acknowledge(passed, by: parts.handler.service)
+        try dependencies.failpoint(.beforeAcknowledge)
+        try dependencies.bus.acknowledge(passed, by: dependencies.handler.service)
         acknowledgedPosition = passed
     }
 
     /// The next messages for this service. What lies before them is for others and is passed over at once, however much it is.
     private func nextPage() throws -> Page {
         var from = position
-        var page = try parts.bus.read(after: from, matching: filter, limit: parts.batchLimit)
+        var page = try dependencies.bus.read(after: from, matching: filter, limit: dependencies.batchLimit)
         while page.messages.isEmpty, !page.isEnd {
             from = page.upTo
-            page = try parts.bus.read(after: from, matching: filter, limit: parts.batchLimit)
+            page = try dependencies.bus.read(after: from, matching: filter, limit: dependencies.batchLimit)
         }
         return page
     }
 
     private func take(_ page: Page, calls: [CommandQueue.Command], at now: Date) throws -> Int {
-        let retries = parking.nextDue.map { $0 <= now } ?? false
+        let retries = retryQueue.nextDue.map { $0 <= now } ?? false
         // What was published is heard first: an answer that has come is not missed because this service was away.
-        let watches = page.isEnd && nextWatch.map { $0 <= now } ?? false
-        guard !page.messages.isEmpty || !calls.isEmpty || retries || watches else {
+        let timeouts = page.isEnd && nextTimeout.map { $0 <= now } ?? false
+        guard !page.messages.isEmpty || !calls.isEmpty || retries || timeouts else {
             position = page.upTo
             return 0
         }
         do {
-            let batch = try commit(page, calls: calls, retries: retries, watches: watches, at: now)
+            let batch = try commit(page, calls: calls, retries: retries, timeouts: timeouts, at: now)
             position = page.upTo
-            try parts.passes(.beforeRelay)
+            try dependencies.failpoint(.beforeRelay)
             batch.answers.forEach { $0() }
             log.write(batch.entries)
             metrics.committed(batch.entries)
@@ -171,45 +172,46 @@ public final class MessageProcessor {
 
     /// The one transaction.
     private func commit(
-        _ page: Page, calls: [CommandQueue.Command], retries: Bool, watches: Bool, at now: Date
+        _ page: Page, calls: [CommandQueue.Command], retries: Bool, timeouts: Bool, at now: Date
     ) throws -> Batch {
-        let limit = parts.batchLimit
-        var parkingNow = parking
-        var nextWatchNow = nextWatch
-        let closed = parts.details?.closed(at: now)
+        let limit = dependencies.batchLimit
+        var retryQueueNow = retryQueue
+        var nextTimeoutNow = nextTimeout
+        let closed = dependencies.details?.closed(at: now)
         let details = try prefetch(page, retries: retries && closed == nil, at: now)
-        let batch = try parts.database.writeWithoutTransaction { db in
-            let batch = Batch(db: db, now: now, parts: parts, details: details, parkedKeys: Set(parking.keys.keys))
+        let batch = try dependencies.database.writeWithoutTransaction { db in
+            let batch = Batch(
+                db: db, now: now, dependencies: dependencies, details: details, queuedKeys: Set(retryQueue.keys.keys))
             try db.inCachedTransaction {
-                if retries, let closed { try batch.postponeNotices(until: closed) }
-                if retries { for parked in try Parking.due(at: now, limit: limit, in: db) { try batch.retry(parked) } }
-                for message in parts.faults.delivered(page.messages) { try batch.handle(message) }
-                if watches { for timer in try Timers.due(at: now, limit: limit, in: db) { try batch.fire(timer) } }
+                if retries, let closed { try batch.postponeNotifications(until: closed) }
+                if retries { for queued in try RetryQueue.due(at: now, limit: limit, in: db) { try batch.retry(queued) } }
+                for message in dependencies.faults.delivered(page.messages) { try batch.handle(message) }
+                if timeouts { for timer in try Timers.due(at: now, limit: limit, in: db) { try batch.fire(timer) } }
                 for call in calls { try batch.perform(call) }
                 try saveProgress(upTo: page.upTo, in: db)
-                if batch.parkingChanged { parkingNow = try Parking.overview(in: db) }
-                if watches { nextWatchNow = try Timers.next(in: db) }
-                try parts.passes(.beforeCommit)
+                if batch.retryQueueChanged { retryQueueNow = try RetryQueue.overview(in: db) }
+                if timeouts { nextTimeoutNow = try Timers.next(in: db) }
+                try dependencies.failpoint(.beforeCommit)
             }
             return batch
         }
         progressWasSaved(page.upTo)
-        parking = parkingNow
-        nextWatch = [nextWatchNow, batch.earliestWatch].compactMap(\.self).min()
-        relay.add(batch.said, after: page.upTo)
+        retryQueue = retryQueueNow
+        nextTimeout = [nextTimeoutNow, batch.earliestTimeout].compactMap(\.self).min()
+        relay.add(batch.published, after: page.upTo)
         return batch
     }
 
     /// Asks for what the notices of this batch leave out: before the transaction, which waits for nobody.
     private func prefetch(_ page: Page, retries: Bool, at now: Date) throws -> Prefetched {
-        guard let source = parts.details else { return Prefetched() }
+        guard let source = dependencies.details else { return Prefetched() }
         // What waits behind another message of its order is asked for when its turn comes.
         var notices: [Envelope] = []
         for message in page.messages where Prefetched.notices.contains(message.envelope.type) {
-            if parking.keys[message.envelope.partitionKey] == nil { notices.append(message.envelope) }
+            if retryQueue.keys[message.envelope.partitionKey] == nil { notices.append(message.envelope) }
         }
         if retries {
-            let due = try parts.database.read { db in try Parking.due(at: now, limit: parts.batchLimit, in: db) }
+            let due = try dependencies.database.read { db in try RetryQueue.due(at: now, limit: dependencies.batchLimit, in: db) }
             notices += due.map(\.envelope).filter { Prefetched.notices.contains($0.type) }
         }
         return notices.isEmpty ? Prefetched() : Prefetched(answers: source.details(of: notices, at: now))
@@ -218,7 +220,7 @@ public final class MessageProcessor {
     private func saveProgress(upTo position: Position, in db: Database) throws {
         try Outbox.remove(relay.relayed, in: db)
         if !relay.relayed.isEmpty, let published = relay.published { try LogBinding.note(published, in: db) }
-        if position != savedPosition { try Checkpoint.save(position, of: parts.handler.service, in: db) }
+        if position != savedPosition { try Checkpoint.save(position, of: dependencies.handler.service, in: db) }
     }
 
     private func progressWasSaved(_ position: Position) {
@@ -229,6 +231,6 @@ public final class MessageProcessor {
     private func nextDue(at now: Date) -> Date? {
         // A message held by a fault is looked at again soon; without faults the outbox is empty here.
         let held = relay.depth > 0 ? now.addingTimeInterval(0.02) : nil
-        return [parking.nextDue, nextWatch, held].compactMap(\.self).min()
+        return [retryQueue.nextDue, nextTimeout, held].compactMap(\.self).min()
     }
 }

@@ -1,7 +1,7 @@
 import EventBus
 import GRDB
 
-/// Messages that are said but perhaps not yet on the bus.
+/// Messages that are published but perhaps not yet on the bus.
 ///
 /// They are written in the transaction of the change they tell about and leave by the relay. A row is removed only after the bus
 /// has the message; what a crash leaves behind is relayed at the next start, and the bus's unique id makes that harmless.
@@ -9,7 +9,7 @@ enum Outbox {
     struct Row: Sendable {
         var sequence: Int64
         var envelope: Envelope
-        /// On the bus it stands after this position, if it stands there at all: so far had the log been read when it was said.
+        /// On the bus it stands after this position, if it stands there at all: so far had the log been read when it was published.
         var after: Position = 0
     }
 

@@ -8,19 +8,19 @@ final class ProcessorMetrics {
     private var durations: [String: Timer] = [:]
     private let commits: Counter
     private let appends: Counter
-    private let said: Counter
-    private let saidBytes: Counter
+    private let published: Counter
+    private let publishedBytes: Counter
     private let outboxDepth: Gauge
-    private let parked: Gauge
+    private let queued: Gauge
 
     init(factory: any MetricsFactory) {
         self.factory = factory
         commits = Counter(label: "docket_database_commits_total", factory: factory)
         appends = Counter(label: "docket_bus_appends_total", factory: factory)
-        said = Counter(label: "docket_bus_messages_said_total", factory: factory)
-        saidBytes = Counter(label: "docket_bus_data_bytes_said_total", factory: factory)
+        published = Counter(label: "docket_messages_published_total", factory: factory)
+        publishedBytes = Counter(label: "docket_published_data_bytes_total", factory: factory)
         outboxDepth = Gauge(label: "docket_outbox_depth", factory: factory)
-        parked = Gauge(label: "docket_parked_messages", factory: factory)
+        queued = Gauge(label: "docket_retry_queue_messages", factory: factory)
     }
 
     func committed(_ entries: [StepLog.Entry]) {
@@ -34,13 +34,13 @@ final class ProcessorMetrics {
     func relayed(_ envelopes: [Envelope]) {
         guard !envelopes.isEmpty else { return }
         appends.increment()
-        said.increment(by: envelopes.count)
-        saidBytes.increment(by: envelopes.reduce(0) { $0 + $1.data.count })
+        published.increment(by: envelopes.count)
+        publishedBytes.increment(by: envelopes.reduce(0) { $0 + $1.data.count })
     }
 
-    func depths(outbox: Int, parked count: Int) {
+    func depths(outbox: Int, queued count: Int) {
         outboxDepth.record(outbox)
-        parked.record(count)
+        queued.record(count)
     }
 
     private func counter(_ type: String, _ outcome: String) -> Counter {

@@ -10,20 +10,18 @@ public enum RuntimeTables {
 
     /// In the order in which they are applied, all of them before those of the service itself.
     public static let migrations = [
-        Migration(name: "1: message processing") { db in
+        Migration(name: "messaging: 1") { db in
             for table in [
-                Inbox.table, Checkpoint.table, Outbox.table, Timers.table, Parking.table, DeadLetters.table, Idempotency.table,
+                Inbox.table, Checkpoint.table, Outbox.table, Timers.table, RetryQueue.table, DeadLetters.table, Idempotency.table,
+                FailedAttempts.table, Interventions.table, Idempotency.indexByTime, LogBinding.table,
             ] {
                 try db.execute(sql: table)
             }
-        },
-        Migration(name: "2: dead letters are treated") { db in
-            for change in [DeadLetters.laterColumns, FailedAttempts.table, Interventions.table] { try db.execute(sql: change) }
-        },
-        // What it takes to forget old rows without looking at all of them.
-        Migration(name: "2: retention") { db in try db.execute(sql: Idempotency.indexByTime) },
-        Migration(name: "3: which log it belongs to") { db in try db.execute(sql: LogBinding.table) },
+        }
     ]
+
+    /// A table that databases had before the formats were renamed (CHANGELOG.md), and have no more.
+    public static let formerTable = "parked"
 
     /// Creates them all in an empty database.
     public static func create(in db: Database) throws {

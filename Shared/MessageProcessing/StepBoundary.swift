@@ -1,7 +1,7 @@
 /// The places in a step where it makes a difference whether the process dies before or after: between two of them there is one
 /// durable effect at most.
 ///
-/// A simulation throws from them, and a real process can be told to kill itself there; see ``MessageProcessor/Parts/passes``.
+/// A simulation throws from them, and a real process can be told to kill itself there; see ``MessageProcessor/Dependencies/failpoint``.
 public enum StepBoundary: String, Sendable, Hashable, CaseIterable {
     /// Everything is written, nothing is committed: all of it is as if it had not been.
     case beforeCommit

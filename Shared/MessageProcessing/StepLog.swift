@@ -5,13 +5,13 @@ import Logging
 struct StepLog {
     struct Entry {
         var what: Logger.Message
-        /// Message type, name of the call, or `watch`.
+        /// Message type, name of the call, or `timeout`.
         var name: String
         var subject: String?
         var origin: Origin
         var messageID: String?
         var outcome: Outcome
-        var said: [String]
+        var published: [String]
         var attempts: Int
         var took: Duration
     }
@@ -50,7 +50,7 @@ struct StepLog {
                 metadata[LogKeys.subject] = .string(subject)
             }
         }
-        if !entry.said.isEmpty { metadata[LogKeys.said] = .string(entry.said.joined(separator: ",")) }
+        if !entry.published.isEmpty { metadata[LogKeys.published] = .string(entry.published.joined(separator: ",")) }
         if let reason = entry.outcome.reason { metadata[LogKeys.reason] = .string(reason) }
         if entry.attempts > 1 { metadata[LogKeys.attempt] = .stringConvertible(entry.attempts) }
         return metadata

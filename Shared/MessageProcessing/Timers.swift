@@ -5,9 +5,9 @@ import EventBus
 import Foundation
 import GRDB
 
-/// The watches of a service: at most one an order, durable, set and ended in the transaction of the change they belong to.
+/// The timeouts of a service: at most one an order, durable, set and ended in the transaction of the change they belong to.
 enum Timers {
-    /// A watch, with what is needed to go on in the same conversation when it fires.
+    /// A timeout, with what is needed to go on in the same conversation when it fires.
     struct Timer: Sendable {
         var order: OrderID
         var due: Date
@@ -38,7 +38,7 @@ enum Timers {
         ])
     }
 
-    /// Adds watches of orders that have none yet.
+    /// Adds timeouts of orders that have none yet.
     static func add(_ timers: some Sequence<Timer>, in db: Database) throws {
         try RowInserter.insert(
             into: "timers (order_id, due, attempt, correlation_id, causation_id, workflow, traceparent, failures)", columns: 8, db

@@ -15,7 +15,7 @@ final class CheckpointPlan: Sendable {
 
     private static let pageSize = 4096
     /// At so many times the usual size, wait for the readers instead of working around them: the log must not grow without end.
-    private static let patience = 8
+    private static let timeouts = 8
 
     private let interval: Int
     private let state: Mutex<State>
@@ -52,7 +52,7 @@ final class CheckpointPlan: Sendable {
     var isDue: Bool { state.withLock { $0.pages >= $0.due } }
 
     func runIfDue(_ db: Database) {
-        let (isDue, isLarge) = state.withLock { ($0.pages >= $0.due, $0.pages >= interval * Self.patience) }
+        let (isDue, isLarge) = state.withLock { ($0.pages >= $0.due, $0.pages >= interval * Self.timeouts) }
         guard isDue else { return }
         // A checkpoint that fails, for a reader or for want of room, loses nothing: the write-ahead log stays and the next
         // one goes on. The append itself has succeeded, so there is nobody to tell.

@@ -12,7 +12,7 @@ import Synchronization
 /// SQLite itself still waits for the disk around every checkpoint (`synchronous = NORMAL`), so the order on the disk is right.
 final class Durability: Sendable {
     /// Something beyond the mark that stays there for so long was left by a process that was killed between its commit and the disk.
-    private static let patience = Duration.milliseconds(200)
+    private static let timeouts = Duration.milliseconds(200)
 
     /// `nil` where there is none: a log that was copied without its other files.
     private let mark: DurableMark?
@@ -67,7 +67,7 @@ final class Durability: Sendable {
                 left = (last, .now)
                 return false
             }
-            return .now - seen.since > Self.patience
+            return .now - seen.since > Self.timeouts
         }
     }
 

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// `bus.signal` is written every time, the files in `signals/` only for the messages they are named after, and only those that
 /// somebody waits for have been made: a service is not woken by what is none of its business. What is written, behind the durable
-/// mark, is the last position as eight bytes, the lowest first. They are bells and no record: after a crash they may be behind the log.
+/// mark, is the last position as eight bytes, the lowest first. They are notifiers and no record: after a crash they may be behind the log.
 /// Not the log's own files: those change before a commit can be seen.
 final class LogSignal: Sendable {
     private let files: BusFiles
@@ -32,7 +32,7 @@ final class LogSignal: Sendable {
         }
     }
 
-    /// Rings every bell there is.
+    /// Wakes every notifier there is.
     func announceToAll(_ last: Position) {
         write(last, to: common)
         for path in files.existingSignals {

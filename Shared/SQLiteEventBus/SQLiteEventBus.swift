@@ -13,8 +13,8 @@ import Synchronization
 /// - Durable: `append` returns when the commit is on the disk, and nobody reads a message before. Batches appended at the same time
 ///   by several threads share one commit, commits of several processes share the wait for the disk.
 /// - One writer at a time over all processes, by a lock that is waited for within ``Options/lockWait``; readers need no lock.
-/// - ``makeBell()`` wakes other processes within a fraction of a millisecond of the commit; nothing polls. Still wait for some
-///   seconds at most and look again: a writer that is killed between its commit and the bell rings for nobody.
+/// - ``makeNotifier()`` wakes other processes within a fraction of a millisecond of the commit; nothing polls. Still wait for some
+///   seconds at most and look again: a writer that is killed between its commit and the notification wakes nobody.
 ///
 /// All calls block the calling thread. The directory must be on a local file system: file locks, shared memory and
 /// file notifications do not work over a network.
@@ -113,9 +113,9 @@ public final class SQLiteEventBus: EventBus {
         return try reader.read(after: position, matching: filter, limit: limit)
     }
 
-    public func makeBell(for filter: MessageFilter?) throws(BusError) -> any Bell {
+    public func makeNotifier(for filter: MessageFilter?) throws(BusError) -> any Notifier {
         try checkOpen()
-        return try SignalBell(watching: files.signals(for: filter))
+        return try FileNotifier(watching: files.signals(for: filter))
     }
 
     public func acknowledge(_ position: Position, by consumer: String) throws(BusError) {

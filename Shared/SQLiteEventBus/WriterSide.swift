@@ -38,7 +38,7 @@ final class WriterSide: Sendable {
         durability = Durability(mark: mark, isWritable: true, sync: try files.makeSync(options.sync))
         state = Mutex(State(log: log))
         file = files.databaseFile
-        // Makes up for a writer that was killed between its commit, the disk and the bell.
+        // Makes up for a writer that was killed between its commit, the disk and the notifier.
         let last = try log.last()
         try durability.begin(at: last, of: log.identity, in: files)
         signal.announceToAll(last)

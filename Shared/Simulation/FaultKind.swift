@@ -14,7 +14,7 @@ package enum FaultKind: String, Sendable, CaseIterable, Codable {
     /// What Shipping has to say takes its time.
     case slowCarrier
     /// The carriers take nothing for a while.
-    case strike
+    case carrierOutage
     /// Customers change their minds.
     case cancel
     /// The clock jumps forward, or is set back.
@@ -36,17 +36,17 @@ package enum FaultKind: String, Sendable, CaseIterable, Codable {
         switch self {
         case .duplicate: "messages are delivered twice, at once or much later"
         case .delay: "messages stay in the outbox for seconds or minutes"
-        case .reorder: "messages of different orders change places on their way to the bus"
+        case .reorder: "messages of different orders change places on their way"
         case .crash: "processes die at a boundary of a step, and start again"
         case .outage: "a service is away for up to ten minutes"
         case .slowCarrier: "bookings and hand-overs are told late"
-        case .strike: "all carriers, or one, take nothing for a while"
+        case .carrierOutage: "all carriers, or one, take nothing for a while"
         case .cancel: "customers cancel at any moment"
         case .clock: "the clock jumps forward, or is set back"
         case .stubborn: "compensations fail for a while"
-        case .deadLetter: "messages become dead letters, and a person has them tried again later"
+        case .deadLetter: "messages become dead letters, and a person has them tried again"
         case .flaky: "handling a message fails now and then"
-        case .poison: "a stranger writes to the bus what nobody can read"
+        case .poison: "an unknown producer writes what nobody can read"
         case .disk: "a service cannot write to its disk for a while"
         case .bus: "the bus takes nothing for a while"
         }

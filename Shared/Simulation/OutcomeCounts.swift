@@ -1,9 +1,9 @@
 package import CoreMetrics
 import Synchronization
 
-/// Counts what came of a service's messages, calls and watches, from the metrics that every service keeps anyway.
+/// Counts what came of a service's messages, calls and timeouts, from the metrics that every service keeps anyway.
 package final class OutcomeCounts: MetricsFactory {
-    /// What was counted: a message's type (or a call's name, or `watch`) and what came of it.
+    /// What was counted: a message's type (or a call's name, or `timeout`) and what came of it.
     package struct Key: Sendable, Hashable {
         package var type: String
         package var outcome: String

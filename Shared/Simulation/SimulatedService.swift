@@ -24,7 +24,7 @@ package final class SimulatedService {
     package let name: String
     package let database: SimulatedDatabase
     package let bus = UnreliableBus()
-    package let trouble = Trouble()
+    package let faultState = FaultState()
     package let counts = OutcomeCounts()
     /// Who is asked for what a notice leaves out.
     package var details: (any DetailSource)?
@@ -33,7 +33,7 @@ package final class SimulatedService {
     /// The types of message that it takes.
     package let takes: Set<MessageType>
     private let blueprint: SimulatedBlueprint
-    private var parts: MessageProcessor.Parts?
+    private var dependencies: MessageProcessor.Dependencies?
     private var processor: MessageProcessor?
 
     package init(_ blueprint: SimulatedBlueprint) throws {
@@ -45,44 +45,45 @@ package final class SimulatedService {
     }
 
     /// Empties the database and starts a process on it.
-    func begin(_ surroundings: Surroundings, logger: Logger, limits: (batch: Int, relay: Int), _ mutant: Mutation?) throws {
+    func begin(_ environment: ProcessEnvironment, logger: Logger, limits: (batch: Int, relay: Int), _ mutant: Mutation?) throws {
         try database.clear()
         counts.reset()
-        var handler: any MessageHandler = TroubledHandler(base: blueprint.handler, trouble: trouble)
+        var handler: any MessageHandler = FaultyHandler(base: blueprint.handler, faultState: faultState)
         if let wrap = mutant?.handler { handler = wrap(handler) }
-        let trouble = trouble
-        var parts = MessageProcessor.Parts(
-            handler: handler, database: database.queue, bus: bus, calls: CallPort(bell: NoBell()), surroundings: surroundings,
+        let faultState = faultState
+        var dependencies = MessageProcessor.Dependencies(
+            handler: handler, database: database.queue, bus: bus, calls: CallPort(notifier: NoNotifier()),
+            environment: environment,
             logger: logger, metrics: counts)
-        parts.batchLimit = limits.batch
-        parts.relayLimit = limits.relay
-        parts.details = details
-        parts.passes = { try trouble.pass($0) }
-        self.parts = parts
+        dependencies.batchLimit = limits.batch
+        dependencies.relayLimit = limits.relay
+        dependencies.details = details
+        dependencies.failpoint = { try faultState.pass($0) }
+        self.dependencies = dependencies
         try HistoryCheck.bind(name, database.queue, to: bus)
-        processor = try MessageProcessor(parts)
+        processor = try MessageProcessor(dependencies)
         presence.isUp = true
     }
 
     package var isUp: Bool { processor != nil }
     /// Messages that are held back, or read twice.
-    package var faults: Faults? { parts?.faults }
+    package var faults: Faults? { dependencies?.faults }
     /// Where calls come in. Closed while the service is not up.
-    package var calls: CallPort? { parts?.calls }
+    package var calls: CallPort? { dependencies?.calls }
     package var position: Position { processor?.position ?? 0 }
 
     /// The process is gone, with all that it had in memory.
     func kill() {
         processor = nil
         presence.isUp = false
-        parts?.calls.close()
+        dependencies?.calls.close()
     }
 
     /// A new process: nothing is left but what the database holds.
     func start() throws {
-        parts?.calls = CallPort(bell: NoBell())
+        dependencies?.calls = CallPort(notifier: NoNotifier())
         try HistoryCheck.bind(name, database.queue, to: bus)
-        processor = try parts.map(MessageProcessor.init)
+        processor = try dependencies.map(MessageProcessor.init)
         presence.isUp = true
     }
 
@@ -104,7 +105,7 @@ package final class SimulatedService {
     }
 
     func step() throws -> MessageProcessor.StepReport? { try processor?.step() }
-    func settle() throws { try processor?.settle() }
+    func checkpoint() throws { try processor?.checkpoint() }
 
     /// Something that is to happen to the service's database besides: what a mutant does.
     package func change(_ sql: String, arguments: StatementArguments = []) throws {

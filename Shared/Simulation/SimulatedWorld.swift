@@ -43,7 +43,7 @@ package final class SimulatedWorld {
     package let clock = VirtualClock()
     package private(set) var bus = InMemoryEventBus()
     package var random = Seeded(0)
-    package private(set) var story: Story?
+    package private(set) var log: SimulationLog?
     package weak var watcher: (any StepWatcher)?
     /// Steps taken so far.
     package private(set) var steps = 0
@@ -79,16 +79,16 @@ package final class SimulatedWorld {
         retriedLetters = RetriedLetters()
         scheduled = scheduled.map { _ in nil }
         (seen, steps, crashes, stalls) = (0, 0, [:], [:])
-        story = settings.tells ? Story(clock) : nil
+        log = settings.tells ? SimulationLog(clock) : nil
         let clock = clock
-        let surroundings = Surroundings(now: { clock.shown }, random: Seeded.shared(random.next()))
+        let environment = ProcessEnvironment(now: { clock.shown }, random: Seeded.shared(random.next()))
         let silent = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
         for (index, service) in services.enumerated() {
-            service.trouble.begin(Seeded(random.next()))
+            service.faultState.begin(Seeded(random.next()))
             service.bus.begin(bus, Seeded(random.next()), settings.mutation?.bus?(service.name))
             try settings.mutation?.atStart?(service)
             try service.begin(
-                surroundings, logger: story?.logger(service.name) ?? silent, limits: settings.limits, settings.mutation)
+                environment, logger: log?.logger(service.name) ?? silent, limits: settings.limits, settings.mutation)
             schedule(index, after: 0)
         }
     }
@@ -145,20 +145,20 @@ package final class SimulatedWorld {
         let service = services[index]
         guard service.isUp else { return }
         steps += 1
-        if settings.crashes > 0, service.trouble.crash == nil, random.chance(settings.crashes) {
-            service.trouble.crash = random.pick(StepBoundary.allCases)
+        if settings.crashes > 0, service.faultState.crash == nil, random.chance(settings.crashes) {
+            service.faultState.crash = random.pick(StepBoundary.allCases)
         }
         do {
             guard let report = try service.step() else { return }
-            if report.isIdle, random.chance(0.25) { try service.settle() }
+            if report.isIdle, random.chance(0.25) { try service.checkpoint() }
             plan(index, after: report, of: service)
         } catch let crash as SimulatedCrash {
             try died(service, at: crash.boundary)
-        } catch  where Self.passes(error) {
+        } catch  where Self.isTransient(error) {
             stalls[service.name, default: 0] += 1
             // The bus fails after the commit, the disk before it.
-            if error is DatabaseError { _ = service.trouble.takeHandled() }
-            story?.tell(service.name, "cannot work: \(error)")
+            if error is DatabaseError { _ = service.faultState.takeHandled() }
+            log?.tell(service.name, "cannot work: \(error)")
             schedule(index, after: 0.25)
         }
         try look(after: service)
@@ -179,16 +179,16 @@ package final class SimulatedWorld {
         for (index, other) in services.enumerated() where page.messages.contains(where: { other.filter.takes($0.envelope) }) {
             schedule(index, after: random.between(0, settings.pace))
         }
-        if let story {
+        if let log {
             for message in page.messages {
-                story.tell("bus", "\(message.position): \(message.envelope.type) of \(message.envelope.subject)")
+                log.tell("bus", "\(message.position): \(message.envelope.type) of \(message.envelope.subject)")
             }
         }
-        try watcher?.stepped(service, handled: service.trouble.takeHandled(), news: page.messages, in: self)
+        try watcher?.stepped(service, handled: service.faultState.takeHandled(), news: page.messages, in: self)
     }
 
     /// What passes by itself, and the real services only wait for.
-    private static func passes(_ error: any Error) -> Bool {
+    private static func isTransient(_ error: any Error) -> Bool {
         if let error = error as? BusError { return error.isRetriable }
         return (error as? DatabaseError)?.resultCode == .SQLITE_FULL
     }
@@ -197,10 +197,10 @@ package final class SimulatedWorld {
 
     private func died(_ service: SimulatedService, at boundary: StepBoundary) throws {
         crashes[service.name, default: [:]][boundary, default: 0] += 1
-        story?.tell(service.name, "dies \(boundary.rawValue)")
+        log?.tell(service.name, "dies \(boundary.rawValue)")
         service.kill()
         // Nothing of what it handled is there if the transaction is not.
-        if boundary == .beforeCommit { _ = service.trouble.takeHandled() }
+        if boundary == .beforeCommit { _ = service.faultState.takeHandled() }
         try settings.mutation?.afterCrash?(service, boundary)
         let isLong = random.chance(0.1)
         after(isLong ? random.between(5, 60) : random.between(0, 1)) { try $0.start(service) }
@@ -209,35 +209,35 @@ package final class SimulatedWorld {
     /// Takes a service away, as a machine that is switched off.
     package func stop(_ service: SimulatedService) {
         guard service.isUp else { return }
-        story?.tell(service.name, "is away")
+        log?.tell(service.name, "is away")
         service.kill()
     }
 
     /// Brings a service back that is away; does nothing to one that is not.
     package func start(_ service: SimulatedService) throws {
         guard !service.isUp else { return }
-        story?.tell(service.name, "starts")
+        log?.tell(service.name, "starts")
         try service.start()
         wake(service)
     }
 
     /// The clock jumps; what was to come by then comes at once.
     package func jump(_ seconds: Double) {
-        story?.tell("clock", String(format: "jumps %.0f s forward", seconds))
+        log?.tell("clock", String(format: "jumps %.0f s forward", seconds))
         clock.advance(by: seconds)
     }
 
     /// The clock that the services read is set back; what they wait for comes so much later.
     package func setBack(_ seconds: Double) {
-        story?.tell("clock", String(format: "is set back by %.0f s", seconds))
+        log?.tell("clock", String(format: "is set back by %.0f s", seconds))
         clock.setBack(by: seconds)
     }
 
     /// Every service writes down how far it has come.
-    package func settle() throws {
+    package func checkpoint() throws {
         for service in services where service.isUp {
             _ = try service.step()
-            try service.settle()
+            try service.checkpoint()
             try look(after: service)
         }
     }
@@ -246,7 +246,7 @@ package final class SimulatedWorld {
 
     /// A person has every message tried again that became a dead letter because handling it failed. Who is away is not asked.
     package func retryDeadLetters() {
-        story?.tell("people", "dead letters are tried again")
+        log?.tell("people", "dead letters are tried again")
         let origin = Origin(correlationID: "dead-letters", workflow: .choreography, trace: "")
         for service in services where service.isUp {
             let retried = retriedLetters
@@ -254,7 +254,7 @@ package final class SimulatedWorld {
                 "retry dead letters", origin: origin,
                 work: { context in
                     let signature = try Signature(by: "operator", why: "the cause is mended")
-                    let letters = try Hospital.retryAll(.attemptsExhausted, by: signature, in: context)
+                    let letters = try DeadLetterActions.retryAll(.attemptsExhausted, by: signature, in: context)
                     // Not by the answer: the process may die with it.
                     retried.add(letters.map(\.position))
                 },

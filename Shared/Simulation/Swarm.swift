@@ -1,7 +1,7 @@
 package import Contracts
 import MessageProcessing
 
-/// The misfortunes of one seed: which kinds there are, and when each strikes. All of it follows from the seed.
+/// The misfortunes of one seed: which kinds there are, and when each happens. All of it follows from the seed.
 package struct Swarm {
     package let kinds: Set<FaultKind>
     /// Seconds until the last of it is over.
@@ -44,11 +44,11 @@ package struct Swarm {
             case .clock: jumps(world, &random)
             case .stubborn: stubborn(world, undoing, &random)
             case .deadLetter: deadLetters(world, &random)
-            case .flaky: for service in world.services { service.trouble.flakiness = random.pick([0.01, 0.05, 0.2]) }
-            case .disk: windows(world, count: 1...3, longest: 20, &random) { $0.trouble.isDiskFull = $1 }
+            case .flaky: for service in world.services { service.faultState.flakiness = random.pick([0.01, 0.05, 0.2]) }
+            case .disk: windows(world, count: 1...3, longest: 20, &random) { $0.faultState.isDiskFull = $1 }
             case .bus: windows(world, count: 1...2, longest: 20, &random) { $0.bus.isDown = $1 }
             // Processes die by the settings; customers, carriers and strangers are not the services' own.
-            case .crash, .cancel, .strike, .poison: break
+            case .crash, .cancel, .carrierOutage, .poison: break
             }
         }
         world.after(end, self.stop)
@@ -56,14 +56,14 @@ package struct Swarm {
 
     /// All is well again.
     private func stop(_ world: SimulatedWorld) throws {
-        world.story?.tell("faults", "are over")
+        world.log?.tell("faults", "are over")
         world.settings.crashes = 0
         for service in world.services {
             service.faults?.rules = .init()
-            service.trouble.crash = nil
-            service.trouble.isDiskFull = false
-            service.trouble.failing = []
-            service.trouble.flakiness = 0
+            service.faultState.crash = nil
+            service.faultState.isDiskFull = false
+            service.faultState.failing = []
+            service.faultState.flakiness = 0
             service.bus.isDown = false
             service.bus.reorders = false
             service.bus.redelivery = 0
@@ -95,7 +95,7 @@ package struct Swarm {
             let order = random.chance(0.3) ? OrderID(1 + random.below(20)) : nil
             let rule = Faults.Rules.Hold(type: type, orderId: order, seconds: seconds)
             world.after(from) { world in
-                world.story?.tell("faults", "\(type) is held back for \(seconds) s")
+                world.log?.tell("faults", "\(type) is held back for \(seconds) s")
                 for service in world.services { service.faults?.rules.hold.append(rule) }
             }
             world.after(from + lasting) { world in
@@ -127,7 +127,7 @@ package struct Swarm {
     private func stubborn(_ world: SimulatedWorld, _ types: [MessageType], _ random: inout Seeded) {
         let failing = Set(types.filter { _ in random.chance(0.5) })
         let longest = random.pick([5.0, 10, 60])
-        windows(world, count: 1...4, longest: longest, &random) { $0.trouble.failing = $1 ? failing : [] }
+        windows(world, count: 1...4, longest: longest, &random) { $0.faultState.failing = $1 ? failing : [] }
     }
 
     /// One service cannot handle some of what it takes, for longer than it tries; a person has it tried again, early or late.
@@ -137,11 +137,11 @@ package struct Swarm {
             let types = Set(service.takes.sorted { $0.rawValue < $1.rawValue }.filter { _ in random.chance(0.3) })
             let (from, lasting) = (random.between(0, end * 0.5), random.between(15, 60))
             world.after(from) { world in
-                world.story?.tell(
+                world.log?.tell(
                     "faults", "\(service.name) cannot handle \(types.map(\.rawValue).sorted().joined(separator: ", "))")
-                service.trouble.failing = types
+                service.faultState.failing = types
             }
-            world.after(from + lasting) { _ in service.trouble.failing = [] }
+            world.after(from + lasting) { _ in service.faultState.failing = [] }
             world.after(from + lasting + random.pick([1, 20, 120])) { $0.retryDeadLetters() }
         }
     }
@@ -154,7 +154,7 @@ package struct Swarm {
             let service = random.pick(world.services)
             let (from, lasting) = (random.between(0, end * 0.8), random.between(1, longest))
             world.after(from) { world in
-                world.story?.tell("faults", "trouble at \(service.name)")
+                world.log?.tell("faults", "failures at \(service.name)")
                 set(service, true)
             }
             world.after(from + lasting) { world in

@@ -85,7 +85,7 @@ package final class UnreliableBus: EventBus {
         return page
     }
 
-    package func makeBell(for filter: MessageFilter?) throws(BusError) -> any Bell { NoBell() }
+    package func makeNotifier(for filter: MessageFilter?) throws(BusError) -> any Notifier { NoNotifier() }
 
     package func acknowledge(_ position: Position, by consumer: String) throws(BusError) {
         try state.withLock { $0.base }.acknowledge(position, by: consumer)
@@ -122,8 +122,8 @@ package final class UnreliableBus: EventBus {
 }
 
 /// Nobody waits in a simulation: whoever has something to do is stepped.
-package struct NoBell: Bell {
+package struct NoNotifier: Notifier {
     package init() {}
     package func wait(atMost limit: Duration) {}
-    package func ring() {}
+    package func notify() {}
 }

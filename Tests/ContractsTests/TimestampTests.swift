@@ -30,7 +30,7 @@ import Testing
         Instant(text: "1970-01-01t00:00:01.5z", seconds: 1.5),
         Instant(text: "1970-01-01T00:00:00.250Z", seconds: 0.25),
         Instant(text: "1970-01-01T00:00:00.000250Z", seconds: 0.000_25),
-        Instant(text: "1970-01-01T00:00:00.999999999999Z", seconds: 1),
+        Instant(text: "1970-01-01T00:00:00.999999999999Z", seconds: 0.999_999),
         Instant(text: "1970-01-01T01:00:00+01:00", seconds: 0),
         Instant(text: "1969-12-31T18:30:00.500-05:30", seconds: 0.5),
         Instant(text: "1969-12-31T23:59:59Z", seconds: -1),

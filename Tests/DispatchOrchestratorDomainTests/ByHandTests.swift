@@ -13,7 +13,7 @@ import Testing
         #expect(story.saga?.needsAttention == false)
         #expect(story.saga?.resumptions == 1, "so the command has a new id")
         #expect(story.asked.last?.type == .releaseStock)
-        #expect(story.watch?.attempt == 0)
+        #expect(story.timeout?.attempt == 0)
         story.play(.released)
         #expect(story.saga?.phase == .cancelled)
     }
@@ -42,10 +42,10 @@ import Testing
         for happening in Happening.allCases { story.play(happening) }
         #expect(story.saga?.phase == .closed)
         #expect(story.asked == asked)
-        #expect(story.watch == nil)
+        #expect(story.timeout == nil)
     }
 
-    typealias Act = @Sendable (Saga, Patience) -> Decision<Saga>
+    typealias Act = @Sendable (Saga, TimeoutPolicy) -> Decision<Saga>
     static let refusals: [(Saga.Phase, Act)] = [
         (.ready, DispatchSaga.resume), (.completed, DispatchSaga.resume), (.cancelled, DispatchSaga.resume),
         (.closed, DispatchSaga.resume), (.ready, DispatchSaga.compensate), (.completed, DispatchSaga.compensate),
@@ -56,7 +56,7 @@ import Testing
     @Test(arguments: refusals.indices) func `what makes no sense any more is refused`(_ index: Int) throws {
         let (phase, act) = Self.refusals[index]
         let saga = try #require(TransitionTests.story(at: phase).saga)
-        guard case .refuse(let refusal) = act(saga, Story.patience) else {
+        guard case .refuse(let refusal) = act(saga, Story.timeouts) else {
             Issue.record("not refused: \(phase)")
             return
         }

@@ -25,7 +25,7 @@ import Simulation
         _ story: Story, heard: Set<Happening>, newly asked: Set<MessageType>, before: Saga, after: Saga
     ) {
         let isResting = [.ready, .completed, .cancelled].contains(after.phase)
-        #expect(isResting == (story.watch == nil), "\(after.phase): somebody waits, or somebody should")
+        #expect(isResting == (story.timeout == nil), "\(after.phase): somebody waits, or somebody should")
         if asked.contains(.bookShipment) { #expect(heard.contains(.reserved)) }
         if asked.contains(.markOrderReady) { #expect(heard.isSuperset(of: [.reserved, .booked])) }
         if after.phase == .ready && before.phase != .ready { #expect(heard.contains(.ready)) }

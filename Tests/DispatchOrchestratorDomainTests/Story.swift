@@ -6,7 +6,7 @@ import DispatchOrchestratorDomain
 /// What may reach the saga of an order.
 enum Happening: String, Sendable, CaseIterable {
     case paid, reserved, short, released, booked, bookingFailed, shipmentCancelled, ready, orderCancelled, completed
-    /// No answer: the watch fires.
+    /// No answer: the timeout fires.
     case silence
 
     /// `nil` for ``silence``.
@@ -27,13 +27,13 @@ enum Happening: String, Sendable, CaseIterable {
     }
 }
 
-/// The saga of one order, played happening by happening, with its watch.
+/// The saga of one order, played happening by happening, with its timeout.
 struct Story: Sendable {
-    static let patience = Patience(stepTimeout: 10, repeats: 2)
+    static let timeouts = TimeoutPolicy(stepTimeout: 10, repeats: 2)
 
     private(set) var saga: Saga?
     /// Set while an answer is waited for: how long, and how often it was set for this step.
-    private(set) var watch: (seconds: Double, attempt: Int)?
+    private(set) var timeout: (seconds: Double, attempt: Int)?
     /// Every command that was sent, in order.
     private(set) var asked: [Message] = []
     /// Why each happening that changed nothing did not.
@@ -51,31 +51,31 @@ struct Story: Sendable {
     }
 
     /// Somebody resumes, compensates or closes it.
-    mutating func intervene(_ act: (Saga, Patience) -> Decision<Saga>) {
-        if let saga { carryOut(act(saga, Self.patience)) }
+    mutating func intervene(_ act: (Saga, TimeoutPolicy) -> Decision<Saga>) {
+        if let saga { carryOut(act(saga, Self.timeouts)) }
     }
 
     mutating func play(_ happening: Happening) {
         if let message = happening.message {
-            carryOut(DispatchSaga.react(to: message, saga, patience: Self.patience))
-        } else if let saga, let attempt = watch?.attempt {
-            // A watch that fires has ended, unless it is set anew.
-            watch = nil
-            carryOut(DispatchSaga.watchFired(saga, attempt: attempt, patience: Self.patience))
+            carryOut(DispatchSaga.react(to: message, saga, timeouts: Self.timeouts))
+        } else if let saga, let attempt = timeout?.attempt {
+            // A timeout that fires has ended, unless it is set anew.
+            timeout = nil
+            carryOut(DispatchSaga.timeoutFired(saga, attempt: attempt, timeouts: Self.timeouts))
         }
     }
 
     private mutating func carryOut(_ decision: Decision<Saga>) {
-        guard case .advance(let next, let said, let watch) = decision else {
+        guard case .advance(let next, let published, let timeout) = decision else {
             ignored += 1
             return
         }
         saga = next
-        asked += said.filter { $0.type.kind == .command }
-        switch watch {
+        asked += published.filter { $0.type.kind == .command }
+        switch timeout {
         case .keep: break
-        case .end: self.watch = nil
-        case .set(let seconds, let attempt): self.watch = (seconds, attempt)
+        case .end: self.timeout = nil
+        case .set(let seconds, let attempt): self.timeout = (seconds, attempt)
         }
     }
 }

@@ -123,6 +123,6 @@ import Testing
         #expect(story.saga?.phase == told.ends)
         #expect(story.saga?.undone == told.undone)
         #expect(story.saga?.plan == [])
-        #expect(story.watch == nil, "something is still waited for")
+        #expect(story.timeout == nil, "something is still waited for")
     }
 }

@@ -64,7 +64,7 @@ import Testing
         #expect(story.saga?.phase == .cancelled)
         #expect(story.saga?.reason == .customerRequest)
         story.play(.paid)
-        #expect(story.asked.isEmpty && story.watch == nil)
+        #expect(story.asked.isEmpty && story.timeout == nil)
     }
 
     static let outcomes: [(CommandAnswered.Outcome, Happening)] = [
@@ -84,8 +84,8 @@ import Testing
                 orderId: Sample.order, to: .reserveStock, outcome.0, totalWeightGrams: Sample.reserved.totalWeightGrams,
                 reason: .customerRequest))
         #expect(
-            Outcome(DispatchSaga.react(to: answer, saga, patience: Story.patience))
-                == Outcome(DispatchSaga.react(to: event, saga, patience: Story.patience)))
+            Outcome(DispatchSaga.react(to: answer, saga, timeouts: Story.timeouts))
+                == Outcome(DispatchSaga.react(to: event, saga, timeouts: Story.timeouts)))
     }
 
     @Test func `why an order was cancelled is for Orders to say`() {
@@ -95,9 +95,9 @@ import Testing
     }
 
     @Test(arguments: [Saga.Phase.ready, .completed, .cancelled, .closed])
-    func `a watch that fires when nothing is waited for does nothing`(_ phase: Saga.Phase) throws {
+    func `a timeout that fires when nothing is waited for does nothing`(_ phase: Saga.Phase) throws {
         let saga = try #require(Self.story(at: phase).saga)
-        #expect(Outcome(DispatchSaga.watchFired(saga, attempt: 5, patience: Story.patience)) == .ignored())
+        #expect(Outcome(DispatchSaga.timeoutFired(saga, attempt: 5, timeouts: Story.timeouts)) == .ignored())
     }
 
     @Test func `commands carry what the payment and Stock have said`() {
@@ -122,6 +122,6 @@ import Testing
         #expect(dispatchSubscription.types(in: .choreography).isEmpty)
         // A notice comes to the saga as the full event that it stands for.
         let answers = Happening.allCases.compactMap { $0.message?.type }
-        #expect(dispatchSubscription.types(in: .orchestration) == Set(answers).union([.orderPaidNotice, .commandAnswered]))
+        #expect(dispatchSubscription.types(in: .orchestration) == Set(answers).union([.orderPaidNotification, .commandAnswered]))
     }
 }

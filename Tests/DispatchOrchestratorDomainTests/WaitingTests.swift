@@ -8,18 +8,18 @@ import Testing
 @Suite struct WaitingTests {
     @Test func `a step is waited for twice as long each time it is asked again`() {
         var story = Story([.paid])
-        var waits: [Double?] = [story.watch?.seconds]
+        var waits: [Double?] = [story.timeout?.seconds]
         for _ in 0..<2 {
             story.play(.silence)
-            waits.append(story.watch?.seconds)
+            waits.append(story.timeout?.seconds)
         }
         #expect(waits == [10, 20, 40])
     }
 
     @Test func `a new step is waited for from the start`() {
         let story = Story([.paid, .silence, .silence, .reserved])
-        #expect(story.watch?.seconds == 10)
-        #expect(story.watch?.attempt == 0)
+        #expect(story.timeout?.seconds == 10)
+        #expect(story.timeout?.attempt == 0)
     }
 
     @Test func `a step asked again is the same command`() {
@@ -37,17 +37,17 @@ import Testing
         #expect(calls == [false, false, true, true, true, true, true, true])
         #expect(story.asked.suffix(9).allSatisfy { $0.type == .cancelOrder })
         #expect(story.saga?.attention == "CancelOrder asked for 8 times without an answer")
-        #expect(story.watch?.seconds == 640, "the longest wait is 64 step timeouts")
+        #expect(story.timeout?.seconds == 640, "the longest wait is 64 step timeouts")
         story.play(.orderCancelled)
         #expect(story.saga?.needsAttention == false)
-        #expect(story.watch?.seconds == 10)
+        #expect(story.timeout?.seconds == 10)
     }
 
-    @Test func `an answer to one of several compensations leaves the watch on the others`() {
+    @Test func `an answer to one of several compensations leaves the timeout on the others`() {
         var story = Story([.paid, .reserved, .orderCancelled, .silence])
         story.play(.released)
         #expect(story.saga?.plan == [.cancelShipment])
-        #expect(story.watch?.attempt == 1)
+        #expect(story.timeout?.attempt == 1)
     }
 
     @Test func `each late answer is counted, so that each is undone under an id of its own`() {
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test(arguments: [(-1, 10.0), (0, 10), (1, 20), (2, 40), (6, 640), (7, 640), (1_000, 640)])
-    func `patience doubles up to 64 times`(_ attempt: Int, _ seconds: Double) {
-        #expect(Story.patience.delay(attempt: attempt) == seconds)
+    func `the timeout doubles up to 64 times`(_ attempt: Int, _ seconds: Double) {
+        #expect(Story.timeouts.delay(attempt: attempt) == seconds)
     }
 }

@@ -7,7 +7,7 @@ import Testing
 @testable import DocketTool
 
 extension EndToEnd {
-    /// `docket chaos` as a user starts it, for a few seconds: that it strikes, counts and cleans up.
+    /// `docket chaos` as a user starts it, for a few seconds: that it injects faults, counts and cleans up.
     struct ChaosTests {
         @Test func `processes are killed and stopped under load, and every order comes to its end`() async throws {
             let home = try TemporaryDirectory()

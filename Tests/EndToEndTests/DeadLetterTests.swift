@@ -33,7 +33,7 @@ extension EndToEnd {
         /// An order that waits at Stock, because the message that should have it packed cannot be read.
         private func poison(_ docket: DocketUp) async throws -> Int64 {
             try await docket.api.stock.receive([GoodsIn(sku: "MUG", quantity: 10)])
-            try await docket.api.orders.setFaults(Faults.Rules(garble: [.init(type: .orderReady, times: 1)]))
+            try await docket.api.orders.setFaults(Faults.Rules(corrupt: [.init(type: .orderReady, times: 1)]))
             let address = try #require(docket.installation.runFile(of: .orders)?.address)
             #expect(try await Call("/orders", Samples.order(mode: "choreography")).send(to: address).status == 201)
             #expect(try await Call("/orders/1/payment", "{}").send(to: address).status == 200)
@@ -122,7 +122,7 @@ extension EndToEnd {
         @Test func `an order that a person gives up is cancelled, refunded and undone`() async throws {
             try await withDocketUp("--faults") { docket in
                 try await docket.api.stock.receive([GoodsIn(sku: "MUG", quantity: 10)])
-                try await docket.api.stock.setFaults(Faults.Rules(garble: [.init(type: .stockReserved, times: 1)]))
+                try await docket.api.stock.setFaults(Faults.Rules(corrupt: [.init(type: .stockReserved, times: 1)]))
                 let address = try #require(docket.installation.runFile(of: .orders)?.address)
                 #expect(try await Call("/orders", Samples.order(mode: "choreography")).send(to: address).status == 201)
                 #expect(try await Call("/orders/1/payment", "{}").send(to: address).status == 200)
@@ -156,9 +156,9 @@ extension EndToEnd {
                     (Call("/dead-letters/retry", #"{"reason":"bad","by":"a","why":"b"}"#, headers: token), 422, "reason"),
                     (Call("/dead-letters/7/retry", #"{"by":"","why":"x"}"#, headers: token), 422, "'by'"),
                 ]
-                for (call, status, says) in calls {
+                for (call, status, publishes) in calls {
                     let answer = try await call.send(to: address)
-                    #expect(answer.status == status && answer.text.contains(says), "\(call.path): \(answer.text)")
+                    #expect(answer.status == status && answer.text.contains(publishes), "\(call.path): \(answer.text)")
                     #expect(answer.contentType == "application/problem+json", "\(call.path)")
                 }
             }

@@ -14,14 +14,14 @@ extension EndToEnd {
             var call: Call
             var status: Int
             /// Must be in the detail.
-            var says: String
+            var publishes: String
 
-            init(_ what: String, _ call: Call, _ status: Int, says: String) {
-                (self.what, self.call, self.status, self.says) = (what, call, status, says)
+            init(_ what: String, _ call: Call, _ status: Int, publishes: String) {
+                (self.what, self.call, self.status, self.publishes) = (what, call, status, publishes)
             }
 
-            init(order body: String, _ what: String, _ status: Int, says: String) {
-                self.init(what, Call("/orders", body), status, says: says)
+            init(order body: String, _ what: String, _ status: Int, publishes: String) {
+                self.init(what, Call("/orders", body), status, publishes: publishes)
             }
         }
 
@@ -29,47 +29,48 @@ extension EndToEnd {
         private static let huge = #"{"customerId":""# + String(repeating: "a", count: 2 << 20) + #""}"#
 
         private static let bodies = [
-            Hostile(order: #"{"customerId":"#, "half a document", 400, says: "no valid JSON"),
-            Hostile(order: "", "nothing", 400, says: "no valid JSON"),
-            Hostile(order: "[]", "a list in place of an object", 400, says: "must be an object"),
-            Hostile(order: deep, "100,000 levels", 400, says: "no valid JSON"),
-            Hostile(order: huge, "2 MB", 413, says: "1048576 bytes"),
-            Hostile(order: Samples.order(extra: #""colour":1,"#), "an unknown field", 400, says: "'colour' is not known"),
-            Hostile(order: Samples.order(extra: #""customerId":"C-2","#), "a key twice", 400, says: "is there twice"),
-            Hostile(order: Samples.order(quantity: #""2""#), "text for a number", 400, says: "items[0].quantity"),
-            Hostile(order: Samples.order(quantity: "0"), "none", 422, says: "1 to 1000000"),
-            Hostile(order: Samples.order(quantity: "-1"), "less than none", 422, says: "1 to 1000000"),
-            Hostile(order: Samples.order(quantity: "2.5"), "a fraction", 422, says: "must be a whole number"),
-            Hostile(order: Samples.order(quantity: "9223372036854775808"), "2^63", 422, says: "must be a whole number"),
+            Hostile(order: #"{"customerId":"#, "half a document", 400, publishes: "no valid JSON"),
+            Hostile(order: "", "nothing", 400, publishes: "no valid JSON"),
+            Hostile(order: "[]", "a list in place of an object", 400, publishes: "must be an object"),
+            Hostile(order: deep, "100,000 levels", 400, publishes: "no valid JSON"),
+            Hostile(order: huge, "2 MB", 413, publishes: "1048576 bytes"),
+            Hostile(order: Samples.order(extra: #""colour":1,"#), "an unknown field", 400, publishes: "'colour' is not known"),
+            Hostile(order: Samples.order(extra: #""customerId":"C-2","#), "a key twice", 400, publishes: "is there twice"),
+            Hostile(order: Samples.order(quantity: #""2""#), "text for a number", 400, publishes: "items[0].quantity"),
+            Hostile(order: Samples.order(quantity: "0"), "none", 422, publishes: "1 to 1000000"),
+            Hostile(order: Samples.order(quantity: "-1"), "less than none", 422, publishes: "1 to 1000000"),
+            Hostile(order: Samples.order(quantity: "2.5"), "a fraction", 422, publishes: "must be a whole number"),
+            Hostile(order: Samples.order(quantity: "9223372036854775808"), "2^63", 422, publishes: "must be a whole number"),
             Hostile(
                 order: Samples.order(quantity: "1000000", amount: "1000000000000000"), "a sum beyond 64 bits", 422,
-                says: "an amount is"),
-            Hostile(order: Samples.order(currency: "euro"), "no currency", 422, says: "ISO 4217"),
+                publishes: "an amount is"),
+            Hostile(order: Samples.order(currency: "euro"), "no currency", 422, publishes: "ISO 4217"),
             Hostile(
                 order: Samples.order().replacing("10115", with: #"1\u00005"#), "a control character in the address", 422,
-                says: "shipTo.postcode"),
+                publishes: "shipTo.postcode"),
             Hostile(
                 order: Samples.order(mode: "anarchy"), "an unknown mode", 422,
-                says: "must be one of choreography, orchestration"),
+                publishes: "must be one of choreography, orchestration"),
         ]
 
         private static let others = [
             Hostile(
                 "no JSON", Call("/orders", Samples.order(), headers: ["content-type": "text/plain"]), 415,
-                says: "application/json"),
+                publishes: "application/json"),
             Hostile(
-                "a foreign host", Call("/orders", Samples.order(), headers: ["host": "evil.example"]), 421, says: "evil.example"),
+                "a foreign host", Call("/orders", Samples.order(), headers: ["host": "evil.example"]), 421,
+                publishes: "evil.example"),
             Hostile(
                 "a key with a space", Call("/orders", Samples.order(), headers: ["idempotency-key": "a b"]), 400,
-                says: "Idempotency-Key"),
-            Hostile("an unknown order", Call(.GET, "/orders/999"), 404, says: "999"),
-            Hostile("pay an unknown order", Call("/orders/999/payment", "{}"), 404, says: "999"),
-            Hostile("no order number", Call(.GET, "/orders/abc"), 400, says: "order id"),
-            Hostile("a number beyond 64 bits", Call(.GET, "/orders/99999999999999999999"), 400, says: "order id"),
-            Hostile("a page of nothing", Call(.GET, "/orders?limit=0"), 400, says: "'limit'"),
-            Hostile("an unknown state", Call(.GET, "/orders?state=lost"), 400, says: "completed"),
-            Hostile("an unknown path", Call(.GET, "/admin"), 404, says: "nothing is served"),
-            Hostile("a method that is not there", Call(.DELETE, "/orders/1"), 405, says: "GET"),
+                publishes: "Idempotency-Key"),
+            Hostile("an unknown order", Call(.GET, "/orders/999"), 404, publishes: "999"),
+            Hostile("pay an unknown order", Call("/orders/999/payment", "{}"), 404, publishes: "999"),
+            Hostile("no order number", Call(.GET, "/orders/abc"), 400, publishes: "order id"),
+            Hostile("a number beyond 64 bits", Call(.GET, "/orders/99999999999999999999"), 400, publishes: "order id"),
+            Hostile("a page of nothing", Call(.GET, "/orders?limit=0"), 400, publishes: "'limit'"),
+            Hostile("an unknown state", Call(.GET, "/orders?state=lost"), 400, publishes: "completed"),
+            Hostile("an unknown path", Call(.GET, "/admin"), 404, publishes: "nothing is served"),
+            Hostile("a method that is not there", Call(.DELETE, "/orders/1"), 405, publishes: "GET"),
         ]
 
         @Test func `a hostile request is refused with its reason, and the service goes on`() async throws {
@@ -80,7 +81,7 @@ extension EndToEnd {
                     #expect(answer.status == hostile.status, "\(hostile.what): \(answer.text)")
                     #expect(answer.contentType == "application/problem+json", "\(hostile.what)")
                     let problem = try answer.decode(ProblemBody.self)
-                    #expect(problem.detail?.contains(hostile.says) == true, "\(hostile.what): \(answer.text)")
+                    #expect(problem.detail?.contains(hostile.publishes) == true, "\(hostile.what): \(answer.text)")
                     #expect(problem.correlationId == answer.headers["x-correlation-id"], "\(hostile.what)")
                 }
                 #expect(try await Call("/orders", Samples.order()).send(to: address).status == 201)

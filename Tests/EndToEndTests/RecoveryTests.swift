@@ -73,7 +73,7 @@ extension EndToEnd {
             let directory = home.path(of: "data")
             let running = try await up(directory)
             try await load(directory, 4)
-            try await load(directory, 2, "--events", "notification", "--batch", "2")
+            try await load(directory, 2, "--payload-style", "notification", "--batch", "2")
             try await eventually("everything is done") { try Verifier.verify(dataDirectory: directory).isDrained }
             #expect(await running.stop() == .exited(0))
             for suffix in ["", "-wal", "-shm"] {

@@ -1,3 +1,4 @@
+import CompactJSON
 import BusTesting
 @testable import EventBus
 import Foundation
@@ -73,7 +74,7 @@ import Testing
 
     @Test(arguments: [0, 1, 999_999, 1_795_449_600_123_456, -1, 4_102_444_800_000_001] as [Int64])
     func `a time is written to the microsecond and reads back`(microseconds: Int64) {
-        let text = RFC3339.string(Date(microsecondsSince1970: microseconds))
+        let text = RFC3339.string(Date(microsecondsSince1970: microseconds), .microseconds)
         #expect(text.count == 27)
         #expect(RFC3339.date(text)?.microsecondsSince1970 == microseconds)
     }

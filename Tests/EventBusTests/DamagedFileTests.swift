@@ -159,9 +159,9 @@ private struct SeededGenerator: RandomNumberGenerator {
     private func isFoundDamaged(_ file: URL) throws -> Bool {
         let queue = try DatabaseQueue(path: file.path)
         return try queue.read { db throws in
-            let said = try String.fetchAll(db, sql: "PRAGMA quick_check")
+            let published = try String.fetchAll(db, sql: "PRAGMA quick_check")
             let gaps = try Int.fetchOne(db, sql: "SELECT max(position) - count(*) FROM messages") ?? 0
-            return try said != ["ok"] || gaps > 0 || !LogIntegrity.damagedPositions(db).isEmpty
+            return try published != ["ok"] || gaps > 0 || !LogIntegrity.damagedPositions(db).isEmpty
         }
     }
 

@@ -53,20 +53,20 @@ import Testing
         }
     }
 
-    @Test func `the bell rings only when the disk has been waited for`() throws {
+    @Test func `the notifier wakes only when the disk has been waited for`() throws {
         try with { bus, disk, other, _ throws in
-            let bell = try other.makeBell()
-            let rang = Atomic<Bool>(false)
+            let notifier = try other.makeNotifier()
+            let notified = Atomic<Bool>(false)
             disk.asked.withLock {
                 $0 = {
                     let limit = Duration.milliseconds(20)
-                    rang.store(ContinuousClock().measure { bell.wait(atMost: limit) } < limit, ordering: .relaxed)
+                    notified.store(ContinuousClock().measure { notifier.wait(atMost: limit) } < limit, ordering: .relaxed)
                 }
             }
             try bus.append([.made(id: "a")])
-            let rangEarly = rang.load(ordering: .relaxed)
-            #expect(!rangEarly)
-            expectRing(bell)
+            let notifiedEarly = notified.load(ordering: .relaxed)
+            #expect(!notifiedEarly)
+            expectNotified(notifier)
         }
     }
 
@@ -86,9 +86,9 @@ import Testing
         try with { bus, disk, other, _ throws in
             disk.refuses.store(true, ordering: .relaxed)
             _ = #expect(throws: BusError.self) { try bus.append([.made(id: "a")]) }
-            let bell = try other.makeBell()
+            let notifier = try other.makeNotifier()
             let deadline = ContinuousClock.now + .seconds(30)
-            while try ids(other).isEmpty, .now < deadline { bell.wait(atMost: .milliseconds(20)) }
+            while try ids(other).isEmpty, .now < deadline { notifier.wait(atMost: .milliseconds(20)) }
             #expect(try ids(other) == ["a"])
         }
     }
@@ -105,13 +105,13 @@ import Testing
         }
     }
 
-    @Test func `whoever opens the log rings for what a killed writer did not`() throws {
+    @Test func `whoever opens the log wakes for what a killed writer did not`() throws {
         try with { bus, disk, other, directory throws in
-            let bell = try other.makeBell(for: MessageFilter(byWorkflow: ["choreography": ["OrderPaid"]], otherwise: []))
+            let notifier = try other.makeNotifier(for: MessageFilter(byWorkflow: ["choreography": ["OrderPaid"]], otherwise: []))
             disk.refuses.store(true, ordering: .relaxed)
             _ = #expect(throws: BusError.self) { try bus.append([.made(id: "a")]) }
             try SQLiteEventBus(directory: directory).close()
-            expectRing(bell)
+            expectNotified(notifier)
             #expect(try ids(other) == ["a"])
         }
     }

@@ -45,7 +45,7 @@ final class PeerBus: EventBus {
         try reading.read(after: position, matching: filter, limit: limit)
     }
 
-    func makeBell(for filter: MessageFilter?) throws(BusError) -> any Bell { try reading.makeBell(for: filter) }
+    func makeNotifier(for filter: MessageFilter?) throws(BusError) -> any Notifier { try reading.makeNotifier(for: filter) }
 
     func statistics() throws(BusError) -> BusStatistics { try reading.statistics() }
     func identity() throws(BusError) -> LogID { try reading.identity() }

@@ -132,7 +132,7 @@ import Testing
 
     /// Returns how many messages it has seen, which is more than there are if one came twice.
     private func readWhileAppending(_ bus: any EventBus, until count: Int) throws -> Int {
-        let bell = try bus.makeBell()
+        let notifier = try bus.makeNotifier()
         var upTo: Position = 0
         var ids: Set<String> = []
         var seen = 0
@@ -142,7 +142,7 @@ import Testing
             ids.formUnion(page.messages.map(\.envelope.id))
             seen += page.messages.count
             upTo = page.upTo
-            if page.messages.isEmpty { expectRing(bell) }
+            if page.messages.isEmpty { expectNotified(notifier) }
         }
         return seen
     }

@@ -30,10 +30,10 @@ import Testing
     ])
     func `a service is not woken by what it does not take`(other: Envelope) throws {
         try withBus { bus, directory throws in
-            let bell = try bus.makeBell(for: MessageFilter(byWorkflow: ["choreography": ["A"]], otherwise: []))
+            let notifier = try bus.makeNotifier(for: MessageFilter(byWorkflow: ["choreography": ["A"]], otherwise: []))
             try bus.append([other])
             let limit = Duration.milliseconds(30)
-            #expect(ContinuousClock().measure { bell.wait(atMost: limit) } >= .milliseconds(29), "it rang for \(other.type)")
+            #expect(ContinuousClock().measure { notifier.wait(atMost: limit) } >= .milliseconds(29), "it woke for \(other.type)")
             #expect(try permissions(of: directory + "/signals") == 0o700)
             #expect(try permissions(of: directory + "/signals/A.choreography") == 0o600)
         }
@@ -84,7 +84,7 @@ import Testing
     private static let everyCall: [@Sendable (any EventBus) throws -> Void] = [
         { try $0.append([.made(id: "a")]) },
         { _ = try $0.read(after: 0, types: nil, limit: 1) },
-        { _ = try $0.makeBell() },
+        { _ = try $0.makeNotifier() },
         { try $0.acknowledge(0, by: "stock") },
         { try $0.compact(upTo: 0) },
         { _ = try $0.statistics() },
@@ -95,9 +95,9 @@ import Testing
             try bus.append([.made(id: "a")])
             let reader = try SQLiteEventBus.openReadOnly(directory: directory)
             defer { reader.close() }
-            let bell = try reader.makeBell()
+            let notifier = try reader.makeNotifier()
             try bus.append([.made(id: "b")])
-            expectRing(bell)
+            expectNotified(notifier)
             #expect(try reader.read(after: 0, types: nil, limit: 10).messages.map(\.envelope.id) == ["a", "b"])
             let error = #expect(throws: BusError.self) { try reader.append([.made(id: "c")]) }
             #expect(error?.code == .invalid)

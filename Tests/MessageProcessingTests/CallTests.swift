@@ -27,7 +27,7 @@ import Testing
                     }
                 }
             }
-            await rig.bell.waitForRings(50)
+            await rig.notifier.waitForNotifications(50)
             #expect(try rig.step().handled == 50)
             var answers: Set<Int> = []
             for try await answer in group { answers.insert(answer) }
@@ -44,28 +44,28 @@ import Testing
             try Self.note("good", in: context)
             return 1
         }
-        await rig.bell.waitForRings(1)
+        await rig.notifier.waitForNotifications(1)
         let bad = Task {
             try await calls.perform("bad", origin: .outside) { context -> Int in
                 try Self.note("bad", in: context)
-                try context.say(.orderReady(OrderReady(orderId: 1)))
+                try context.publish(.orderReady(OrderReady(orderId: 1)))
                 try context.set(.set(seconds: 1, attempt: 0), for: 1)
                 throw Refused()
             }
         }
-        await rig.bell.waitForRings(1)
+        await rig.notifier.waitForNotifications(1)
         try rig.step()
         #expect(try await good == 1)
         await #expect(throws: Refused()) { try await bad.value }
         #expect(try rig.effects == ["good"])
-        #expect(try rig.said.isEmpty && rig.count("timers") == 0)
+        #expect(try rig.published.isEmpty && rig.count("timers") == 0)
     }
 
     @Test func `more calls than the queue holds are turned away at once`() async throws {
         let rig = try Rig(callCapacity: 1)
         let calls = rig.calls
         async let first = calls.perform("first", origin: .outside) { _ in 1 }
-        await rig.bell.waitForRings(1)
+        await rig.notifier.waitForNotifications(1)
         await #expect(throws: ProcessorUnavailable.overloaded) { try await calls.perform("second", origin: .outside) { _ in 2 } }
         try rig.step()
         #expect(try await first == 1)
@@ -77,7 +77,7 @@ import Testing
         let waiting = Task {
             try await calls.perform("waiting", origin: .outside) { context in try Self.note("waiting", in: context) }
         }
-        await rig.bell.waitForRings(1)
+        await rig.notifier.waitForNotifications(1)
         calls.close()
         await #expect(throws: ProcessorUnavailable.stopping) { try await waiting.value }
         await #expect(throws: ProcessorUnavailable.stopping) { try await calls.perform("late", origin: .outside) { _ in } }
@@ -90,15 +90,15 @@ import Testing
         let calls = rig.calls
         async let call = calls.perform("say", origin: .outside) { context in
             context.origin.workflow = .orchestration
-            return try context.say(.orderReady(OrderReady(orderId: 1)))
+            return try context.publish(.orderReady(OrderReady(orderId: 1)))
         }
-        await rig.bell.waitForRings(1)
+        await rig.notifier.waitForNotifications(1)
         try rig.step()
         let id = try await call
-        let said = try #require(try rig.said.first)
-        #expect(said.id == id)
-        #expect(said.correlationID == "a call" && said.causationID == nil && said.workflow == "orchestration")
-        #expect(said.traceparent.hasPrefix("00-4bf92f3577b34da6a3ce929d0e0e4736-"))
+        let published = try #require(try rig.published.first)
+        #expect(published.id == id)
+        #expect(published.correlationID == "a call" && published.causationID == nil && published.workflow == "orchestration")
+        #expect(published.traceparent.hasPrefix("00-4bf92f3577b34da6a3ce929d0e0e4736-"))
     }
 
     private final class CommitCounter: TransactionObserver {

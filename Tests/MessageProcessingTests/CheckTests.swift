@@ -10,13 +10,13 @@ import Testing
 
     @Test func `a message that breaks its schema fails the handling and never reaches the bus`() throws {
         let rig = try Rig(check: Self.nothingPasses)
-        rig.script.onMessage { _, context in try context.say(.orderReady(OrderReady(orderId: 1))) }
+        rig.script.onMessage { _, context in try context.publish(.orderReady(OrderReady(orderId: 1))) }
         try rig.publish("m1", .orderCompleted)
         for _ in 1...3 {
             try rig.step()
             rig.clock.advance(by: 60)
         }
-        #expect(try rig.said == [])
+        #expect(try rig.published == [])
         #expect(try rig.count("outbox") == 0)
         #expect(try rig.effects == [])
         let letter = try #require(try rig.deadLetters.first)
@@ -28,20 +28,20 @@ import Testing
         let calls = rig.calls
         let answer = Task {
             try await calls.perform("say", origin: .outside) { context in
-                try context.say(.orderReady(OrderReady(orderId: 1)))
+                try context.publish(.orderReady(OrderReady(orderId: 1)))
             }
         }
-        await rig.bell.waitForRings(1)
+        await rig.notifier.waitForNotifications(1)
         try rig.step()
         await #expect(throws: ContractViolation("OrderReady breaks its schema")) { try await answer.value }
-        #expect(try rig.said == [])
+        #expect(try rig.published == [])
     }
 
     @Test func `without a check the code that says it is trusted`() throws {
         let rig = try Rig()
-        rig.script.onMessage { _, context in try context.say(.orderReady(OrderReady(orderId: 1))) }
+        rig.script.onMessage { _, context in try context.publish(.orderReady(OrderReady(orderId: 1))) }
         try rig.publish("m1", .orderCompleted)
         try rig.step()
-        #expect(try rig.said.map(\.type) == ["OrderReady"])
+        #expect(try rig.published.map(\.type) == ["OrderReady"])
     }
 }

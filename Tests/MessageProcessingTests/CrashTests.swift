@@ -9,24 +9,24 @@ import Testing
         let rig = try Rig(relayLimit: 1)
         rig.script.onMessage { message, context in
             guard let order = message.orderID else { return }
-            for _ in 0..<2 { try context.say(.orderPacked(.sample(of: order))) }
+            for _ in 0..<2 { try context.publish(.orderPacked(.sample(of: order))) }
         }
         try rig.publish("m1")
         rig.crashPoint.arm(boundary)
         #expect(throws: CrashPoint.Crash.self) {
             try rig.step()
-            try rig.settle()
+            try rig.checkpoint()
         }
         #expect(try rig.effects == (boundary == .beforeCommit ? [] : ["m1"]))
-        let saidAtOnce = [.beforeCommit: 0, .beforeRelay: 0, .midRelay: 1][boundary] ?? 2
-        #expect(try rig.said.count == saidAtOnce)
+        let publishedAtOnce = [.beforeCommit: 0, .beforeRelay: 0, .midRelay: 1][boundary] ?? 2
+        #expect(try rig.published.count == publishedAtOnce)
 
         rig.crashPoint.arm(nil)
         try rig.restart()
         try rig.step()
-        try rig.settle()
+        try rig.checkpoint()
         #expect(try rig.effects == ["m1"])
-        #expect(try rig.said.count == 2)
+        #expect(try rig.published.count == 2)
         #expect(try rig.count("outbox") == 0)
     }
 }

@@ -13,7 +13,7 @@ import Testing
         let error = #expect(throws: DatabaseError.self) { try rig.step() }
         #expect(error?.resultCode == .SQLITE_FULL)
         #expect(try rig.effects.isEmpty)
-        #expect(try rig.count("inbox") == 0 && rig.count("parked") == 0 && rig.count("dead_letters") == 0)
+        #expect(try rig.count("inbox") == 0 && rig.count("retry_queue") == 0 && rig.count("dead_letters") == 0)
         try rig.liftLimit()
         try rig.step()
         #expect(try rig.effects == (1...200).map { "m\($0)" })
@@ -26,18 +26,18 @@ import Testing
         let calls = rig.calls
         let answer = Task {
             try await calls.perform("break the commit", origin: .outside) { context in
-                try context.say(.orderCompleted(OrderCompleted(orderId: 1)))
+                try context.publish(.orderCompleted(OrderCompleted(orderId: 1)))
                 // The rule is deferred: nothing is wrong before the commit.
                 try context.db.execute(sql: "INSERT INTO orphans VALUES (99)")
                 return "done"
             }
         }
-        await rig.bell.waitForRings(1)
+        await rig.notifier.waitForNotifications(1)
         #expect(throws: DatabaseError.self) { try rig.step() }
         await #expect(throws: ProcessorUnavailable.cannotWrite) { try await answer.value }
         #expect(try rig.effects.isEmpty)
         #expect(try rig.count("outbox") == 0)
-        #expect(try rig.said.isEmpty)
+        #expect(try rig.published.isEmpty)
         try rig.step()
         #expect(try rig.effects == ["m1"], "the message is still there for the next step")
     }

@@ -5,7 +5,7 @@ import MessageProcessing
 import Testing
 import Simulation
 
-/// Faults that make a message fail, or garble it.
+/// Faults that make a message fail, or corrupt it.
 @Suite struct FaultTests {
     @Test func `a message that is made to fail so many times goes through at the next try`() throws {
         let rig = try Rig()
@@ -32,20 +32,20 @@ import Simulation
         #expect(try rig.deadLetters.map(\.error) == ["made to fail by a fault rule"])
     }
 
-    @Test func `a garbled message reaches the bus against its contract, the next one as it should be`() throws {
+    @Test func `a corrupted message reaches the bus against its contract, the next one as it should be`() throws {
         let rig = try Rig()
-        rig.faults.rules.garble = [.init(type: .orderPacked, times: 1)]
+        rig.faults.rules.corrupt = [.init(type: .orderPacked, times: 1)]
         rig.script.onMessage { message, context in
             let packed = OrderPacked(orderId: message.orderID ?? 1, items: [], warehouseId: "MAIN", totalWeightGrams: 1)
-            try context.say(.orderPacked(packed))
+            try context.publish(.orderPacked(packed))
         }
         try rig.publish("m1", about: 1)
         try rig.publish("m2", about: 2)
         try rig.step()
-        let data = try rig.said.map { String(decoding: $0.data, as: UTF8.self) }
+        let data = try rig.published.map { String(decoding: $0.data, as: UTF8.self) }
         #expect(data.map { $0.contains(#""orderId":"1""#) } == [true, false])
         #expect(data.map { $0.contains(#""orderId":2"#) } == [false, true])
-        #expect(throws: DecodingError.self) { try Message.decode(.orderPacked, version: 1, from: rig.said[0].data) }
+        #expect(throws: DecodingError.self) { try Message.decode(.orderPacked, version: 1, from: rig.published[0].data) }
     }
 
     @Test func `rules may leave out what they do not switch on`() throws {

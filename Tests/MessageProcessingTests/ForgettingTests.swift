@@ -12,10 +12,10 @@ import Testing
     private func handled(_ count: Int, compacted: Int64, _ rig: Rig) throws {
         for number in 1...count { try rig.publish("m\(number)") }
         while try rig.step().handled > 0 {}
-        try rig.settle()
+        try rig.checkpoint()
         _ = try rig.bus.compact(upTo: compacted)
         rig.clock.advance(by: 10)
-        for _ in 0..<3 { try rig.settle() }
+        for _ in 0..<3 { try rig.checkpoint() }
     }
 
     @Test func `the inbox keeps what the log keeps, and forgets what the log has forgotten`() throws {
@@ -43,7 +43,7 @@ import Testing
             try rig.publish("m\(number)")
             try rig.step()
             rig.clock.advance(by: 1)
-            try rig.settle()
+            try rig.checkpoint()
             _ = try rig.bus.compact(upTo: Int64(number - 5))
         }
         #expect(try rig.count("inbox") < 20)
@@ -52,7 +52,7 @@ import Testing
     @Test func `an inbox longer than one walk's step is walked to its end`() throws {
         let rig = try Rig()
         try handled(12_000, compacted: 11_990, rig)
-        for _ in 0..<3 { try rig.settle() }
+        for _ in 0..<3 { try rig.checkpoint() }
         #expect(try rig.count("inbox") == 10)
     }
 
@@ -60,7 +60,7 @@ import Testing
     @Test func `a message that stands in the outbox after a crash cannot be forgotten by the bus`() throws {
         let rig = try Rig()
         rig.script.onMessage { message, context in
-            if let order = message.orderID { try context.say(.orderPacked(.sample(of: order))) }
+            if let order = message.orderID { try context.publish(.orderPacked(.sample(of: order))) }
         }
         // As every service does at its start.
         try rig.bus.acknowledge(0, by: "tester")
@@ -74,11 +74,11 @@ import Testing
         rig.bus.refuses = true
         #expect(throws: (any Error).self) { try rig.step() }
         rig.bus.refuses = false
-        try rig.settle()
+        try rig.checkpoint()
         _ = try rig.bus.compact(upTo: 100)
         try rig.restart()
         try rig.step()
-        #expect(try rig.said.count == 1)
+        #expect(try rig.published.count == 1)
         #expect(try rig.bus.statistics().last == 2)
     }
 
@@ -88,14 +88,14 @@ import Testing
         async let answer = calls.perform("POST /orders", origin: .outside) { context in
             try Idempotency.once(key: "k", operation: "POST /orders", request: Data(), in: context) { 1 }
         }
-        await rig.bell.waitForRings(1)
+        await rig.notifier.waitForNotifications(1)
         try rig.step()
         #expect(try await answer == 1)
         rig.clock.advance(by: Idempotency.lifetime - 1)
-        try rig.settle()
+        try rig.checkpoint()
         #expect(try rig.count("idempotency") == 1)
         rig.clock.advance(by: 10)
-        try rig.settle()
+        try rig.checkpoint()
         #expect(try rig.count("idempotency") == 0)
     }
 }

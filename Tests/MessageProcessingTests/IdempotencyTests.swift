@@ -18,7 +18,7 @@ import Testing
                 return try Int.fetchOne(context.db, sql: "SELECT count(*) FROM effects") ?? 0
             }
         }
-        await rig.bell.waitForRings(1)
+        await rig.notifier.waitForNotifications(1)
         try rig.step()
         return try await answer
     }

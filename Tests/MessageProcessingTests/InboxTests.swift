@@ -71,7 +71,7 @@ import Testing
         try rig.publish("not for us", .orderPaid)
         try rig.publish("m2")
         try rig.step()
-        try rig.settle()
+        try rig.checkpoint()
         let lag = try rig.bus.statistics().consumers.map(\.lag)
         #expect(lag == [0])
     }

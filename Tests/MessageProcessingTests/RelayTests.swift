@@ -11,12 +11,12 @@ import Simulation
         let rig = try Rig()
         rig.script.onMessage { message, context in
             guard let order = message.orderID else { return }
-            for _ in 0..<times { try context.say(.orderPacked(.sample(of: order))) }
+            for _ in 0..<times { try context.publish(.orderPacked(.sample(of: order))) }
         }
         return rig
     }
 
-    private func subjects(_ rig: Rig) throws -> [String] { try rig.said.map(\.subject) }
+    private func subjects(_ rig: Rig) throws -> [String] { try rig.published.map(\.subject) }
 
     @Test func `what a step says is on the bus when the step returns`() throws {
         let rig = try echo()
@@ -47,7 +47,7 @@ import Simulation
         try rig.step()
         #expect(rig.bus.appends.suffix(2).first == rig.bus.appends.last, "the same batch twice")
         #expect(try subjects(rig) == ["Order-1"])
-        try rig.settle()
+        try rig.checkpoint()
         #expect(try rig.count("outbox") == 0)
     }
 
@@ -76,10 +76,10 @@ import Simulation
         #expect(try !rig.effects.contains("late"), "10,100 messages wait: no more are taken on")
         rig.bus.refuses = false
         try rig.step()
-        #expect(try rig.said.count == 10_100)
+        #expect(try rig.published.count == 10_100)
         try rig.step()
         #expect(try rig.effects.last == "late")
-        #expect(try Set(rig.said.map(\.id)).count == 10_200)
+        #expect(try Set(rig.published.map(\.id)).count == 10_200)
     }
 
     @Test func `a message held back is overtaken and leaves when its time is up`() throws {

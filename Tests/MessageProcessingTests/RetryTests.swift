@@ -14,7 +14,7 @@ import Simulation
         try rig.step()
         #expect(try rig.effects == ["m1", "m3"])
         #expect(try rig.count("inbox") == 2)
-        #expect(try rig.count("parked") == 1)
+        #expect(try rig.count("retry_queue") == 1)
     }
 
     @Test func `it is tried again after a delay that doubles, and not before`() throws {
@@ -33,11 +33,11 @@ import Simulation
         let report = try rig.step()
         #expect(try rig.effects == ["m1"])
         #expect(report.nextDue == nil)
-        #expect(try rig.count("parked") == 0)
+        #expect(try rig.count("retry_queue") == 0)
         #expect(try rig.count("attempts") == 0, "what went through in the end is nobody's business")
     }
 
-    /// Found by the simulation: it was parked at its own place, before the one that failed.
+    /// Found by the simulation: it was in the retry queue at its own place, before the one that failed.
     @Test func `a repeat of what was handled does not wait behind what failed`() throws {
         let rig = try Rig()
         rig.script.failing = ["m2"]
@@ -48,7 +48,7 @@ import Simulation
         try rig.step()
         #expect(rig.bus.redelivers == nil, "it was read again")
         #expect(try rig.effects == ["m1"])
-        #expect(try rig.count("parked") == 1)
+        #expect(try rig.count("retry_queue") == 1)
     }
 
     @Test func `later messages of the same order wait behind it, other orders go on, and the order is kept`() throws {
@@ -77,14 +77,14 @@ import Simulation
         rig.clock.advance(by: 1)
         try rig.step()
         #expect(try rig.effects == ["m1"])
-        #expect(try rig.count("parked") == 2)
+        #expect(try rig.count("retry_queue") == 2)
         rig.script.failing = []
         rig.clock.advance(by: 1)
         try rig.step()
         #expect(try rig.effects == ["m1", "m2", "m3"])
     }
 
-    @Test func `a repeat of a parked message does not make it two`() throws {
+    @Test func `a repeat of a message in the retry queue does not make it two`() throws {
         let rig = try Rig()
         rig.faults.rules.duplicate = [.init(type: .orderReady)]
         rig.script.failing = ["m1"]
@@ -94,10 +94,10 @@ import Simulation
         rig.clock.advance(by: 1)
         try rig.step()
         #expect(try rig.effects == ["m1"])
-        #expect(try rig.count("parked") == 0)
+        #expect(try rig.count("retry_queue") == 0)
     }
 
-    @Test func `what is parked survives a restart`() throws {
+    @Test func `what waits for a retry survives a restart`() throws {
         let rig = try Rig()
         rig.script.failing = ["m1"]
         try rig.publish("m1")
@@ -130,7 +130,7 @@ import Simulation
         #expect(tries.map(\.number) == [1, 2, 3])
         #expect(tries.map { $0.at.timeIntervalSince(tries[0].at) } == [0, 60, 120])
         #expect(tries.allSatisfy { $0.error.contains("Unwilling") })
-        #expect(try rig.count("parked") == 0)
+        #expect(try rig.count("retry_queue") == 0)
     }
 
     /// What can never be handled, whoever tries.

@@ -10,9 +10,9 @@ import Testing
             Sample.order, customer: "C-1", items: lines, shipTo: Sample.address, workflow: .choreography, now: Sample.now)
     }
 
-    @Test func `an order is created with the sum of its lines, and a bell is rung`() {
-        let bell = Message.orderCreated(OrderCreated(orderId: Sample.order, createdAt: Sample.now))
-        #expect(Outcome(create(Sample.lines)) == .advances(Histories.created(.choreography), says: [bell]))
+    @Test func `an order is created with the sum of its lines, and a notification is published`() {
+        let notification = Message.orderCreated(OrderCreated(orderId: Sample.order, createdAt: Sample.now))
+        #expect(Outcome(create(Sample.lines)) == .advances(Histories.created(.choreography), publishes: [notification]))
     }
 
     @Test func `several lines may be of one article, and one may be free`() {

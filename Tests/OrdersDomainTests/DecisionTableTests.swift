@@ -11,14 +11,14 @@ enum Ask: Sendable {
     case cancel(CancellationReason)
     case giveUp(CancellationReason)
     case complete
-    case watchFired(attempt: Int)
+    case timeoutFired(attempt: Int)
     case closed
 }
 
 typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
 
 @Suite struct DecisionTableTests {
-    static let patience = Patience(stepTimeout: 10, repeats: 2)
+    static let timeouts = TimeoutPolicy(stepTimeout: 10, repeats: 2)
     static let paid = Message.orderPaid(Sample.paid)
     static let ready = Message.orderReady(OrderReady(orderId: Sample.order))
     static let completed = Message.orderCompleted(OrderCompleted(orderId: Sample.order))
@@ -29,7 +29,7 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
     }
 
     /// 4 * (10 + 20 + 40) seconds.
-    static let ledByOther = Watch.set(seconds: 280, attempt: 0)
+    static let ledByOther = Timeout.set(seconds: 280, attempt: 0)
     static let tooLate = answer(to: .cancelOrder, .orderReady)
 
     static func answer(
@@ -41,10 +41,10 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
     static let payment: [OrderRow] = [
         .init(
             "an orchestrated one too, for longer than the orchestrator would wait", given: Histories.created(), when: .pay(nil),
-            then: .advances([.paid(Sample.total)], says: [paid], watch: ledByOther)),
+            then: .advances([.paid(Sample.total)], publishes: [paid], timeout: ledByOther)),
         .init(
             "a choreographed one is watched by Orders", given: Histories.created(.choreography), when: .pay(Sample.total),
-            then: .advances([.paid(Sample.total)], says: [paid], watch: .set(seconds: 20, attempt: 0))),
+            then: .advances([.paid(Sample.total)], publishes: [paid], timeout: .set(seconds: 20, attempt: 0))),
         .init("too little", given: Histories.created(), when: .pay(Sample.eur(3_398)), then: .refused(.invalid)),
         .init("too much", given: Histories.created(), when: .pay(Sample.eur(3_400)), then: .refused(.invalid)),
         .init("twice", given: Histories.paid(), when: .pay(nil), then: .refused(.conflict)),
@@ -53,66 +53,69 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
         .init("when cancelled", given: Histories.cancelledUnpaid, when: .pay(nil), then: .refused(.conflict)),
     ]
 
-    static let bell = Message.orderPaidNotice(OrderPaidNotice(orderId: Sample.order, version: 2))
+    static let notification = Message.orderPaidNotification(OrderPaidNotification(orderId: Sample.order, version: 2))
 
     static let style: [OrderRow] = [
         .init(
-            "with a bell: the version with the payment in it, and nothing more", given: Histories.created(events: .notification),
-            when: .pay(nil), then: .advances([.paid(Sample.total)], says: [bell], watch: ledByOther)),
+            "with a notification: the version with the payment in it, and nothing more",
+            given: Histories.created(payloadStyle: .notification),
+            when: .pay(nil), then: .advances([.paid(Sample.total)], publishes: [notification], timeout: ledByOther)),
         .init(
-            "the bell rung again is the same bell",
-            given: Histories.created(.choreography, events: .notification) + [.paid(Sample.total)],
-            when: .watchFired(attempt: 0), then: .advances([], says: [bell], watch: .set(seconds: 40, attempt: 1))),
+            "the notification published again is the same one",
+            given: Histories.created(.choreography, payloadStyle: .notification) + [.paid(Sample.total)],
+            when: .timeoutFired(attempt: 0),
+            then: .advances([], publishes: [notification], timeout: .set(seconds: 40, attempt: 1))),
         .init(
-            "an order from before there was a choice: in full", given: Histories.created(events: nil), when: .pay(nil),
-            then: .advances([.paid(Sample.total)], says: [paid], watch: ledByOther)),
+            "an order from before there was a choice: in full", given: Histories.created(payloadStyle: nil), when: .pay(nil),
+            then: .advances([.paid(Sample.total)], publishes: [paid], timeout: ledByOther)),
     ]
 
     static let pivot: [OrderRow] = [
         .init("unpaid", given: Histories.created(), when: .markReady, then: .refused(.conflict)),
         .init(
             "paid", given: Histories.paid(), when: .markReady,
-            then: .advances([.readied], says: [ready], watch: .end)),
+            then: .advances([.readied], publishes: [ready], timeout: .end)),
         .init(
             "asked again", given: Histories.ready, when: .markReady,
-            then: .ignored(says: [answer(to: .markOrderReady, .orderReady)])),
+            then: .ignored(publishes: [answer(to: .markOrderReady, .orderReady)])),
         .init(
             "asked again at the end", given: Histories.completed, when: .markReady,
-            then: .ignored(says: [answer(to: .markOrderReady, .orderReady)])),
+            then: .ignored(publishes: [answer(to: .markOrderReady, .orderReady)])),
         .init(
             "a cancellation came first", given: Histories.refunded, when: .markReady,
-            then: .ignored(says: [answer(to: .markOrderReady, .orderCancelled, because: .noCarrier)])),
+            then: .ignored(publishes: [answer(to: .markOrderReady, .orderCancelled, because: .noCarrier)])),
     ]
 
     static let cancellation: [OrderRow] = [
         .init(
             "unpaid: nothing to refund", given: Histories.created(), when: .cancel(.customerRequest),
-            then: .advances([.cancelled(.customerRequest)], says: [cancelled(.customerRequest)], watch: .end)),
+            then: .advances([.cancelled(.customerRequest)], publishes: [cancelled(.customerRequest)], timeout: .end)),
         .init(
             "paid: the money goes back", given: Histories.paid(), when: .cancel(.stockShortage),
             then: .advances(
-                [.cancelled(.stockShortage), .refunded(Sample.total)], says: [cancelled(.stockShortage), refund], watch: .end)),
+                [.cancelled(.stockShortage), .refunded(Sample.total)], publishes: [cancelled(.stockShortage), refund],
+                timeout: .end)),
         .init(
             "again: the first reason stays, no second refund", given: Histories.refunded, when: .cancel(.timedOut),
-            then: .ignored(says: [answer(to: .cancelOrder, .orderCancelled, because: .noCarrier)])),
+            then: .ignored(publishes: [answer(to: .cancelOrder, .orderCancelled, because: .noCarrier)])),
         .init("past the pivot", given: Histories.ready, when: .cancel(.customerRequest), then: .refused(.conflict)),
         .init(
             "who leads hears that it was too late", given: Histories.ready, when: .giveUp(.timedOut),
-            then: .ignored(says: [tooLate])),
-        .init("and at the end", given: Histories.completed, when: .giveUp(.timedOut), then: .ignored(says: [tooLate])),
+            then: .ignored(publishes: [tooLate])),
+        .init("and at the end", given: Histories.completed, when: .giveUp(.timedOut), then: .ignored(publishes: [tooLate])),
         .init(
             "who leads gives up an unpaid order", given: Histories.created(), when: .giveUp(.timedOut),
-            then: .advances([.cancelled(.timedOut)], says: [cancelled(.timedOut)], watch: .end)),
+            then: .advances([.cancelled(.timedOut)], publishes: [cancelled(.timedOut)], timeout: .end)),
         .init("completed", given: Histories.completed, when: .cancel(.customerRequest), then: .refused(.conflict)),
         .init(
             "whoever leads it asks too late and is told", given: Histories.ready, when: .cancel(.timedOut),
-            then: .ignored(says: [tooLate])),
+            then: .ignored(publishes: [tooLate])),
         .init(
-            "the same at the end", given: Histories.completed, when: .cancel(.timedOut), then: .ignored(says: [tooLate])),
+            "the same at the end", given: Histories.completed, when: .cancel(.timedOut), then: .ignored(publishes: [tooLate])),
     ]
 
     static let completion: [OrderRow] = [
-        .init("ready", given: Histories.ready, when: .complete, then: .advances([.completed], says: [completed])),
+        .init("ready", given: Histories.ready, when: .complete, then: .advances([.completed], publishes: [completed])),
         .init("again", given: Histories.completed, when: .complete, then: .ignored()),
         .init("unpaid", given: Histories.created(), when: .complete, then: .refused(.conflict)),
         .init("paid", given: Histories.paid(), when: .complete, then: .refused(.conflict)),
@@ -121,28 +124,28 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
 
     static let silence: [OrderRow] = [
         .init(
-            "once: the others are told again", given: Histories.paid(.choreography), when: .watchFired(attempt: 0),
-            then: .advances([], says: [paid], watch: .set(seconds: 40, attempt: 1))),
+            "once: the others are told again", given: Histories.paid(.choreography), when: .timeoutFired(attempt: 0),
+            then: .advances([], publishes: [paid], timeout: .set(seconds: 40, attempt: 1))),
         .init(
-            "twice: and once more", given: Histories.paid(.choreography), when: .watchFired(attempt: 1),
-            then: .advances([], says: [paid], watch: .set(seconds: 80, attempt: 2))),
+            "twice: and once more", given: Histories.paid(.choreography), when: .timeoutFired(attempt: 1),
+            then: .advances([], publishes: [paid], timeout: .set(seconds: 80, attempt: 2))),
         .init(
-            "for good: given up and refunded", given: Histories.paid(.choreography), when: .watchFired(attempt: 2),
+            "for good: given up and refunded", given: Histories.paid(.choreography), when: .timeoutFired(attempt: 2),
             then: .advances(
-                [.cancelled(.timedOut), .refunded(Sample.total)], says: [cancelled(.timedOut), refund], watch: .end)),
+                [.cancelled(.timedOut), .refunded(Sample.total)], publishes: [cancelled(.timedOut), refund], timeout: .end)),
         .init(
-            "orchestrated: twice as long each time", given: Histories.paid(), when: .watchFired(attempt: 1),
-            then: .advances([], says: [paid], watch: .set(seconds: 1_120, attempt: 2))),
+            "orchestrated: twice as long each time", given: Histories.paid(), when: .timeoutFired(attempt: 1),
+            then: .advances([], publishes: [paid], timeout: .set(seconds: 1_120, attempt: 2))),
         .init(
-            "orchestrated, and nobody leads it: given up and refunded", given: Histories.paid(), when: .watchFired(attempt: 2),
+            "orchestrated, and nobody leads it: given up and refunded", given: Histories.paid(), when: .timeoutFired(attempt: 2),
             then: .advances(
-                [.cancelled(.timedOut), .refunded(Sample.total)], says: [cancelled(.timedOut), refund], watch: .end)),
-        .init("closed by a person: not waited for", given: Histories.paid(), when: .closed, then: .advances([], watch: .end)),
+                [.cancelled(.timedOut), .refunded(Sample.total)], publishes: [cancelled(.timedOut), refund], timeout: .end)),
+        .init("closed by a person: not waited for", given: Histories.paid(), when: .closed, then: .advances([], timeout: .end)),
         .init("closed when it is ready", given: Histories.ready, when: .closed, then: .ignored()),
-        .init("when ready", given: Histories.ready, when: .watchFired(attempt: 0), then: .ignored()),
-        .init("when completed", given: Histories.completed, when: .watchFired(attempt: 2), then: .ignored()),
-        .init("when cancelled", given: Histories.refunded, when: .watchFired(attempt: 2), then: .ignored()),
-        .init("when not paid", given: Histories.created(.choreography), when: .watchFired(attempt: 2), then: .ignored()),
+        .init("when ready", given: Histories.ready, when: .timeoutFired(attempt: 0), then: .ignored()),
+        .init("when completed", given: Histories.completed, when: .timeoutFired(attempt: 2), then: .ignored()),
+        .init("when cancelled", given: Histories.refunded, when: .timeoutFired(attempt: 2), then: .ignored()),
+        .init("when not paid", given: Histories.created(.choreography), when: .timeoutFired(attempt: 2), then: .ignored()),
     ]
 
     @Test(arguments: payment) func `payment takes exactly the total, once`(_ row: OrderRow) throws { try check(row) }
@@ -158,13 +161,13 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
         let order = try #require(OrderAggregate.rehydrate(Sample.order, from: row.given))
         let decision =
             switch row.when {
-            case .pay(let amount): OrderDecisions.pay(order, amount: amount, patience: Self.patience)
+            case .pay(let amount): OrderDecisions.pay(order, amount: amount, timeouts: Self.timeouts)
             case .markReady: OrderDecisions.markReady(order)
             case .giveUp(let reason): OrderDecisions.giveUp(order, because: reason)
             case .cancel(let reason): OrderDecisions.cancel(order, because: reason)
             case .complete: OrderDecisions.complete(order)
             case .closed: OrderDecisions.workflowClosed(order)
-            case .watchFired(let attempt): OrderDecisions.watchFired(order, attempt: attempt, patience: Self.patience)
+            case .timeoutFired(let attempt): OrderDecisions.timeoutFired(order, attempt: attempt, timeouts: Self.timeouts)
             }
         #expect(Outcome(decision) == row.then)
     }

@@ -5,13 +5,13 @@ import OrdersDomain
 /// What an order has been through, by the name of where it stands now.
 enum Histories {
     static func created(
-        _ workflow: Workflow = .orchestration, events: EventStyle? = .stateTransfer
+        _ workflow: Workflow = .orchestration, payloadStyle: PayloadStyle? = .stateTransfer
     ) -> [OrderEvent] {
         [
             .created(
                 OrderDetails(
                     customerId: "C-1", items: Sample.lines, total: Sample.total, shipTo: Sample.address, workflow: workflow,
-                    events: events, createdAt: Sample.now))
+                    payloadStyle: payloadStyle, createdAt: Sample.now))
         ]
     }
 

@@ -73,7 +73,7 @@ import Testing
             let letter = try #require(try letters(at: .stock, in: world).first)
             #expect(letter.attempts == 8 && letter.reason == .attemptsExhausted)
             _ = try await world[.stock].access.calls.perform("retry", origin: .byHand) { context in
-                try Hospital.retry(letter.position, by: Signature(by: "ada", why: "mended"), in: context)
+                try DeadLetterActions.retry(letter.position, by: Signature(by: "ada", why: "mended"), in: context)
             }
             try world.finish()
             try await expectRefunded(order, because: .noCarrier, in: world)

@@ -23,7 +23,7 @@ import Testing
         Damage(at: .orders, sql: "DELETE FROM order_list WHERE order_id = 2", seen: "order 2 is lost, or nobody made it"),
         Damage(
             at: .stock, sql: "UPDATE stock_levels SET reserved = 1, on_hand = on_hand - 1", seen: "MUG is still held"),
-        Damage(at: .stock, sql: "UPDATE stock_levels SET gone = 4, on_hand = 6", seen: "4 MUG are gone, 2 were sold"),
+        Damage(at: .stock, sql: "UPDATE stock_levels SET shipped = 4, on_hand = 6", seen: "4 MUG are shipped, 2 were sold"),
         Damage(
             at: .stock, sql: "UPDATE reservations SET state = 'reserved' WHERE order_id = 2",
             seen: "order 2 is cancelled, its reservation is reserved"),

@@ -54,9 +54,9 @@ import Testing
             world.holdBack(late, seconds: 5_000)
             try world.letTimePass(2_000)
             #expect(try await world.look(at: order).state == "cancelled")
-            #expect(try !world.wasSaid(late))
+            #expect(try !world.wasPublished(late))
             try world.finish()
-            #expect(try world.wasSaid(late))
+            #expect(try world.wasPublished(late))
             try await expectRefunded(order, because: .timedOut, in: world)
         }
     }
@@ -79,7 +79,7 @@ extension World {
         for station in stations.values { station.faults.rules.hold.append(.init(type: type, seconds: seconds)) }
     }
 
-    func wasSaid(_ type: MessageType) throws -> Bool {
+    func wasPublished(_ type: MessageType) throws -> Bool {
         try !bus.read(after: 0, types: [type.rawValue], limit: 1).messages.isEmpty
     }
 }

@@ -41,17 +41,17 @@ import Testing
         let address = Sample.address(postcode: parcel.postcode)
         let command = BookShipment(orderId: Sample.order, shipTo: address, totalWeightGrams: parcel.grams)
         var after = Shipment(orderId: Sample.order, state: .failed, shipTo: address, totalWeightGrams: parcel.grams)
-        let said: Message
+        let published: Message
         switch found {
         case .carrier(let carrier, let number):
             (after.state, after.carrierId, after.trackingNumber) = (.booked, carrier, number)
-            said = .shipmentBooked(ShipmentBooked(orderId: Sample.order, carrierId: carrier, trackingNumber: number))
+            published = .shipmentBooked(ShipmentBooked(orderId: Sample.order, carrierId: carrier, trackingNumber: number))
         case .nobody(let failure):
             after.failure = failure
-            said = .shipmentBookingFailed(ShipmentBookingFailed(orderId: Sample.order, reason: failure))
+            published = .shipmentBookingFailed(ShipmentBookingFailed(orderId: Sample.order, reason: failure))
         }
         let decision = ShippingDecisions.book(command, shipment: nil, carriers: carriers)
-        #expect(Outcome(decision) == .advances(after, says: [said]), "\(name)")
+        #expect(Outcome(decision) == .advances(after, publishes: [published]), "\(name)")
     }
 
     @Test func `an order with a longer number has its whole number on the label`() {

@@ -47,7 +47,8 @@ import Testing
     @Test(arguments: MessageType.allCases)
     func `the policy reacts to what is read of choreographed orders and to nothing else`(_ type: MessageType) {
         // A notice comes to the policy as the full event that it stands for.
-        let isRead = shippingSubscription.takes(type, of: .choreography) && ![.orderPacked, .orderPaidNotice].contains(type)
+        let isRead =
+            shippingSubscription.takes(type, of: .choreography) && ![.orderPacked, .orderPaidNotification].contains(type)
         #expect((reaction(to: type, nil) != .nothing) == isRead)
     }
 }

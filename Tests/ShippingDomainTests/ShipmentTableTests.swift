@@ -31,13 +31,14 @@ import Testing
     static let cancelled = Sample.message(.shipmentCancelled)
 
     static let booking: [ShipmentRow] = [
-        .init("new", given: nil, when: .book, then: .advances(shipment(.booked), says: [booked])),
-        .init("announced", given: .announced, when: .book, then: .advances(shipment(.booked), says: [booked])),
+        .init("new", given: nil, when: .book, then: .advances(shipment(.booked), publishes: [booked])),
+        .init("announced", given: .announced, when: .book, then: .advances(shipment(.booked), publishes: [booked])),
         .init(
-            "again: one label", given: .booked, when: .book, then: .ignored(says: [answer(to: .bookShipment, .shipmentBooked)])),
+            "again: one label", given: .booked, when: .book,
+            then: .ignored(publishes: [answer(to: .bookShipment, .shipmentBooked)])),
         .init(
             "failed before", given: .failed, when: .book,
-            then: .ignored(says: [answer(to: .bookShipment, .shipmentBookingFailed)])),
+            then: .ignored(publishes: [answer(to: .bookShipment, .shipmentBookingFailed)])),
         .init("given up before", given: .cancelled, when: .book, then: .ignored()),
         .init("dispatched", given: .dispatched, when: .book, then: .ignored()),
     ]
@@ -45,8 +46,8 @@ import Testing
     static let cancelling: [ShipmentRow] = [
         .init(
             "before it was asked for", given: nil, when: .cancel,
-            then: .advances(Shipment(orderId: Sample.order, state: .cancelled), says: [cancelled])),
-        .init("announced", given: .announced, when: .cancel, then: .advances(shipment(.cancelled), says: [cancelled])),
+            then: .advances(Shipment(orderId: Sample.order, state: .cancelled), publishes: [cancelled])),
+        .init("announced", given: .announced, when: .cancel, then: .advances(shipment(.cancelled), publishes: [cancelled])),
         .init(
             "booked", given: .booked, when: .cancel,
             then: .advances(
@@ -54,9 +55,9 @@ import Testing
                     var given = shipment(.booked)
                     given.state = .cancelled
                     return given
-                }(), says: [cancelled])),
-        .init("failed", given: .failed, when: .cancel, then: .ignored(says: [nothingBooked])),
-        .init("again", given: .cancelled, when: .cancel, then: .ignored(says: [nothingBooked])),
+                }(), publishes: [cancelled])),
+        .init("failed", given: .failed, when: .cancel, then: .ignored(publishes: [nothingBooked])),
+        .init("again", given: .cancelled, when: .cancel, then: .ignored(publishes: [nothingBooked])),
         .init("dispatched", given: .dispatched, when: .cancel, then: .refused(.conflict)),
     ]
 
@@ -65,7 +66,7 @@ import Testing
         .init("announced", given: .announced, when: .dispatch, then: .refused(.conflict)),
         .init(
             "booked", given: .booked, when: .dispatch,
-            then: .advances(shipment(.dispatched), says: [Sample.message(.shipmentDispatched)])),
+            then: .advances(shipment(.dispatched), publishes: [Sample.message(.shipmentDispatched)])),
         .init("failed", given: .failed, when: .dispatch, then: .refused(.conflict)),
         .init("given up", given: .cancelled, when: .dispatch, then: .refused(.conflict)),
         .init("again: the parcel leaves once", given: .dispatched, when: .dispatch, then: .ignored()),

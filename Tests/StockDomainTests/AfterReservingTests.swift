@@ -4,17 +4,19 @@ import Decisions
 import StockDomain
 import Testing
 
-/// What becomes of units once they are asked for: let go, packed, gone.
+/// What becomes of units once they are asked for: let go, packed, shipped.
 @Suite struct AfterReservingTests {
-    enum Ask: Sendable { case release, pack, leave }
+    enum Ask: Sendable { case release, pack, ship }
     typealias StockRow = Row<Reservation.State?, Ask, StockChange>
 
     static func held(_ state: Reservation.State) -> Reservation {
         Reservation(orderId: Sample.order, state: state, items: Sample.items, warehouseId: "MAIN", totalWeightGrams: 900)
     }
 
-    static func becomes(_ state: Reservation.State, _ movement: StockChange.Movement, says: [Message]) -> Outcome<StockChange> {
-        .advances(StockChange(held(state), movement), says: says)
+    static func becomes(_ state: Reservation.State, _ movement: StockChange.Movement, publishes: [Message]) -> Outcome<
+        StockChange
+    > {
+        .advances(StockChange(held(state), movement), publishes: publishes)
     }
 
     static let released = Sample.message(.stockReleased)
@@ -28,30 +30,30 @@ import Testing
         .init(
             "before anything was asked for", given: nil, when: .release,
             then: .advances(
-                StockChange(Reservation(orderId: Sample.order, state: .released), .none), says: [nothingReleased])),
-        .init("reserved", given: .reserved, when: .release, then: becomes(.released, .reservedToOnHand, says: [released])),
-        .init("again: the units come back once", given: .released, when: .release, then: .ignored(says: [nothingHeld])),
-        .init("after a shortage", given: .short, when: .release, then: .ignored(says: [nothingHeld])),
+                StockChange(Reservation(orderId: Sample.order, state: .released), .none), publishes: [nothingReleased])),
+        .init("reserved", given: .reserved, when: .release, then: becomes(.released, .reservedToOnHand, publishes: [released])),
+        .init("again: the units come back once", given: .released, when: .release, then: .ignored(publishes: [nothingHeld])),
+        .init("after a shortage", given: .short, when: .release, then: .ignored(publishes: [nothingHeld])),
         .init("packed", given: .packed, when: .release, then: .refused(.conflict)),
-        .init("gone", given: .gone, when: .release, then: .refused(.conflict)),
+        .init("shipped", given: .shipped, when: .release, then: .refused(.conflict)),
     ]
 
     static let packing: [StockRow] = [
         .init("never reserved", given: nil, when: .pack, then: .refused(.conflict)),
         .init(
             "reserved", given: .reserved, when: .pack,
-            then: becomes(.packed, .reservedToPacked, says: [Sample.message(.orderPacked)])),
+            then: becomes(.packed, .reservedToPacked, publishes: [Sample.message(.orderPacked)])),
         .init("released", given: .released, when: .pack, then: .refused(.conflict)),
         .init("again", given: .packed, when: .pack, then: .ignored()),
-        .init("when gone", given: .gone, when: .pack, then: .ignored()),
+        .init("when shipped", given: .shipped, when: .pack, then: .ignored()),
     ]
 
     static let leaving: [StockRow] = [
-        .init("never reserved", given: nil, when: .leave, then: .refused(.conflict)),
-        .init("not packed", given: .reserved, when: .leave, then: .refused(.conflict)),
-        .init("released", given: .released, when: .leave, then: .refused(.conflict)),
-        .init("packed", given: .packed, when: .leave, then: becomes(.gone, .packedToGone, says: [])),
-        .init("again: the units leave once", given: .gone, when: .leave, then: .ignored()),
+        .init("never reserved", given: nil, when: .ship, then: .refused(.conflict)),
+        .init("not packed", given: .reserved, when: .ship, then: .refused(.conflict)),
+        .init("released", given: .released, when: .ship, then: .refused(.conflict)),
+        .init("packed", given: .packed, when: .ship, then: becomes(.shipped, .packedToShipped, publishes: [])),
+        .init("again: the units leave once", given: .shipped, when: .ship, then: .ignored()),
     ]
 
     @Test(arguments: releases) func `what is reserved is let go, before the pivot only`(_ row: StockRow) { check(row) }
@@ -76,7 +78,7 @@ import Testing
             switch row.when {
             case .release: StockDecisions.release(Sample.order, reservation: reservation)
             case .pack: StockDecisions.pack(Sample.order, reservation: reservation)
-            case .leave: StockDecisions.leave(Sample.order, reservation: reservation)
+            case .ship: StockDecisions.ship(Sample.order, reservation: reservation)
             }
         #expect(Outcome(decision) == row.then)
     }

@@ -11,7 +11,7 @@ import Testing
     ]
 
     /// What follows the pivot, and the notice, which the policy sees as the full event that it stands for.
-    static let others: Set<MessageType> = [.orderReady, .shipmentDispatched, .orderPaidNotice]
+    static let others: Set<MessageType> = [.orderReady, .shipmentDispatched, .orderPaidNotification]
 
     @Test(arguments: MessageType.allCases) func `an event leads to this command or to none`(_ type: MessageType) {
         #expect(ChoreographyPolicy.command(after: Sample.message(type)) == Self.reactions[type])

@@ -6,7 +6,7 @@ extension DispatchSaga {
     /// Asks for the step it has come to once more, by commands of new ids, as if it had just come there.
     ///
     /// For when what stood in the way is mended: a command that ended as a dead letter is not taken again under its old id.
-    public static func resume(_ saga: Saga, patience: Patience) -> Decision<Saga> {
+    public static func resume(_ saga: Saga, timeouts: TimeoutPolicy) -> Decision<Saga> {
         switch saga.phase {
         case .ready, .completed, .cancelled, .closed:
             return .refuse(Refusal(.conflict, "the workflow is \(saga.phase.rawValue): there is nothing to ask for"))
@@ -14,14 +14,14 @@ extension DispatchSaga {
             var next = saga
             next.resumptions += 1
             next.attention = nil
-            return ask(next, patience)
+            return ask(next, timeouts)
         }
     }
 
     /// Gives up going forward and undoes what was done, as if the step had run out of time.
-    public static func compensate(_ saga: Saga, patience: Patience) -> Decision<Saga> {
+    public static func compensate(_ saga: Saga, timeouts: TimeoutPolicy) -> Decision<Saga> {
         switch saga.phase {
-        case .reserving, .booking, .markingReady: giveUp(saga, patience)
+        case .reserving, .booking, .markingReady: giveUp(saga, timeouts)
         case .compensating: .ignore(because: "it is being undone already")
         case .ready, .completed:
             .refuse(Refusal(.conflict, "the order is past the pivot: what is ready goes through and is not undone"))
@@ -39,7 +39,7 @@ extension DispatchSaga {
             var next = saga
             next.phase = .closed
             next.attention = nil
-            return .advance(next, say: [.workflowClosed(WorkflowClosed(orderId: saga.orderId))], watch: .end)
+            return .advance(next, publish: [.workflowClosed(WorkflowClosed(orderId: saga.orderId))], timeout: .end)
         }
     }
 }

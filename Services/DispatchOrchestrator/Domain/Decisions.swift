@@ -4,52 +4,52 @@ public import Decisions
 /// The whole process of an order on one page: pay -> reserve -> book -> ready, and every way back.
 ///
 /// Reserve and book can be undone. Ready is the pivot: Orders alone decides whether it or a cancellation came first. What follows
-/// (pack, dispatch, complete) is choreographed in both modes and only watched from here.
+/// (pack, dispatch, complete) is choreographed in both modes and only observed from here.
 public enum DispatchSaga {
     /// The next step after a message about the order.
-    public static func react(to message: Message, _ saga: Saga?, patience: Patience) -> Decision<Saga> {
+    public static func react(to message: Message, _ saga: Saga?, timeouts: TimeoutPolicy) -> Decision<Saga> {
         guard let happening = Happening(message) else { return .ignore(because: "\(message.type) is no part of the process") }
-        guard var next = saga else { return begin(with: happening, about: message.orderID, patience) }
+        guard var next = saga else { return begin(with: happening, about: message.orderID, timeouts) }
         switch (happening, next.phase) {
         // The way forward.
         case (.reserved(let weight), .reserving):
             next.phase = .booking
             next.totalWeightGrams = weight
-            return ask(next, patience)
+            return ask(next, timeouts)
         case (.booked, .booking):
             next.phase = .markingReady
-            return ask(next, patience)
+            return ask(next, timeouts)
         case (.ready, .markingReady), (.ready, .compensating):
             // Ready wins over a cancellation that Orders got too late.
             next.phase = .ready
             next.plan = []
             next.reason = nil
             next.attention = nil
-            return .advance(next, watch: .end)
+            return .advance(next, timeout: .end)
         case (.completed, .ready), (.completed, .markingReady), (.completed, .compensating):
             // It was ready before, even if we have not heard of it: that message may wait for a person.
             next.phase = .completed
             next.plan = []
             next.reason = nil
             next.attention = nil
-            return .advance(next, watch: .end)
+            return .advance(next, timeout: .end)
 
         // What cannot be served is undone, the customer's money first.
-        case (.short, .reserving): return undo(next, because: .stockShortage, [.cancelOrder], patience)
-        case (.bookingFailed, .booking): return undo(next, because: .noCarrier, [.cancelOrder, .releaseStock], patience)
+        case (.short, .reserving): return undo(next, because: .stockShortage, [.cancelOrder], timeouts)
+        case (.bookingFailed, .booking): return undo(next, because: .noCarrier, [.cancelOrder, .releaseStock], timeouts)
 
         // The customer was faster: Orders has refunded already, the rest is undone.
-        case (.cancelled(let reason), .reserving): return undo(next, because: reason, [.releaseStock], patience)
+        case (.cancelled(let reason), .reserving): return undo(next, because: reason, [.releaseStock], timeouts)
         case (.cancelled(let reason), .booking), (.cancelled(let reason), .markingReady):
-            return undo(next, because: reason, [.cancelShipment, .releaseStock], patience)
+            return undo(next, because: reason, [.cancelShipment, .releaseStock], timeouts)
 
         // The answers to compensations, in whatever order they come. Why the order was cancelled is for Orders to say: the customer may
         // have been faster than the shortage.
         case (.cancelled(let reason), .compensating):
             next.reason = reason
-            return done(.cancelOrder, next, patience)
-        case (.released, .compensating): return done(.releaseStock, next, patience)
-        case (.shipmentCancelled, .compensating): return done(.cancelShipment, next, patience)
+            return done(.cancelOrder, next, timeouts)
+        case (.released, .compensating): return done(.releaseStock, next, timeouts)
+        case (.shipmentCancelled, .compensating): return done(.cancelShipment, next, timeouts)
 
         // An answer that comes after its compensation is compensated again.
         case (.reserved, .compensating), (.reserved, .cancelled): return late(.releaseStock, next)
@@ -60,16 +60,16 @@ public enum DispatchSaga {
     }
 
     /// No answer came in time: ask again, then undo; and what is being undone is asked for until it is answered.
-    public static func watchFired(_ saga: Saga, attempt: Int, patience: Patience) -> Decision<Saga> {
+    public static func timeoutFired(_ saga: Saga, attempt: Int, timeouts: TimeoutPolicy) -> Decision<Saga> {
         var next = saga
         switch saga.phase {
         case .ready, .completed, .cancelled, .closed: return .ignore(because: "nothing is waited for any more")
         case .compensating:
-            if attempt >= patience.repeats { next.attention = unanswered(next, times: attempt + 1) }
-            return ask(next, patience, attempt: attempt + 1)
+            if attempt >= timeouts.repeats { next.attention = unanswered(next, times: attempt + 1) }
+            return ask(next, timeouts, attempt: attempt + 1)
         case .reserving, .booking, .markingReady:
-            guard attempt < patience.repeats else { return giveUp(next, patience) }
-            return ask(next, patience, attempt: attempt + 1)
+            guard attempt < timeouts.repeats else { return giveUp(next, timeouts) }
+            return ask(next, timeouts, attempt: attempt + 1)
         }
     }
 
@@ -84,19 +84,19 @@ public enum DispatchSaga {
     /// did not; from then on the order cannot become ready, whatever still arrives, and with that answer the customer's money goes
     /// back: it waits for nobody else. What is left (parcel, units) is asked for together, so that one that fails does not hold up
     /// the other.
-    static func giveUp(_ saga: Saga, _ patience: Patience) -> Decision<Saga> {
+    static func giveUp(_ saga: Saga, _ timeouts: TimeoutPolicy) -> Decision<Saga> {
         let plan: [Saga.Compensation] =
             saga.phase == .reserving ? [.cancelOrder, .releaseStock] : [.cancelOrder, .cancelShipment, .releaseStock]
-        return undo(saga, because: .timedOut, plan, patience)
+        return undo(saga, because: .timedOut, plan, timeouts)
     }
 
     /// A process begins with the payment. A cancellation that is heard of before leaves its mark, so that the payment, when it is heard
     /// of at last, begins nothing: the first of the two may have waited for a person.
-    private static func begin(with happening: Happening, about order: OrderID?, _ patience: Patience) -> Decision<Saga> {
+    private static func begin(with happening: Happening, about order: OrderID?, _ timeouts: TimeoutPolicy) -> Decision<Saga> {
         switch (happening, order) {
         case (.paid(let paid), _):
             let items = paid.items.map { ItemQuantity(sku: $0.sku, quantity: $0.quantity) }
-            return ask(Saga(orderId: paid.orderId, items: items, shipTo: paid.shipTo, phase: .reserving), patience)
+            return ask(Saga(orderId: paid.orderId, items: items, shipTo: paid.shipTo, phase: .reserving), timeouts)
         case (.cancelled(let reason), let order?):
             var ended = Saga(orderId: order, items: [], shipTo: nil, phase: .cancelled)
             ended.reason = reason
@@ -106,16 +106,16 @@ public enum DispatchSaga {
     }
 
     private static func undo(
-        _ saga: Saga, because reason: CancellationReason, _ plan: [Saga.Compensation], _ patience: Patience
+        _ saga: Saga, because reason: CancellationReason, _ plan: [Saga.Compensation], _ timeouts: TimeoutPolicy
     ) -> Decision<Saga> {
         var next = saga
         next.phase = .compensating
         next.reason = reason
         next.plan = plan
-        return ask(next, patience)
+        return ask(next, timeouts)
     }
 
-    private static func done(_ compensation: Saga.Compensation, _ saga: Saga, _ patience: Patience) -> Decision<Saga> {
+    private static func done(_ compensation: Saga.Compensation, _ saga: Saga, _ timeouts: TimeoutPolicy) -> Decision<Saga> {
         guard let index = saga.plan.firstIndex(of: compensation) else { return .ignore(because: "already undone") }
         var next = saga
         next.plan.remove(at: index)
@@ -123,10 +123,10 @@ public enum DispatchSaga {
         next.attention = nil
         guard next.plan.isEmpty else {
             // The rest was asked for already, unless this was the answer that all of it waits for.
-            return compensation == .cancelOrder ? ask(next, patience) : .advance(next)
+            return compensation == .cancelOrder ? ask(next, timeouts) : .advance(next)
         }
         next.phase = .cancelled
-        return .advance(next, watch: .end)
+        return .advance(next, timeout: .end)
     }
 
     private static func late(_ compensation: Saga.Compensation, _ saga: Saga) -> Decision<Saga> {
@@ -134,13 +134,13 @@ public enum DispatchSaga {
         guard saga.undone.contains(compensation) else { return .ignore(because: "about to be undone") }
         var next = saga
         next.lateAnswers += 1
-        return .advance(next, say: [command(for: compensation, next)])
+        return .advance(next, publish: [command(for: compensation, next)])
     }
 
     /// Says the command of the step the saga has come to, and waits for its answer.
-    static func ask(_ saga: Saga, _ patience: Patience, attempt: Int = 0) -> Decision<Saga> {
-        let watch = Watch.set(seconds: patience.delay(attempt: attempt), attempt: attempt)
-        return .advance(saga, say: commands(of: saga), watch: watch)
+    static func ask(_ saga: Saga, _ timeouts: TimeoutPolicy, attempt: Int = 0) -> Decision<Saga> {
+        let timeout = Timeout.set(seconds: timeouts.delay(attempt: attempt), attempt: attempt)
+        return .advance(saga, publish: commands(of: saga), timeout: timeout)
     }
 
     private static func commands(of saga: Saga) -> [Message] {

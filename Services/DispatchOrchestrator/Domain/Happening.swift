@@ -27,7 +27,8 @@ enum Happening {
         case .orderCompleted: self = .completed
         case .orderCancelled(let event): self = .cancelled(event.reason)
         case .commandAnswered(let answer): self.init(answer)
-        case .orderCreated, .orderPaidNotice, .orderRefunded, .orderPacked, .stockReceived, .shipmentDispatched, .reserveStock,
+        case .orderCreated, .orderPaidNotification, .orderRefunded, .orderPacked, .stockReceived, .shipmentDispatched,
+            .reserveStock,
             .releaseStock, .bookShipment, .cancelShipment, .markOrderReady, .cancelOrder, .workflowClosed,
             .carrierAvailabilityChanged, .interventionRecorded:
             return nil

@@ -5,6 +5,6 @@ public import Decisions
 public let dispatchSubscription = Subscription(
     choreography: [],
     orchestration: [
-        .orderPaid, .orderPaidNotice, .stockReserved, .stockShortageDetected, .shipmentBooked, .shipmentBookingFailed,
+        .orderPaid, .orderPaidNotification, .stockReserved, .stockShortageDetected, .shipmentBooked, .shipmentBookingFailed,
         .orderReady, .stockReleased, .shipmentCancelled, .orderCancelled, .orderCompleted, .commandAnswered,
     ])

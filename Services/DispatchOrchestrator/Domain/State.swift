@@ -35,7 +35,7 @@ public struct Saga: Sendable, Hashable {
     public var undone: [Compensation] = []
     /// Why it is being undone.
     public var reason: CancellationReason?
-    /// What Stock said; needed to book.
+    /// What Stock published; needed to book.
     public var totalWeightGrams: Int?
     /// How many late answers were compensated again: makes the id of each such command new.
     public var lateAnswers = 0

@@ -12,7 +12,6 @@ struct Main: AsyncParsableCommand {
     @OptionGroup var options: ServiceOptions
 
     func run() async throws {
-        let configuration = try options.configuration(service: "dispatch", defaultPort: 8104)
-        try await ServiceProcess.run(configuration, build: buildDispatchOrchestrator)
+        try await ServiceProcess.run(dispatchService, options)
     }
 }

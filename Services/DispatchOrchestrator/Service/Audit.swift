@@ -8,7 +8,7 @@ struct AuditEntry: Codable, Sendable {
     /// Its place in the trail, from 1 on; 0 in one that is still to be added.
     var sequence = 0
     var at: Date
-    /// The message that came, or `watch fired`.
+    /// The message that came, or `timeout fired`.
     var cause: String
     var messageId: String?
     var phaseBefore: String?

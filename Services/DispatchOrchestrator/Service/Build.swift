@@ -3,11 +3,10 @@ public import ServiceRuntime
 /// Puts the orchestrator together: what it handles, what it keeps, what it answers over HTTP. Programs and tests call this same
 /// function.
 public func buildDispatchOrchestrator(_ configuration: ServiceConfiguration) -> ServiceBlueprint {
-    let handler = DispatchHandler(patience: configuration.patience)
+    let handler = DispatchHandler(timeouts: configuration.timeouts)
     return ServiceBlueprint(
         handler: handler,
         createTables: DispatchTables.create,
-        laterChanges: [DispatchTables.addAttention],
         gauges: [
             DatabaseGauge(
                 name: "docket_workflows_needing_attention", help: "Workflows whose compensation fails and that wait for a person",

@@ -7,19 +7,19 @@ import MessageProcessing
 struct DispatchHandler: MessageHandler {
     let service = "dispatch"
     let subscription = dispatchSubscription
-    let patience: Patience
+    let timeouts: TimeoutPolicy
 
     func handle(_ message: Message, in context: Context) throws {
         guard let order = message.orderID else { return context.ignore(because: "it is about no order") }
         let saga = try state(context).load(order)
-        let decision = DispatchSaga.react(to: message, saga, patience: patience)
+        let decision = DispatchSaga.react(to: message, saga, timeouts: timeouts)
         try carryOut(decision, cause: message.type.rawValue, about: order, before: saga, in: context)
     }
 
-    func watchFired(for order: OrderID, attempt: Int, in context: Context) throws {
+    func timeoutFired(for order: OrderID, attempt: Int, in context: Context) throws {
         guard let saga = try state(context).load(order) else { return }
-        let decision = DispatchSaga.watchFired(saga, attempt: attempt, patience: patience)
-        try carryOut(decision, cause: "watch fired", about: order, before: saga, in: context)
+        let decision = DispatchSaga.timeoutFired(saga, attempt: attempt, timeouts: timeouts)
+        try carryOut(decision, cause: "timeout fired", about: order, before: saga, in: context)
     }
 
     /// Does what a person asks for, and writes down who asked and why.
@@ -46,8 +46,8 @@ struct DispatchHandler: MessageHandler {
     /// What comes of it if a person does this to the workflow; `nil` for what is done to other things.
     func decision(by action: Intervention.Action, on saga: Saga) -> Decision<Saga>? {
         switch action {
-        case .resumeWorkflow: DispatchSaga.resume(saga, patience: patience)
-        case .compensateWorkflow: DispatchSaga.compensate(saga, patience: patience)
+        case .resumeWorkflow: DispatchSaga.resume(saga, timeouts: timeouts)
+        case .compensateWorkflow: DispatchSaga.compensate(saga, timeouts: timeouts)
         case .closeWorkflow: DispatchSaga.close(saga)
         case .retryLetter, .editLetter, .discardLetter, .cancelOrder: nil
         }
@@ -73,8 +73,8 @@ struct DispatchHandler: MessageHandler {
 
     private func summary(of decision: Decision<Saga>, before: Saga?) -> (after: Saga?, asked: [Message], note: String?) {
         switch decision {
-        case .advance(let saga, let said, _):
-            (saga, said.filter { $0.type.kind == .command }, saga.attention.map { "needs attention: \($0)" })
+        case .advance(let saga, let published, _):
+            (saga, published.filter { $0.type.kind == .command }, saga.attention.map { "needs attention: \($0)" })
         case .ignore(let reason, _): (before, [], reason)
         case .refuse(let refusal): (before, [], refusal.reason)
         }

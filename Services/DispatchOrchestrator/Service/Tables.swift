@@ -25,6 +25,7 @@ struct DispatchTables: DispatchState {
                 CREATE TABLE workflows (
                     order_id INTEGER PRIMARY KEY, phase TEXT NOT NULL, plan TEXT NOT NULL, undone TEXT NOT NULL, reason TEXT,
                     total_weight_grams INTEGER, late_answers INTEGER NOT NULL, needs_attention INTEGER NOT NULL,
+                    attention TEXT, resumptions INTEGER NOT NULL DEFAULT 0,
                     started_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, request TEXT NOT NULL
                 );
                 CREATE INDEX workflows_needing_attention ON workflows (order_id) WHERE needs_attention;
@@ -33,15 +34,6 @@ struct DispatchTables: DispatchState {
                     message_id TEXT, phase_before TEXT, phase_after TEXT, asked TEXT, note TEXT,
                     PRIMARY KEY (order_id, sequence)
                 ) WITHOUT ROWID;
-                """)
-    }
-
-    /// Why a workflow needs attention, and how often it was resumed by hand.
-    static func addAttention(in db: Database) throws {
-        try db.execute(
-            sql: """
-                ALTER TABLE workflows ADD COLUMN attention TEXT;
-                ALTER TABLE workflows ADD COLUMN resumptions INTEGER NOT NULL DEFAULT 0;
                 """)
     }
 

@@ -9,7 +9,7 @@ public enum OrderDecisions {
 
     public static func create(
         _ id: OrderID, customer: CustomerID, items: [OrderItem], shipTo: Address, workflow: Workflow,
-        events: EventStyle = .stateTransfer, now: Date
+        payloadStyle: PayloadStyle = .stateTransfer, now: Date
     ) -> Decision<[OrderEvent]> {
         guard (1...lineLimit).contains(items.count) else {
             return .refuse(Refusal(.invalid, "an order has 1 to \(lineLimit) lines, not \(items.count)"))
@@ -21,8 +21,8 @@ public enum OrderDecisions {
         do {
             let details = OrderDetails(
                 customerId: customer, items: items, total: try total(of: items), shipTo: shipTo, workflow: workflow,
-                events: events, createdAt: now)
-            return .advance([.created(details)], say: [.orderCreated(OrderCreated(orderId: id, createdAt: now))])
+                payloadStyle: payloadStyle, createdAt: now)
+            return .advance([.created(details)], publish: [.orderCreated(OrderCreated(orderId: id, createdAt: now))])
         } catch {
             return .refuse(Refusal(.invalid, error.rawValue))
         }
@@ -31,7 +31,7 @@ public enum OrderDecisions {
     /// Takes the money, all of it.
     ///
     /// - Parameter amount: What the customer means to pay; `nil` pays the total.
-    public static func pay(_ order: OrderAggregate, amount: Money?, patience: Patience) -> Decision<[OrderEvent]> {
+    public static func pay(_ order: OrderAggregate, amount: Money?, timeouts: TimeoutPolicy) -> Decision<[OrderEvent]> {
         switch order.state {
         case .created: break
         case .cancelled: return .refuse(Refusal(.conflict, "the order is cancelled"))
@@ -41,43 +41,43 @@ public enum OrderDecisions {
             return .refuse(Refusal(.invalid, "the order comes to \(order.details.total); pay exactly that"))
         }
         return .advance(
-            [.paid(order.details.total)], say: [paidMessage(order, version: order.version + 1)],
-            watch: watch(over: order, attempt: 0, patience))
+            [.paid(order.details.total)], publish: [paidMessage(order, version: order.version + 1)],
+            timeout: timeout(over: order, attempt: 0, timeouts))
     }
 
-    /// Somebody watches over every paid order from the moment of its payment. In choreography that is Orders, which asks again. In
+    /// Somebody keeps a timeout for every paid order from the moment of its payment. In choreography that is Orders, which asks again. In
     /// orchestration it is the orchestrator as soon as it hears of the order; until it does, and if it never does, Orders gives the
     /// order up: after longer than the orchestrator itself would wait, so that the two do not get in each other's way.
-    private static func watch(over order: OrderAggregate, attempt: Int, _ patience: Patience) -> Watch {
-        .set(seconds: patience.wholeOrder(in: order.details.workflow, attempt: attempt), attempt: attempt)
+    private static func timeout(over order: OrderAggregate, attempt: Int, _ timeouts: TimeoutPolicy) -> Timeout {
+        .set(seconds: timeouts.wholeOrder(in: order.details.workflow, attempt: attempt), attempt: attempt)
     }
 
     /// The pivot: lets the order through, if nothing has ended it before.
     public static func markReady(_ order: OrderAggregate) -> Decision<[OrderEvent]> {
         switch order.state {
         case .created: .refuse(Refusal(.conflict, "the order is not paid"))
-        case .paid: .advance([.readied], say: [readyMessage(order)], watch: .end)
-        case .ready, .completed: .ignore(because: "already ready", say: [answer(to: .markOrderReady, .orderReady, order)])
-        case .cancelled: .ignore(because: "cancelled before", say: [answer(to: .markOrderReady, .orderCancelled, order)])
+        case .paid: .advance([.readied], publish: [readyMessage(order)], timeout: .end)
+        case .ready, .completed: .ignore(because: "already ready", publish: [answer(to: .markOrderReady, .orderReady, order)])
+        case .cancelled: .ignore(because: "cancelled before", publish: [answer(to: .markOrderReady, .orderCancelled, order)])
         }
     }
 
     /// Ends the order and gives the money back, if it is not past the pivot. A customer who comes too late is refused; whoever leads
     /// the order asks because it does not know how the order stands, and is told.
     public static func cancel(_ order: OrderAggregate, because reason: CancellationReason) -> Decision<[OrderEvent]> {
-        let said = Message.orderCancelled(OrderCancelled(orderId: order.id, reason: reason))
+        let published = Message.orderCancelled(OrderCancelled(orderId: order.id, reason: reason))
         switch order.state {
-        case .created: return .advance([.cancelled(reason)], say: [said], watch: .end)
+        case .created: return .advance([.cancelled(reason)], publish: [published], timeout: .end)
         case .paid:
             let amount = order.paid ?? order.details.total
             let refund = Message.orderRefunded(OrderRefunded(orderId: order.id, amount: amount))
-            return .advance([.cancelled(reason), .refunded(amount)], say: [said, refund], watch: .end)
+            return .advance([.cancelled(reason), .refunded(amount)], publish: [published, refund], timeout: .end)
         case .cancelled:
-            return .ignore(because: "already cancelled", say: [answer(to: .cancelOrder, .orderCancelled, order)])
+            return .ignore(because: "already cancelled", publish: [answer(to: .cancelOrder, .orderCancelled, order)])
         case .ready where reason == .customerRequest, .completed where reason == .customerRequest:
             return .refuse(Refusal(.conflict, "the order is \(order.state.rawValue) and can no longer be cancelled"))
         case .ready, .completed:
-            return .ignore(because: "already ready", say: [answer(to: .cancelOrder, .orderReady, order)])
+            return .ignore(because: "already ready", publish: [answer(to: .cancelOrder, .orderReady, order)])
         }
     }
 
@@ -86,31 +86,32 @@ public enum OrderDecisions {
         switch order.state {
         case .ready, .completed:
             .ignore(
-                because: "the order is \(order.state.rawValue) already", say: [answer(to: .cancelOrder, .orderReady, order)])
+                because: "the order is \(order.state.rawValue) already", publish: [answer(to: .cancelOrder, .orderReady, order)])
         case .created, .paid, .cancelled: cancel(order, because: reason)
         }
     }
 
     /// A person takes care of the order from now on: Orders does not end it for want of an answer.
     public static func workflowClosed(_ order: OrderAggregate) -> Decision<[OrderEvent]> {
-        order.state == .paid ? .advance([], watch: .end) : .ignore(because: "the order is \(order.state.rawValue)")
+        order.state == .paid ? .advance([], timeout: .end) : .ignore(because: "the order is \(order.state.rawValue)")
     }
 
     /// The parcel is on its way.
     public static func complete(_ order: OrderAggregate) -> Decision<[OrderEvent]> {
         switch order.state {
-        case .ready: .advance([.completed], say: [.orderCompleted(OrderCompleted(orderId: order.id))])
+        case .ready: .advance([.completed], publish: [.orderCompleted(OrderCompleted(orderId: order.id))])
         case .completed: .ignore(because: "already completed")
         case .created, .paid, .cancelled: .refuse(Refusal(.conflict, "the order is \(order.state.rawValue), not ready"))
         }
     }
 
     /// The order has not become ready in time: tell the others once more, and in the end give up.
-    public static func watchFired(_ order: OrderAggregate, attempt: Int, patience: Patience) -> Decision<[OrderEvent]> {
+    public static func timeoutFired(_ order: OrderAggregate, attempt: Int, timeouts: TimeoutPolicy) -> Decision<[OrderEvent]> {
         guard order.state == .paid else { return .ignore(because: "the order is \(order.state.rawValue)") }
-        guard attempt < patience.repeats else { return cancel(order, because: .timedOut) }
+        guard attempt < timeouts.repeats else { return cancel(order, because: .timedOut) }
         return .advance(
-            [], say: [paidMessage(order, version: order.version)], watch: watch(over: order, attempt: attempt + 1, patience))
+            [], publish: [paidMessage(order, version: order.version)],
+            timeout: timeout(over: order, attempt: attempt + 1, timeouts))
     }
 
     private static func total(of items: [OrderItem]) throws(MoneyError) -> Money {
@@ -126,13 +127,13 @@ public enum OrderDecisions {
     ///
     /// - Parameter version: Of the stream with the payment in it. A paid order has no event behind its payment.
     private static func paidMessage(_ order: OrderAggregate, version: Int) -> Message {
-        switch order.details.events ?? .stateTransfer {
+        switch order.details.payloadStyle ?? .stateTransfer {
         case .stateTransfer: .orderPaid(paymentDetails(order))
-        case .notification: .orderPaidNotice(OrderPaidNotice(orderId: order.id, version: version))
+        case .notification: .orderPaidNotification(OrderPaidNotification(orderId: order.id, version: version))
         }
     }
 
-    /// What others need to know of a payment: what the full event carries, and what a caller is told after the bell.
+    /// What others need to know of a payment: what the full event carries, and what a caller is told after the notification.
     public static func paymentDetails(_ order: OrderAggregate) -> OrderPaid {
         OrderPaid(
             orderId: order.id, customerId: order.details.customerId, items: order.details.items,
@@ -149,11 +150,11 @@ public enum OrderDecisions {
     }
 }
 
-extension Patience {
+extension TimeoutPolicy {
     /// Steps between paid and ready that somebody else takes: reserve and book.
     private static var stepsOfOthers: Double { 2 }
 
-    /// Seconds that Orders waits for a paid order to become ready. In choreography it watches all the others at once: as long as their
+    /// Seconds that Orders waits for a paid order to become ready. In choreography it waits for all the others at once: as long as their
     /// steps may take together. In orchestration: as long as the orchestrator may take until it has given up by itself (reserve, book and
     /// ready, each asked for as often as it may be), and as long again for one more step; twice as long each time after.
     public func wholeOrder(in workflow: Workflow, attempt: Int) -> Double {

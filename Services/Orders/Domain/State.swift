@@ -18,20 +18,20 @@ public struct OrderDetails: Sendable, Hashable, Codable {
     public var total: Money
     public var shipTo: Address
     public var workflow: Workflow
-    /// How its payment is told; `nil` in orders from before there was a choice: ``EventStyle/stateTransfer``.
-    public var events: EventStyle?
+    /// How its payment is told; `nil` in orders from before there was a choice: ``PayloadStyle/stateTransfer``.
+    public var payloadStyle: PayloadStyle?
     public var createdAt: Date
 
     public init(
         customerId: CustomerID, items: [OrderItem], total: Money, shipTo: Address, workflow: Workflow,
-        events: EventStyle? = nil, createdAt: Date
+        payloadStyle: PayloadStyle? = nil, createdAt: Date
     ) {
         self.customerId = customerId
         self.items = items
         self.total = total
         self.shipTo = shipTo
         self.workflow = workflow
-        self.events = events
+        self.payloadStyle = payloadStyle
         self.createdAt = createdAt
     }
 }

@@ -12,7 +12,6 @@ struct Main: AsyncParsableCommand {
     @OptionGroup var options: ServiceOptions
 
     func run() async throws {
-        let configuration = try options.configuration(service: "orders", defaultPort: 8101)
-        try await ServiceProcess.run(configuration, build: buildOrders)
+        try await ServiceProcess.run(ordersService, options)
     }
 }

@@ -1,14 +1,12 @@
 package import Decisions
-import EventSourcing
 public import ServiceRuntime
 
 /// Puts Orders together: what it handles, what it keeps, what it answers over HTTP. Programs and tests call this same function.
 public func buildOrders(_ configuration: ServiceConfiguration) -> ServiceBlueprint {
-    let handler = OrdersHandler(patience: configuration.patience)
+    let handler = OrdersHandler(timeouts: configuration.timeouts)
     return ServiceBlueprint(
         handler: handler,
         createTables: OrdersTables.create,
-        laterChanges: [Snapshots.createTable, OrdersTables.createNumbers],
         routes: { router, access in
             OrdersRoutes(access: access, calls: OrdersCalls(handler: handler)).add(to: router)
             OrdersQueries(access: access).add(to: router)
@@ -17,4 +15,4 @@ public func buildOrders(_ configuration: ServiceConfiguration) -> ServiceBluepri
 }
 
 /// What customers may ask of Orders, for callers without HTTP.
-package func ordersCalls(patience: Patience) -> OrdersCalls { OrdersCalls(handler: OrdersHandler(patience: patience)) }
+package func ordersCalls(timeouts: TimeoutPolicy) -> OrdersCalls { OrdersCalls(handler: OrdersHandler(timeouts: timeouts)) }

@@ -12,16 +12,16 @@ package struct NewOrder: Codable, Sendable {
     /// Who leads the order; the service's default if absent.
     package var workflow: Workflow?
     /// How the payment is told to the others; the service's default if absent.
-    package var events: EventStyle?
+    package var payloadStyle: PayloadStyle?
 
     package init(
-        customerId: CustomerID, items: [OrderItem], shipTo: Address, workflow: Workflow?, events: EventStyle? = nil
+        customerId: CustomerID, items: [OrderItem], shipTo: Address, workflow: Workflow?, payloadStyle: PayloadStyle? = nil
     ) {
         self.customerId = customerId
         self.items = items
         self.shipTo = shipTo
         self.workflow = workflow
-        self.events = events
+        self.payloadStyle = payloadStyle
     }
 }
 
@@ -45,7 +45,7 @@ package struct OrdersCalls: Sendable {
         }
         let decision = OrderDecisions.create(
             id, customer: order.customerId, items: order.items, shipTo: order.shipTo, workflow: workflow,
-            events: order.events ?? .stateTransfer, now: context.now)
+            payloadStyle: order.payloadStyle ?? .stateTransfer, now: context.now)
         var created: StoredOrder?
         let refusal = try context.carryOut(decision, about: id) { events in
             created = try OrdersTables(context.db).append(events, to: id, nil, in: context)
@@ -60,7 +60,7 @@ package struct OrdersCalls: Sendable {
         _ id: OrderID, _ payment: Payment, expecting version: Int? = nil, in context: Context
     ) throws -> OrderView {
         try decide(about: id, expecting: version, in: context) {
-            OrderDecisions.pay($0, amount: payment.amount, patience: handler.patience)
+            OrderDecisions.pay($0, amount: payment.amount, timeouts: handler.timeouts)
         }
     }
 

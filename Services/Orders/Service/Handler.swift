@@ -7,7 +7,7 @@ import OrdersDomain
 struct OrdersHandler: MessageHandler {
     let service = "orders"
     let subscription = ordersSubscription
-    let patience: Patience
+    let timeouts: TimeoutPolicy
 
     func handle(_ message: Message, in context: Context) throws {
         if message.type.kind == .command {
@@ -24,9 +24,9 @@ struct OrdersHandler: MessageHandler {
         }
     }
 
-    /// In choreography Orders watches over the whole order, because the customer's money is here.
-    func watchFired(for order: OrderID, attempt: Int, in context: Context) throws {
-        try decide(about: order, in: context) { OrderDecisions.watchFired($0, attempt: attempt, patience: patience) }
+    /// In choreography Orders keeps a timeout for the whole order, because the customer's money is here.
+    func timeoutFired(for order: OrderID, attempt: Int, in context: Context) throws {
+        try decide(about: order, in: context) { OrderDecisions.timeoutFired($0, attempt: attempt, timeouts: timeouts) }
     }
 
     private func execute(_ command: Message, in context: Context) throws {
@@ -58,10 +58,10 @@ struct OrdersHandler: MessageHandler {
 
     func state(_ context: Context) -> any OrdersState { context.rebuilt(RebuiltOrders.self) ?? OrdersTables(context.db) }
 
-    /// `OrderPaid` is said once an order; when it is said again to wake the others, it is the same message with the same id.
+    /// `OrderPaid` is published once an order; when it is published again to wake the others, it is the same message with the same id.
     static func messageID(_ message: Message) -> String? {
         switch message {
-        case .orderPaid, .orderPaidNotice: "\(message.subject)/\(message.type)"
+        case .orderPaid, .orderPaidNotification: "\(message.subject)/\(message.type)"
         default: nil
         }
     }

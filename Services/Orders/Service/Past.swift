@@ -47,7 +47,7 @@ package struct OrdersPast {
             db,
             sql: """
                 SELECT max(e.position) FROM bus.messages m JOIN old.events e ON e.stream = m.subject
-                    AND e.type = CASE m.type WHEN 'OrderPaidNotice' THEN 'OrderPaid' ELSE m.type END
+                    AND e.type = CASE m.type WHEN 'OrderPaidNotification' THEN 'OrderPaid' ELSE m.type END
                 WHERE m.source = '/orders' AND m.position <= ?
                 """, arguments: [position])
         guard let told else { return 0 }
@@ -78,7 +78,7 @@ package struct OrdersPast {
             WHERE m.source = '/orders' AND m.position > \(position)
                 AND m.time <= (SELECT max(time) FROM main.events)
                 AND EXISTS (SELECT 1 FROM main.events e WHERE e.stream = m.subject
-                    AND e.type = CASE m.type WHEN 'OrderPaidNotice' THEN 'OrderPaid' ELSE m.type END)
+                    AND e.type = CASE m.type WHEN 'OrderPaidNotification' THEN 'OrderPaid' ELSE m.type END)
             ORDER BY m.position
             """,
         ] {
@@ -96,17 +96,17 @@ package struct OrdersPast {
                 """)
         try db.execute(
             sql: "UPDATE main.order_numbers SET last = (SELECT ifnull(max(order_id), 0) FROM main.order_list)")
-        try watch(db)
+        try timeout(db)
     }
 
-    /// Orders watches over what is paid and not ready. How often a watch had fired is not known: each begins with the payment.
-    private func watch(_ db: Database) throws {
+    /// Orders keeps a timeout for what is paid and not ready. How often a timeout had fired is not known: each begins with the payment.
+    private func timeout(_ db: Database) throws {
         for workflow in Workflow.allCases {
-            try watch(workflow, for: Int64(Patience().wholeOrder(in: workflow, attempt: 0) * 1_000_000), db)
+            try timeout(workflow, for: Int64(TimeoutPolicy().wholeOrder(in: workflow, attempt: 0) * 1_000_000), db)
         }
     }
 
-    private func watch(_ workflow: Workflow, for microseconds: Int64, _ db: Database) throws {
+    private func timeout(_ workflow: Workflow, for microseconds: Int64, _ db: Database) throws {
         try db.execute(
             sql: """
                 INSERT INTO main.timers (order_id, due, attempt, correlation_id, causation_id, workflow, traceparent, failures)

@@ -5,9 +5,9 @@ import Hummingbird
 import OrdersDomain
 import ServiceRuntime
 
-/// What a service is told that heard the bell of a payment and calls back: the contents of the full event, from the order's stream.
+/// What a service gets that has heard of a payment by a notification and calls back: the contents of the full event, from the order's stream.
 package enum PaymentDetails {
-    /// - Parameter version: The version of the stream that the bell named.
+    /// - Parameter version: The version of the stream that the notification named.
     /// - Throws: ``Refusal``: there is no such order, it is not paid, or (a conflict) its stream has not come to that version.
     package static func of(_ id: OrderID, version: Int, in db: Database) throws -> OrderPaid {
         guard let stored = try OrdersTables(db).load(id) else { throw Refusal(.notFound, "there is no order \(id)") }

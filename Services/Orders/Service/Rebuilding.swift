@@ -7,25 +7,18 @@ import OrdersDomain
 /// everything. What it does not tell (an order that nobody has paid, one whose payment was only notified) is lost with the file, and raised
 /// to a person.
 extension OrdersHandler: RebuildableHandler {
-    var says: Set<MessageType> {
-        [
-            .orderCreated, .orderPaid, .orderPaidNotice, .orderReady, .orderCompleted, .orderCancelled, .orderRefunded,
-            .commandAnswered,
-        ]
-    }
-
     func makeState() -> any RebuiltState { RebuiltOrders() }
 
     var raisesWhatIsLost: Bool { true }
 
     /// The notification of a new order says only that there is one; what was ordered stands in its payment.
     func restore(
-        _ said: [Message], cause: Message?, by record: InterventionRecorded?, in context: Context
+        _ published: [Message], cause: Message?, by record: InterventionRecorded?, in context: Context
     ) throws -> Restored {
-        if case .orderCreated(let created) = said.first, said.count == 1 {
+        if case .orderCreated(let created) = published.first, published.count == 1 {
             return context.rebuilt(RebuiltOrders.self)?.announce(created, in: context) == true ? .inPart : .impossible
         }
-        return try said.allSatisfy { try restore($0, in: context) } ? .whole : .impossible
+        return try published.allSatisfy { try restore($0, in: context) } ? .whole : .impossible
     }
 
     private func restore(_ message: Message, in context: Context) throws -> Bool {
@@ -33,7 +26,7 @@ extension OrdersHandler: RebuildableHandler {
         case .orderPaid(let paid):
             context.rebuilt(RebuiltOrders.self)?.complete(paid)
             return try append(to: paid.orderId, in: context) { order in
-                OrderDecisions.pay(order, amount: paid.amount, patience: patience)
+                OrderDecisions.pay(order, amount: paid.amount, timeouts: timeouts)
             }
         case .orderReady(let ready): return try append(to: ready.orderId, in: context, by: OrderDecisions.markReady)
         case .orderCancelled(let cancelled):
@@ -41,7 +34,7 @@ extension OrdersHandler: RebuildableHandler {
                 guard order.state == .created || order.state == .paid else {
                     return .ignore(because: "it is \(order.state.rawValue)")
                 }
-                return .advance([.cancelled(cancelled.reason)], watch: .end)
+                return .advance([.cancelled(cancelled.reason)], timeout: .end)
             }
         case .orderRefunded(let refunded):
             return try append(to: refunded.orderId, in: context) { order in

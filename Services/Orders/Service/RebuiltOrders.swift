@@ -51,7 +51,7 @@ final class RebuiltOrders: OrdersState, RebuiltState {
         guard let created = announced[id] else { return }
         let details = OrderDetails(
             customerId: paid.customerId, items: paid.items, total: paid.amount, shipTo: paid.shipTo,
-            workflow: created.origin.workflow, events: .stateTransfer, createdAt: created.createdAt)
+            workflow: created.origin.workflow, payloadStyle: .stateTransfer, createdAt: created.createdAt)
         guard let order = OrderAggregate.rehydrate(id, from: [.created(details)]) else { return }
         announced[id] = nil
         orders[id] = Known(stored: StoredOrder(order: order, updatedAt: created.at), createdAt: created.at)

@@ -32,7 +32,7 @@ struct OrdersRoutes {
         var order: NewOrder = try await request.decode(context: context)
         try order.shipTo.check()
         let sent = order
-        order.events = order.events ?? access.configuration.defaultEvents
+        order.payloadStyle = order.payloadStyle ?? access.configuration.defaultPayloadStyle
         let workflow = order.workflow ?? access.configuration.defaultWorkflow
         let key = try request.idempotencyKey()
         let view = try await access.once(

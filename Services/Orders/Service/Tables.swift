@@ -65,6 +65,7 @@ package struct OrdersTables: OrdersState {
     /// The ledger takes one payment and one refund an order, whatever the code above it does.
     static func create(in db: Database) throws {
         try EventStore.createTables(db)
+        try Snapshots.createTable(db)
         try db.execute(
             sql: """
                 CREATE TABLE order_list (
@@ -78,16 +79,10 @@ package struct OrdersTables: OrdersState {
                     amount INTEGER NOT NULL CHECK (amount >= 0), currency TEXT NOT NULL, at INTEGER NOT NULL,
                     PRIMARY KEY (order_id, kind)
                 ) WITHOUT ROWID;
-                """)
-    }
-
-    /// The last number that was given. Not read off the orders: numbers that were given in a past which this file does not know are left
-    /// out by whoever restores it, or makes it again.
-    static func createNumbers(in db: Database) throws {
-        try db.execute(
-            sql: """
+                -- The last number that was given. Not read off the orders: numbers that were given in a past which this file does
+                -- not know are left out by whoever restores it, or makes it again.
                 CREATE TABLE order_numbers (one INTEGER PRIMARY KEY CHECK (one = 1), last INTEGER NOT NULL);
-                INSERT INTO order_numbers SELECT 1, ifnull(max(order_id), 0) FROM order_list;
+                INSERT INTO order_numbers VALUES (1, 0);
                 """)
     }
 

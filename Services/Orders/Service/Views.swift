@@ -14,7 +14,7 @@ package struct OrderView: Codable, Sendable {
     package var state: OrderState
     package var workflow: Workflow
     /// How its payment is told to the others.
-    package var events: EventStyle
+    package var payloadStyle: PayloadStyle
     package var customerId: CustomerID
     package var items: [OrderItem]
     package var total: Money
@@ -31,7 +31,7 @@ package struct OrderView: Codable, Sendable {
         orderId = order.id
         state = order.state
         workflow = order.details.workflow
-        events = order.details.events ?? .stateTransfer
+        payloadStyle = order.details.payloadStyle ?? .stateTransfer
         customerId = order.details.customerId
         items = order.details.items
         total = order.details.total

@@ -6,7 +6,8 @@ public enum ShippingDecisions {
     /// Books the first carrier that is on duty, goes there and takes the weight; or says why none does.
     public static func book(_ command: BookShipment, shipment: Shipment?, carriers: [Carrier]) -> Decision<Shipment> {
         if let shipment, shipment.state != .announced {
-            return .ignore(because: "already \(shipment.state.rawValue)", say: [answer(repeating: shipment)].compactMap(\.self))
+            return .ignore(
+                because: "already \(shipment.state.rawValue)", publish: [answer(repeating: shipment)].compactMap(\.self))
         }
         var booked = Shipment(
             orderId: command.orderId, state: .booked, shipTo: command.shipTo, totalWeightGrams: command.totalWeightGrams)
@@ -18,20 +19,20 @@ public enum ShippingDecisions {
             booked.state = .failed
             booked.failure = refused.reason
         }
-        return .advance(booked, say: [event(booked)].compactMap(\.self))
+        return .advance(booked, publish: [event(booked)].compactMap(\.self))
     }
 
     /// Gives the booking up. May come before the booking it undoes; then that one will not be made.
     public static func cancel(_ order: OrderID, shipment: Shipment?) -> Decision<Shipment> {
-        let said = Message.shipmentCancelled(ShipmentCancelled(orderId: order))
-        guard var shipment else { return .advance(Shipment(orderId: order, state: .cancelled), say: [said]) }
+        let published = Message.shipmentCancelled(ShipmentCancelled(orderId: order))
+        guard var shipment else { return .advance(Shipment(orderId: order, state: .cancelled), publish: [published]) }
         switch shipment.state {
         case .announced, .booked:
             shipment.state = .cancelled
-            return .advance(shipment, say: [said])
+            return .advance(shipment, publish: [published])
         case .failed, .cancelled:
             let answer = CommandAnswered(orderId: order, to: .cancelShipment, .shipmentCancelled)
-            return .ignore(because: "nothing is booked for this order", say: [.commandAnswered(answer)])
+            return .ignore(because: "nothing is booked for this order", publish: [.commandAnswered(answer)])
         case .dispatched:
             return .refuse(Refusal(.conflict, "the parcel has left; what is past the pivot is not undone"))
         }
@@ -46,8 +47,8 @@ public enum ShippingDecisions {
         }
         guard shipment.state == .booked else { return .ignore(because: "already dispatched") }
         shipment.state = .dispatched
-        let said = ShipmentDispatched(orderId: order, carrierId: carrier, trackingNumber: tracking)
-        return .advance(shipment, say: [.shipmentDispatched(said)])
+        let published = ShipmentDispatched(orderId: order, carrierId: carrier, trackingNumber: tracking)
+        return .advance(shipment, publish: [.shipmentDispatched(published)])
     }
 
     private struct Refused: Error { var reason: BookingFailure }

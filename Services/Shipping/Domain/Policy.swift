@@ -3,7 +3,7 @@ public import Decisions
 
 /// What Shipping takes from the bus, by the workflow of the order.
 public let shippingSubscription = Subscription(
-    choreography: [.orderPaid, .orderPaidNotice, .stockReserved, .orderCancelled],
+    choreography: [.orderPaid, .orderPaidNotification, .stockReserved, .orderCancelled],
     orchestration: [.bookShipment, .cancelShipment],
     both: [.orderPacked])
 

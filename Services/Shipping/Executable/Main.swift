@@ -12,7 +12,6 @@ struct Main: AsyncParsableCommand {
     @OptionGroup var options: ServiceOptions
 
     func run() async throws {
-        let configuration = try options.configuration(service: "shipping", defaultPort: 8103)
-        try await ServiceProcess.run(configuration, build: buildShipping)
+        try await ServiceProcess.run(shippingService, options)
     }
 }

@@ -9,7 +9,7 @@ package enum ShippingCalls {
         guard let before = try ShippingTables(context.db).carriers().first(where: { $0.id == id }) else { return nil }
         guard before.enabled != enabled else { return before }
         _ = try ShippingTables(context.db).setEnabled(enabled, for: id)
-        try context.say(.carrierAvailabilityChanged(CarrierAvailabilityChanged(carrierId: id, enabled: enabled)))
+        try context.publish(.carrierAvailabilityChanged(CarrierAvailabilityChanged(carrierId: id, enabled: enabled)))
         return try ShippingTables(context.db).carriers().first { $0.id == id }
     }
 }

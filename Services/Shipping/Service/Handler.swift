@@ -22,8 +22,8 @@ struct ShippingHandler: MessageHandler {
     }
 
     /// Shipping waits for nobody: what stays booked too long is seen in `GET /shipments?state=booked`, and ended by whoever
-    /// watches the whole order.
-    func watchFired(for order: OrderID, attempt: Int, in context: Context) throws {}
+    /// timeouts the whole order.
+    func timeoutFired(for order: OrderID, attempt: Int, in context: Context) throws {}
 
     private func execute(_ command: Message, in context: Context) throws {
         switch command {

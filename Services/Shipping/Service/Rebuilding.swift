@@ -3,13 +3,6 @@ import MessageProcessing
 import ShippingDomain
 
 extension ShippingHandler: RebuildableHandler {
-    var says: Set<MessageType> {
-        [
-            .shipmentBooked, .shipmentBookingFailed, .shipmentCancelled, .shipmentDispatched, .commandAnswered,
-            .carrierAvailabilityChanged,
-        ]
-    }
-
     func makeState() -> any RebuiltState { RebuiltShipping() }
 
     private func parcel(of cause: Message, in context: Context) throws -> BookShipment? {
@@ -23,9 +16,9 @@ extension ShippingHandler: RebuildableHandler {
     }
 
     func restore(
-        _ said: [Message], cause: Message?, by record: InterventionRecorded?, in context: Context
+        _ published: [Message], cause: Message?, by record: InterventionRecorded?, in context: Context
     ) throws -> Restored {
-        try said.allSatisfy { try restore($0, cause: cause, in: context) } ? .whole : .impossible
+        try published.allSatisfy { try restore($0, cause: cause, in: context) } ? .whole : .impossible
     }
 
     private func restore(_ message: Message, cause: Message?, in context: Context) throws -> Bool {

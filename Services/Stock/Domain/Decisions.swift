@@ -22,29 +22,29 @@ public enum StockDecisions {
                 orderId: command.orderId, state: .reserved, items: wanted, warehouseId: warehouse, totalWeightGrams: weight)
             let reserved = StockReserved(
                 orderId: command.orderId, items: wanted, warehouseId: warehouse, totalWeightGrams: weight)
-            return .advance(StockChange(reservation, .onHandToReserved), say: [.stockReserved(reserved)])
+            return .advance(StockChange(reservation, .onHandToReserved), publish: [.stockReserved(reserved)])
         }
         let shortages = shelves.map { missing(wanted, from: $0.value) }.min { units($0) < units($1) } ?? missing(wanted, from: [])
         let short = Reservation(orderId: command.orderId, state: .short, shortages: shortages)
         let detected = StockShortageDetected(orderId: command.orderId, shortages: shortages)
-        return .advance(StockChange(short, .none), say: [.stockShortageDetected(detected)])
+        return .advance(StockChange(short, .none), publish: [.stockShortageDetected(detected)])
     }
 
     /// Lets go of what is held. May come before the reservation it undoes; then that one will not be made.
     public static func release(_ order: OrderID, reservation: Reservation?) -> Decision<StockChange> {
         guard var reservation else {
             let nothing = Reservation(orderId: order, state: .released)
-            return .advance(StockChange(nothing, .none), say: [.stockReleased(StockReleased(orderId: order, items: []))])
+            return .advance(StockChange(nothing, .none), publish: [.stockReleased(StockReleased(orderId: order, items: []))])
         }
         let released = Message.stockReleased(StockReleased(orderId: order, items: reservation.items))
         switch reservation.state {
         case .reserved:
             reservation.state = .released
-            return .advance(StockChange(reservation, .reservedToOnHand), say: [released])
+            return .advance(StockChange(reservation, .reservedToOnHand), publish: [released])
         case .short, .released:
             return .ignore(
-                because: "nothing is held for this order", say: [answer(to: .releaseStock, .stockReleased, about: order)])
-        case .packed, .gone:
+                because: "nothing is held for this order", publish: [answer(to: .releaseStock, .stockReleased, about: order)])
+        case .packed, .shipped:
             return .refuse(Refusal(.conflict, "the order is packed; what is past the pivot is not undone"))
         }
     }
@@ -58,22 +58,22 @@ public enum StockDecisions {
         reservation.state = .packed
         let packed = OrderPacked(
             orderId: order, items: reservation.items, warehouseId: warehouse, totalWeightGrams: reservation.totalWeightGrams)
-        return .advance(StockChange(reservation, .reservedToPacked), say: [.orderPacked(packed)])
+        return .advance(StockChange(reservation, .reservedToPacked), publish: [.orderPacked(packed)])
     }
 
-    /// The parcel left the house: its units are gone.
-    public static func leave(_ order: OrderID, reservation: Reservation?) -> Decision<StockChange> {
-        guard var reservation, reservation.state == .packed || reservation.state == .gone else {
+    /// The parcel left the house: its units are shipped.
+    public static func ship(_ order: OrderID, reservation: Reservation?) -> Decision<StockChange> {
+        guard var reservation, reservation.state == .packed || reservation.state == .shipped else {
             return .refuse(Refusal(.conflict, "nothing is packed for this order"))
         }
-        guard reservation.state == .packed else { return .ignore(because: "already gone") }
-        reservation.state = .gone
-        return .advance(StockChange(reservation, .packedToGone))
+        guard reservation.state == .packed else { return .ignore(because: "already shipped") }
+        reservation.state = .shipped
+        return .advance(StockChange(reservation, .packedToShipped))
     }
 
     /// Asked again: the same answer, whatever the shelves look like now.
     private static func repeated(_ reservation: Reservation) -> Decision<StockChange> {
-        .ignore(because: "already \(reservation.state.rawValue)", say: [answer(repeating: reservation)].compactMap(\.self))
+        .ignore(because: "already \(reservation.state.rawValue)", publish: [answer(repeating: reservation)].compactMap(\.self))
     }
 
     private static func answer(repeating reservation: Reservation) -> Message? {
@@ -82,7 +82,7 @@ public enum StockDecisions {
             answer(
                 to: .reserveStock, .stockReserved, about: reservation.orderId, weighing: reservation.totalWeightGrams)
         case .short: answer(to: .reserveStock, .stockShortageDetected, about: reservation.orderId)
-        case .released, .packed, .gone: nil
+        case .released, .packed, .shipped: nil
         }
     }
 

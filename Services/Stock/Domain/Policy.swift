@@ -3,7 +3,7 @@ public import Decisions
 
 /// What Stock takes from the bus, by the workflow of the order.
 public let stockSubscription = Subscription(
-    choreography: [.orderPaid, .orderPaidNotice, .orderCancelled],
+    choreography: [.orderPaid, .orderPaidNotification, .orderCancelled],
     orchestration: [.reserveStock, .releaseStock],
     both: [.orderReady, .shipmentDispatched])
 

@@ -1,6 +1,6 @@
 public import Contracts
 
-/// The units of one SKU in one warehouse. `received = onHand + reserved + packed + gone`, always.
+/// The units of one SKU in one warehouse. `received = onHand + reserved + packed + shipped`, always.
 public struct StockLevel: Sendable, Hashable, Codable {
     public var sku: SKU
     public var warehouseId: WarehouseID
@@ -13,11 +13,12 @@ public struct StockLevel: Sendable, Hashable, Codable {
     /// In parcels that have not left.
     public var packed: Int
     /// Out of the house.
-    public var gone: Int
+    public var shipped: Int
     public var unitWeightGrams: Int
 
     public init(
-        sku: SKU, warehouseId: WarehouseID, received: Int = 0, onHand: Int = 0, reserved: Int = 0, packed: Int = 0, gone: Int = 0,
+        sku: SKU, warehouseId: WarehouseID, received: Int = 0, onHand: Int = 0, reserved: Int = 0, packed: Int = 0,
+        shipped: Int = 0,
         unitWeightGrams: Int
     ) {
         self.sku = sku
@@ -26,7 +27,7 @@ public struct StockLevel: Sendable, Hashable, Codable {
         self.onHand = onHand
         self.reserved = reserved
         self.packed = packed
-        self.gone = gone
+        self.shipped = shipped
         self.unitWeightGrams = unitWeightGrams
     }
 }
@@ -40,7 +41,7 @@ public struct Reservation: Sendable, Hashable {
         /// Let go, perhaps before it was ever asked for: nothing will be reserved for this order any more.
         case released
         case packed
-        case gone
+        case shipped
     }
 
     public var orderId: OrderID
@@ -73,7 +74,7 @@ public struct StockChange: Sendable, Hashable {
         case onHandToReserved
         case reservedToOnHand
         case reservedToPacked
-        case packedToGone
+        case packedToShipped
     }
 
     public var reservation: Reservation

@@ -12,7 +12,6 @@ struct Main: AsyncParsableCommand {
     @OptionGroup var options: ServiceOptions
 
     func run() async throws {
-        let configuration = try options.configuration(service: "stock", defaultPort: 8102)
-        try await ServiceProcess.run(configuration, build: buildStock)
+        try await ServiceProcess.run(stockService, options)
     }
 }

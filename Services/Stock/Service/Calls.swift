@@ -53,7 +53,7 @@ package enum StockCalls {
             let known = try StockTables(context.db).levels(of: item.sku).first { $0.warehouseId == warehouse }
             let weight = item.unitWeightGrams ?? known?.unitWeightGrams ?? usualUnitWeightGrams
             try StockTables(context.db).receive(item.quantity, of: item.sku, at: warehouse, weight: weight)
-            try context.say(
+            try context.publish(
                 .stockReceived(
                     StockReceived(sku: item.sku, quantity: item.quantity, warehouseId: warehouse, unitWeightGrams: weight)))
         }

@@ -19,8 +19,8 @@ struct StockHandler: MessageHandler {
     }
 
     /// Stock waits for nobody: what it has reserved for too long is seen in `GET /reservations?state=reserved`, and ended by
-    /// whoever watches the whole order.
-    func watchFired(for order: OrderID, attempt: Int, in context: Context) throws {}
+    /// the timeout of the whole order.
+    func timeoutFired(for order: OrderID, attempt: Int, in context: Context) throws {}
 
     private func execute(_ command: Message, in context: Context) throws {
         switch command {
@@ -41,7 +41,7 @@ struct StockHandler: MessageHandler {
         case .orderReady(let event):
             try decide(about: event.orderId, in: context) { StockDecisions.pack(event.orderId, reservation: $0) }
         case .shipmentDispatched(let event):
-            try decide(about: event.orderId, in: context) { StockDecisions.leave(event.orderId, reservation: $0) }
+            try decide(about: event.orderId, in: context) { StockDecisions.ship(event.orderId, reservation: $0) }
         default: context.ignore(because: "nothing follows from it here")
         }
     }

@@ -3,16 +3,12 @@ import MessageProcessing
 import StockDomain
 
 extension StockHandler: RebuildableHandler {
-    var says: Set<MessageType> {
-        [.stockReceived, .stockReserved, .stockShortageDetected, .stockReleased, .orderPacked, .commandAnswered]
-    }
-
     func makeState() -> any RebuiltState { RebuiltStock() }
 
     func restore(
-        _ said: [Message], cause: Message?, by record: InterventionRecorded?, in context: Context
+        _ published: [Message], cause: Message?, by record: InterventionRecorded?, in context: Context
     ) throws -> Restored {
-        try said.allSatisfy { try restore($0, in: context) } ? .whole : .impossible
+        try published.allSatisfy { try restore($0, in: context) } ? .whole : .impossible
     }
 
     private func restore(_ message: Message, in context: Context) throws -> Bool {

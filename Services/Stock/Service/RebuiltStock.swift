@@ -54,7 +54,7 @@ final class RebuiltStock: StockState, RebuiltState {
         case .onHandToReserved: try Self.move(units, &known[index], from: \.onHand, to: \.reserved)
         case .reservedToOnHand: try Self.move(units, &known[index], from: \.reserved, to: \.onHand)
         case .reservedToPacked: try Self.move(units, &known[index], from: \.reserved, to: \.packed)
-        case .packedToGone: try Self.move(units, &known[index], from: \.packed, to: \.gone)
+        case .packedToShipped: try Self.move(units, &known[index], from: \.packed, to: \.shipped)
         }
         levels[item.sku] = known
     }
@@ -81,13 +81,14 @@ final class RebuiltStock: StockState, RebuiltState {
 
     func write(to db: Database) throws {
         try RowInserter.insert(
-            into: "stock_levels (sku, warehouse_id, received, on_hand, reserved, packed, gone, unit_weight_grams)", columns: 8, db
+            into: "stock_levels (sku, warehouse_id, received, on_hand, reserved, packed, shipped, unit_weight_grams)", columns: 8,
+            db
         ) { levelRows in
             for level in levels.values.values.joined() {
                 try levelRows.add(
                     .text(level.sku.rawValue), .text(level.warehouseId.rawValue), .integer(level.received),
                     .integer(level.onHand),
-                    .integer(level.reserved), .integer(level.packed), .integer(level.gone), .integer(level.unitWeightGrams))
+                    .integer(level.reserved), .integer(level.packed), .integer(level.shipped), .integer(level.unitWeightGrams))
             }
         }
         try RowInserter.insert(

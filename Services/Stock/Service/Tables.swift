@@ -25,10 +25,10 @@ struct StockTables: StockState {
             sql: """
                 CREATE TABLE stock_levels (
                     sku TEXT NOT NULL, warehouse_id TEXT NOT NULL, received INTEGER NOT NULL, on_hand INTEGER NOT NULL,
-                    reserved INTEGER NOT NULL, packed INTEGER NOT NULL, gone INTEGER NOT NULL, unit_weight_grams INTEGER NOT NULL,
+                    reserved INTEGER NOT NULL, packed INTEGER NOT NULL, shipped INTEGER NOT NULL, unit_weight_grams INTEGER NOT NULL,
                     PRIMARY KEY (sku, warehouse_id),
-                    CHECK (on_hand >= 0 AND reserved >= 0 AND packed >= 0 AND gone >= 0),
-                    CHECK (received = on_hand + reserved + packed + gone)
+                    CHECK (on_hand >= 0 AND reserved >= 0 AND packed >= 0 AND shipped >= 0),
+                    CHECK (received = on_hand + reserved + packed + shipped)
                 ) WITHOUT ROWID;
                 CREATE TABLE reservations (
                     order_id INTEGER PRIMARY KEY, state TEXT NOT NULL, warehouse_id TEXT, items TEXT NOT NULL,
@@ -64,7 +64,7 @@ struct StockTables: StockState {
     func receive(_ quantity: Quantity, of sku: SKU, at warehouse: WarehouseID, weight: Int) throws {
         let statement = try db.cachedStatement(
             sql: """
-                INSERT INTO stock_levels (sku, warehouse_id, received, on_hand, reserved, packed, gone, unit_weight_grams)
+                INSERT INTO stock_levels (sku, warehouse_id, received, on_hand, reserved, packed, shipped, unit_weight_grams)
                 VALUES (?1, ?2, ?3, ?3, 0, 0, 0, ?4)
                 ON CONFLICT (sku, warehouse_id) DO UPDATE SET received = received + ?3, on_hand = on_hand + ?3, unit_weight_grams = ?4
                 """)
@@ -75,7 +75,7 @@ struct StockTables: StockState {
         guard let sku = SKU(row["sku"]), let warehouse = WarehouseID(row["warehouse_id"]) else { return nil }
         return StockLevel(
             sku: sku, warehouseId: warehouse, received: row["received"], onHand: row["on_hand"], reserved: row["reserved"],
-            packed: row["packed"], gone: row["gone"], unitWeightGrams: row["unit_weight_grams"])
+            packed: row["packed"], shipped: row["shipped"], unitWeightGrams: row["unit_weight_grams"])
     }
 
     // MARK: Reservations
@@ -115,7 +115,7 @@ struct StockTables: StockState {
         case .onHandToReserved: ("on_hand", "reserved")
         case .reservedToOnHand: ("reserved", "on_hand")
         case .reservedToPacked: ("reserved", "packed")
-        case .packedToGone: ("packed", "gone")
+        case .packedToShipped: ("packed", "shipped")
         }
     }
 

@@ -2,8 +2,9 @@
 ///
 /// The event was published when it happened, once. Whoever asks again may have missed it (it became a dead letter there), so the
 /// answer carries what the orchestrator needs of it.
-public struct CommandAnswered: OrderPayload {
+public struct CommandAnswered: OrderPayload, AnswerPayload {
     public static let type = MessageType.commandAnswered
+    public static let publishers = ["orders", "stock", "shipping"]
 
     /// What stands, by the name of the event that was published when it came to be so.
     public enum Outcome: String, Sendable, Hashable, Codable, CaseIterable {
@@ -25,6 +26,9 @@ public struct CommandAnswered: OrderPayload {
     public var totalWeightGrams: Int?
     /// With ``Outcome/orderCancelled``: why.
     public var reason: CancellationReason?
+
+    public var message: Message { .commandAnswered(self) }
+    public var summary: String? { "to \(command): \(outcome.rawValue) before" }
 
     public init(
         orderId: OrderID, to command: MessageType, _ outcome: Outcome, totalWeightGrams: Int? = nil,
@@ -48,9 +52,12 @@ public struct CommandAnswered: OrderPayload {
 }
 
 /// A person has taken an order out of the process and settles the rest by other means. From now on nobody waits for anything about it.
-public struct WorkflowClosed: OrderPayload {
+public struct WorkflowClosed: OrderPayload, EventPayload {
     public static let type = MessageType.workflowClosed
+    public static let publishers = ["dispatch"]
     public var orderId: OrderID
+
+    public var message: Message { .workflowClosed(self) }
 
     public init(orderId: OrderID) {
         self.orderId = orderId

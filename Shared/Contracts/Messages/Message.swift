@@ -4,7 +4,7 @@ public import Foundation
 public enum Message: Sendable, Hashable {
     case orderCreated(OrderCreated)
     case orderPaid(OrderPaid)
-    case orderPaidNotice(OrderPaidNotice)
+    case orderPaidNotification(OrderPaidNotification)
     case orderReady(OrderReady)
     case orderCompleted(OrderCompleted)
     case orderCancelled(OrderCancelled)
@@ -36,7 +36,7 @@ extension Message {
         switch self {
         case .orderCreated(let payload): payload
         case .orderPaid(let payload): payload
-        case .orderPaidNotice(let payload): payload
+        case .orderPaidNotification(let payload): payload
         case .orderReady(let payload): payload
         case .orderCompleted(let payload): payload
         case .orderCancelled(let payload): payload
@@ -63,7 +63,7 @@ extension Message {
         }
     }
 
-    /// What is said: the CloudEvents `type`.
+    /// The CloudEvents `type`.
     public var type: MessageType { Swift.type(of: payload).type }
     /// The version of the shape that ``encoded()`` has.
     public var version: Int { Swift.type(of: payload).version }
@@ -81,39 +81,15 @@ extension Message {
     /// - Throws: ``ContractError/unknownVersion`` or a `DecodingError`; neither can succeed later, so neither is worth a retry.
     public static func decode(_ type: MessageType, version: Int, from data: Data) throws -> Message {
         guard version == 1 else { throw ContractError.unknownVersion(type, version) }
-        switch type {
-        case .orderCreated: return .orderCreated(try MessageCoding.decode(OrderCreated.self, from: data))
-        case .orderPaid: return .orderPaid(try MessageCoding.decode(OrderPaid.self, from: data))
-        case .orderPaidNotice: return .orderPaidNotice(try MessageCoding.decode(OrderPaidNotice.self, from: data))
-        case .orderReady: return .orderReady(try MessageCoding.decode(OrderReady.self, from: data))
-        case .orderCompleted: return .orderCompleted(try MessageCoding.decode(OrderCompleted.self, from: data))
-        case .orderCancelled: return .orderCancelled(try MessageCoding.decode(OrderCancelled.self, from: data))
-        case .orderRefunded: return .orderRefunded(try MessageCoding.decode(OrderRefunded.self, from: data))
-        case .stockReceived: return .stockReceived(try MessageCoding.decode(StockReceived.self, from: data))
-        case .stockReserved: return .stockReserved(try MessageCoding.decode(StockReserved.self, from: data))
-        case .stockShortageDetected:
-            return .stockShortageDetected(try MessageCoding.decode(StockShortageDetected.self, from: data))
-        case .stockReleased: return .stockReleased(try MessageCoding.decode(StockReleased.self, from: data))
-        case .orderPacked: return .orderPacked(try MessageCoding.decode(OrderPacked.self, from: data))
-        case .shipmentBooked: return .shipmentBooked(try MessageCoding.decode(ShipmentBooked.self, from: data))
-        case .shipmentBookingFailed:
-            return .shipmentBookingFailed(try MessageCoding.decode(ShipmentBookingFailed.self, from: data))
-        case .shipmentCancelled: return .shipmentCancelled(try MessageCoding.decode(ShipmentCancelled.self, from: data))
-        case .shipmentDispatched: return .shipmentDispatched(try MessageCoding.decode(ShipmentDispatched.self, from: data))
-        case .reserveStock: return .reserveStock(try MessageCoding.decode(ReserveStock.self, from: data))
-        case .releaseStock: return .releaseStock(try MessageCoding.decode(ReleaseStock.self, from: data))
-        case .bookShipment: return .bookShipment(try MessageCoding.decode(BookShipment.self, from: data))
-        case .cancelShipment: return .cancelShipment(try MessageCoding.decode(CancelShipment.self, from: data))
-        case .markOrderReady: return .markOrderReady(try MessageCoding.decode(MarkOrderReady.self, from: data))
-        case .cancelOrder: return .cancelOrder(try MessageCoding.decode(CancelOrder.self, from: data))
-        case .commandAnswered: return .commandAnswered(try MessageCoding.decode(CommandAnswered.self, from: data))
-        case .workflowClosed: return .workflowClosed(try MessageCoding.decode(WorkflowClosed.self, from: data))
-        case .carrierAvailabilityChanged:
-            return .carrierAvailabilityChanged(try MessageCoding.decode(CarrierAvailabilityChanged.self, from: data))
-        case .interventionRecorded:
-            return .interventionRecorded(try MessageCoding.decode(InterventionRecorded.self, from: data))
-        }
+        return try decode(MessageCatalog.payload(of: type), from: data)
     }
+
+    private static func decode<Payload: MessagePayload>(_ type: Payload.Type, from data: Data) throws -> Message {
+        try MessageCoding.decode(type, from: data).message
+    }
+
+    /// What a reader wants to know of it beyond its type and subject; `nil` if there is nothing more.
+    public var summary: String? { payload.summary }
 }
 
 /// The data does not keep to the contract. Asking again gives the same answer.

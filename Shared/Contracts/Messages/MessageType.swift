@@ -1,20 +1,20 @@
 /// Every kind of message there is. The raw value is the CloudEvents `type`.
 public enum MessageType: String, Sendable, Hashable, Codable, CaseIterable {
-    // Said by Orders.
+    // Published by Orders.
     case orderCreated = "OrderCreated"
     case orderPaid = "OrderPaid"
-    case orderPaidNotice = "OrderPaidNotice"
+    case orderPaidNotification = "OrderPaidNotification"
     case orderReady = "OrderReady"
     case orderCompleted = "OrderCompleted"
     case orderCancelled = "OrderCancelled"
     case orderRefunded = "OrderRefunded"
-    // Said by Stock.
+    // Published by Stock.
     case stockReceived = "StockReceived"
     case stockReserved = "StockReserved"
     case stockShortageDetected = "StockShortageDetected"
     case stockReleased = "StockReleased"
     case orderPacked = "OrderPacked"
-    // Said by Shipping.
+    // Published by Shipping.
     case shipmentBooked = "ShipmentBooked"
     case shipmentBookingFailed = "ShipmentBookingFailed"
     case shipmentCancelled = "ShipmentCancelled"
@@ -31,28 +31,29 @@ public enum MessageType: String, Sendable, Hashable, Codable, CaseIterable {
     case cancelShipment = "CancelShipment"
     case markOrderReady = "MarkOrderReady"
     case cancelOrder = "CancelOrder"
-    // Told to whoever asks for what was done before, or for what can no longer be done.
+    // Answers to whoever asks for what was done before, or for what can no longer be done.
     case commandAnswered = "CommandAnswered"
 
+    /// An event is what happened. A command asks for something. An answer repeats, to whoever asks again, what happened before. A record
+    /// says what a person did, or what was set. Only the orchestrator sends commands over the bus, so only it is answered.
     public enum Kind: String, Sendable { case event, command, answer, record }
 
-    /// A command asks for something. An event is what happened: it is published once. An answer repeats, to whoever asks again, what
-    /// happened before. A record says what a person did, or what was set, as often as it was. Only the orchestrator sends commands over the bus, so only it is answered.
-    public var kind: Kind {
-        switch self {
-        case .reserveStock, .releaseStock, .bookShipment, .cancelShipment, .markOrderReady, .cancelOrder: .command
-        case .commandAnswered: .answer
-        case .interventionRecorded, .carrierAvailabilityChanged: .record
-        default: .event
-        }
+    public var kind: Kind { MessageCatalog.payload(of: self).kind }
+
+    /// The names of the services that publish it.
+    public var publishers: [String] { MessageCatalog.payload(of: self).publishers }
+
+    /// All that a service publishes.
+    public static func published(by service: String) -> Set<MessageType> {
+        Set(allCases.filter { $0.publishers.contains(service) })
     }
 }
 
 extension MessageType {
     /// The message that says the same and carries what this one leaves out; `nil` for a message that is whole as it is.
     ///
-    /// Whoever handles a bell asks the one who rang it for the details and handles them as if the full message had come.
-    public var full: MessageType? { self == .orderPaidNotice ? .orderPaid : nil }
+    /// Whoever handles a notification asks the publisher for the details and handles them as if the full message had come.
+    public var full: MessageType? { self == .orderPaidNotification ? .orderPaid : nil }
 }
 
 extension MessageType: CustomStringConvertible {

@@ -1,12 +1,15 @@
 public import Foundation
 
-// What Orders says and is told.
+// What Orders publishes and is asked for.
 
-/// A bell, nothing more: a new order exists. Whoever wants to know more asks Orders.
-public struct OrderCreated: OrderPayload {
+/// A notification, nothing more: a new order exists. Whoever wants to know more asks Orders.
+public struct OrderCreated: OrderPayload, EventPayload {
     public static let type = MessageType.orderCreated
+    public static let publishers = ["orders"]
     public var orderId: OrderID
     public var createdAt: Date
+
+    public var message: Message { .orderCreated(self) }
 
     public init(orderId: OrderID, createdAt: Date) {
         self.orderId = orderId
@@ -15,13 +18,17 @@ public struct OrderCreated: OrderPayload {
 }
 
 /// The order is paid. Carries all that others need, so that nobody has to call back (state transfer).
-public struct OrderPaid: OrderPayload {
+public struct OrderPaid: OrderPayload, EventPayload {
     public static let type = MessageType.orderPaid
+    public static let publishers = ["orders"]
     public var orderId: OrderID
     public var customerId: CustomerID
     public var items: [OrderItem]
     public var amount: Money
     public var shipTo: Address
+
+    public var message: Message { .orderPaid(self) }
+    public var summary: String? { "\(amount) for \(items.map { "\($0.quantity) x \($0.sku)" }.joined(separator: ", "))" }
 
     public init(orderId: OrderID, customerId: CustomerID, items: [OrderItem], amount: Money, shipTo: Address) {
         self.orderId = orderId
@@ -32,12 +39,16 @@ public struct OrderPaid: OrderPayload {
     }
 }
 
-/// The same fact as ``OrderPaid``, as a bell (notification): the order is paid, and whoever needs to know what was bought asks Orders.
-public struct OrderPaidNotice: OrderPayload {
-    public static let type = MessageType.orderPaidNotice
+/// The same fact as ``OrderPaid``, as a notification: the order is paid, and whoever needs to know what was bought asks Orders.
+public struct OrderPaidNotification: OrderPayload, EventPayload {
+    public static let type = MessageType.orderPaidNotification
+    public static let publishers = ["orders"]
     public var orderId: OrderID
     /// The version of the order's stream with the payment in it. Who calls back asks for this version or a later one.
     public var version: Int
+
+    public var message: Message { .orderPaidNotification(self) }
+    public var summary: String? { "version \(version); the details are at Orders" }
 
     public init(orderId: OrderID, version: Int) {
         self.orderId = orderId
@@ -46,9 +57,12 @@ public struct OrderPaidNotice: OrderPayload {
 }
 
 /// Asks Orders to let the order through: the pivot. Answered by ``OrderReady``, or by ``OrderCancelled`` if that came first.
-public struct MarkOrderReady: OrderPayload {
+public struct MarkOrderReady: OrderPayload, CommandPayload {
     public static let type = MessageType.markOrderReady
+    public static let publishers = ["dispatch"]
     public var orderId: OrderID
+
+    public var message: Message { .markOrderReady(self) }
 
     public init(orderId: OrderID) {
         self.orderId = orderId
@@ -56,9 +70,12 @@ public struct MarkOrderReady: OrderPayload {
 }
 
 /// The pivot: from here the order goes through. Steps are retried, never undone.
-public struct OrderReady: OrderPayload {
+public struct OrderReady: OrderPayload, EventPayload {
     public static let type = MessageType.orderReady
+    public static let publishers = ["orders"]
     public var orderId: OrderID
+
+    public var message: Message { .orderReady(self) }
 
     public init(orderId: OrderID) {
         self.orderId = orderId
@@ -66,9 +83,12 @@ public struct OrderReady: OrderPayload {
 }
 
 /// The parcel is on its way and the order is closed.
-public struct OrderCompleted: OrderPayload {
+public struct OrderCompleted: OrderPayload, EventPayload {
     public static let type = MessageType.orderCompleted
+    public static let publishers = ["orders"]
     public var orderId: OrderID
+
+    public var message: Message { .orderCompleted(self) }
 
     public init(orderId: OrderID) {
         self.orderId = orderId
@@ -77,10 +97,14 @@ public struct OrderCompleted: OrderPayload {
 
 /// Asks Orders to end an order that is not ready yet and to refund it. Answered by ``OrderCancelled``, or by ``OrderReady``
 /// if the order went through first.
-public struct CancelOrder: OrderPayload {
+public struct CancelOrder: OrderPayload, CommandPayload {
     public static let type = MessageType.cancelOrder
+    public static let publishers = ["dispatch"]
     public var orderId: OrderID
     public var reason: CancellationReason
+
+    public var message: Message { .cancelOrder(self) }
+    public var summary: String? { "because: \(reason.rawValue)" }
 
     public init(orderId: OrderID, reason: CancellationReason) {
         self.orderId = orderId
@@ -89,10 +113,14 @@ public struct CancelOrder: OrderPayload {
 }
 
 /// The order ended before the pivot. Whoever holds something for it lets go.
-public struct OrderCancelled: OrderPayload {
+public struct OrderCancelled: OrderPayload, EventPayload {
     public static let type = MessageType.orderCancelled
+    public static let publishers = ["orders"]
     public var orderId: OrderID
     public var reason: CancellationReason
+
+    public var message: Message { .orderCancelled(self) }
+    public var summary: String? { "because: \(reason.rawValue)" }
 
     public init(orderId: OrderID, reason: CancellationReason) {
         self.orderId = orderId
@@ -101,10 +129,14 @@ public struct OrderCancelled: OrderPayload {
 }
 
 /// The customer's money went back, in full.
-public struct OrderRefunded: OrderPayload {
+public struct OrderRefunded: OrderPayload, EventPayload {
     public static let type = MessageType.orderRefunded
+    public static let publishers = ["orders"]
     public var orderId: OrderID
     public var amount: Money
+
+    public var message: Message { .orderRefunded(self) }
+    public var summary: String? { "\(amount) back to the customer" }
 
     public init(orderId: OrderID, amount: Money) {
         self.orderId = orderId

@@ -1,9 +1,13 @@
 /// A carrier takes parcels from now on, or takes none. On the log so that Shipping can be made again from it.
-public struct CarrierAvailabilityChanged: MessagePayload {
+public struct CarrierAvailabilityChanged: RecordPayload {
     public static let type = MessageType.carrierAvailabilityChanged
+    public static let publishers = ["shipping"]
     public var carrierId: CarrierID
     public var enabled: Bool
     public var subject: String { "Carrier-\(carrierId)" }
+
+    public var message: Message { .carrierAvailabilityChanged(self) }
+    public var summary: String? { "\(carrierId) takes \(enabled ? "parcels again" : "no parcels")" }
 
     public init(carrierId: CarrierID, enabled: Bool) {
         self.carrierId = carrierId
@@ -13,8 +17,9 @@ public struct CarrierAvailabilityChanged: MessagePayload {
 
 /// What a person did to a service's state from outside of the process, by whom and why. On the log so that the record outlives the
 /// service's own file.
-public struct InterventionRecorded: MessagePayload {
+public struct InterventionRecorded: RecordPayload {
     public static let type = MessageType.interventionRecorded
+    public static let publishers = everyService
     /// What was done: `retryLetter`, `closeWorkflow`.
     public var action: String
     public var by: String
@@ -27,6 +32,9 @@ public struct InterventionRecorded: MessagePayload {
     public var after: String?
 
     public var subject: String { orderId?.stream ?? "DeadLetter-\(position ?? 0)" }
+
+    public var message: Message { .interventionRecorded(self) }
+    public var summary: String? { action }
 
     public init(
         action: String, by: String, why: String, position: Int? = nil, orderId: OrderID? = nil, before: String? = nil,

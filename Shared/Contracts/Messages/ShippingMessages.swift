@@ -1,11 +1,15 @@
-// What Shipping says and is told.
+// What Shipping publishes and is asked for.
 
 /// Asks Shipping to find a carrier. Answered by ``ShipmentBooked`` or ``ShipmentBookingFailed``.
-public struct BookShipment: OrderPayload {
+public struct BookShipment: OrderPayload, CommandPayload {
     public static let type = MessageType.bookShipment
+    public static let publishers = ["dispatch"]
     public var orderId: OrderID
     public var shipTo: Address
     public var totalWeightGrams: Int
+
+    public var message: Message { .bookShipment(self) }
+    public var summary: String? { "\(totalWeightGrams) g to \(shipTo.postcode)" }
 
     public init(orderId: OrderID, shipTo: Address, totalWeightGrams: Int) {
         self.orderId = orderId
@@ -15,11 +19,15 @@ public struct BookShipment: OrderPayload {
 }
 
 /// A carrier takes the parcel.
-public struct ShipmentBooked: OrderPayload {
+public struct ShipmentBooked: OrderPayload, EventPayload {
     public static let type = MessageType.shipmentBooked
+    public static let publishers = ["shipping"]
     public var orderId: OrderID
     public var carrierId: CarrierID
     public var trackingNumber: TrackingNumber
+
+    public var message: Message { .shipmentBooked(self) }
+    public var summary: String? { "\(carrierId), \(trackingNumber)" }
 
     public init(orderId: OrderID, carrierId: CarrierID, trackingNumber: TrackingNumber) {
         self.orderId = orderId
@@ -29,10 +37,14 @@ public struct ShipmentBooked: OrderPayload {
 }
 
 /// No carrier takes the parcel.
-public struct ShipmentBookingFailed: OrderPayload {
+public struct ShipmentBookingFailed: OrderPayload, EventPayload {
     public static let type = MessageType.shipmentBookingFailed
+    public static let publishers = ["shipping"]
     public var orderId: OrderID
     public var reason: BookingFailure
+
+    public var message: Message { .shipmentBookingFailed(self) }
+    public var summary: String? { "because: \(reason.rawValue)" }
 
     public init(orderId: OrderID, reason: BookingFailure) {
         self.orderId = orderId
@@ -41,9 +53,12 @@ public struct ShipmentBookingFailed: OrderPayload {
 }
 
 /// Asks Shipping to give up the booking it has or will be asked for. Answered by ``ShipmentCancelled``.
-public struct CancelShipment: OrderPayload {
+public struct CancelShipment: OrderPayload, CommandPayload {
     public static let type = MessageType.cancelShipment
+    public static let publishers = ["dispatch"]
     public var orderId: OrderID
+
+    public var message: Message { .cancelShipment(self) }
 
     public init(orderId: OrderID) {
         self.orderId = orderId
@@ -51,9 +66,12 @@ public struct CancelShipment: OrderPayload {
 }
 
 /// Shipping has no booking for this order and will make none any more.
-public struct ShipmentCancelled: OrderPayload {
+public struct ShipmentCancelled: OrderPayload, EventPayload {
     public static let type = MessageType.shipmentCancelled
+    public static let publishers = ["shipping"]
     public var orderId: OrderID
+
+    public var message: Message { .shipmentCancelled(self) }
 
     public init(orderId: OrderID) {
         self.orderId = orderId
@@ -61,11 +79,15 @@ public struct ShipmentCancelled: OrderPayload {
 }
 
 /// The parcel left the house.
-public struct ShipmentDispatched: OrderPayload {
+public struct ShipmentDispatched: OrderPayload, EventPayload {
     public static let type = MessageType.shipmentDispatched
+    public static let publishers = ["shipping"]
     public var orderId: OrderID
     public var carrierId: CarrierID
     public var trackingNumber: TrackingNumber
+
+    public var message: Message { .shipmentDispatched(self) }
+    public var summary: String? { "by \(carrierId)" }
 
     public init(orderId: OrderID, carrierId: CarrierID, trackingNumber: TrackingNumber) {
         self.orderId = orderId

@@ -1,10 +1,14 @@
-// What Stock says and is told.
+// What Stock publishes and is asked for.
 
 /// Asks Stock for all units of an order, or none. Answered by ``StockReserved`` or ``StockShortageDetected``.
-public struct ReserveStock: OrderPayload {
+public struct ReserveStock: OrderPayload, CommandPayload {
     public static let type = MessageType.reserveStock
+    public static let publishers = ["dispatch"]
     public var orderId: OrderID
     public var items: [ItemQuantity]
+
+    public var message: Message { .reserveStock(self) }
+    public var summary: String? { items.summary }
 
     public init(orderId: OrderID, items: [ItemQuantity]) {
         self.orderId = orderId
@@ -13,13 +17,17 @@ public struct ReserveStock: OrderPayload {
 }
 
 /// Every unit of the order is set aside, in one warehouse.
-public struct StockReserved: OrderPayload {
+public struct StockReserved: OrderPayload, EventPayload {
     public static let type = MessageType.stockReserved
+    public static let publishers = ["stock"]
     public var orderId: OrderID
     public var items: [ItemQuantity]
     public var warehouseId: WarehouseID
     /// Weight of all units together, for the carrier.
     public var totalWeightGrams: Int
+
+    public var message: Message { .stockReserved(self) }
+    public var summary: String? { "\(items.summary) from \(warehouseId)" }
 
     public init(orderId: OrderID, items: [ItemQuantity], warehouseId: WarehouseID, totalWeightGrams: Int) {
         self.orderId = orderId
@@ -30,11 +38,17 @@ public struct StockReserved: OrderPayload {
 }
 
 /// Nothing was reserved, because these units are missing.
-public struct StockShortageDetected: OrderPayload {
+public struct StockShortageDetected: OrderPayload, EventPayload {
     public static let type = MessageType.stockShortageDetected
+    public static let publishers = ["stock"]
     public var orderId: OrderID
     /// Only the SKUs that are short, seen from the warehouse that could serve most.
     public var shortages: [Shortage]
+
+    public var message: Message { .stockShortageDetected(self) }
+    public var summary: String? {
+        shortages.map { "\($0.requested) x \($0.sku) wanted, \($0.available) there" }.joined(separator: ", ")
+    }
 
     public init(orderId: OrderID, shortages: [Shortage]) {
         self.orderId = orderId
@@ -43,9 +57,12 @@ public struct StockShortageDetected: OrderPayload {
 }
 
 /// Asks Stock to let go of what it holds for the order, or will be asked to hold. Answered by ``StockReleased``.
-public struct ReleaseStock: OrderPayload {
+public struct ReleaseStock: OrderPayload, CommandPayload {
     public static let type = MessageType.releaseStock
+    public static let publishers = ["dispatch"]
     public var orderId: OrderID
+
+    public var message: Message { .releaseStock(self) }
 
     public init(orderId: OrderID) {
         self.orderId = orderId
@@ -53,11 +70,15 @@ public struct ReleaseStock: OrderPayload {
 }
 
 /// Stock holds nothing for this order and will reserve nothing for it any more.
-public struct StockReleased: OrderPayload {
+public struct StockReleased: OrderPayload, EventPayload {
     public static let type = MessageType.stockReleased
+    public static let publishers = ["stock"]
     public var orderId: OrderID
     /// What was put back; empty if nothing was held.
     public var items: [ItemQuantity]
+
+    public var message: Message { .stockReleased(self) }
+    public var summary: String? { items.isEmpty ? "nothing was held" : "\(items.summary) put back" }
 
     public init(orderId: OrderID, items: [ItemQuantity]) {
         self.orderId = orderId
@@ -66,12 +87,16 @@ public struct StockReleased: OrderPayload {
 }
 
 /// The units are in a parcel (state transfer).
-public struct OrderPacked: OrderPayload {
+public struct OrderPacked: OrderPayload, EventPayload {
     public static let type = MessageType.orderPacked
+    public static let publishers = ["stock"]
     public var orderId: OrderID
     public var items: [ItemQuantity]
     public var warehouseId: WarehouseID
     public var totalWeightGrams: Int
+
+    public var message: Message { .orderPacked(self) }
+    public var summary: String? { "\(totalWeightGrams) g" }
 
     public init(orderId: OrderID, items: [ItemQuantity], warehouseId: WarehouseID, totalWeightGrams: Int) {
         self.orderId = orderId
@@ -82,14 +107,18 @@ public struct OrderPacked: OrderPayload {
 }
 
 /// Goods came in. About a SKU, not about an order.
-public struct StockReceived: MessagePayload {
+public struct StockReceived: EventPayload {
     public static let type = MessageType.stockReceived
+    public static let publishers = ["stock"]
     public var sku: SKU
     public var quantity: Quantity
     public var warehouseId: WarehouseID
     public var unitWeightGrams: Int
 
     public var subject: String { "SKU-\(sku)" }
+
+    public var message: Message { .stockReceived(self) }
+    public var summary: String? { "\(quantity) x \(sku) into \(warehouseId)" }
 
     public init(sku: SKU, quantity: Quantity, warehouseId: WarehouseID, unitWeightGrams: Int) {
         self.sku = sku

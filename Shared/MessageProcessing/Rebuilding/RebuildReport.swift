@@ -4,7 +4,7 @@ public import EventBus
 public struct RebuildReport: Sendable, Codable {
     /// A place where the log does not say what the service would decide today.
     public struct Disagreement: Sendable, Codable {
-        /// Of the message that was said.
+        /// Of the message that was published.
         public var position: Position
         public var type: String
         public var subject: String
@@ -19,7 +19,7 @@ public struct RebuildReport: Sendable, Codable {
     public var handled = 0
     /// Own messages that were compared, or taken up.
     public var own = 0
-    /// Own messages that no message led to: deliveries, watches, people.
+    /// Own messages that no message led to: deliveries, timeouts, people.
     public var restored = 0
     /// Messages that the service had read and that the log has no answer to: it tries them again when it starts.
     public var leftToTry = 0
@@ -27,7 +27,7 @@ public struct RebuildReport: Sendable, Codable {
     /// Subjects of which the log tells too little: each is a dead letter, for a person.
     public var raised: [String] = []
     /// Messages that were on their way to the bus and never came there: they leave when the service starts.
-    public var unsaid = 0
+    public var unpublished = 0
     /// The service goes on after this position.
     public var checkpoint: Position = 0
     public var disagreements: [Disagreement] = []

@@ -2,12 +2,9 @@ public import Contracts
 
 /// A handler whose service can be made again from the bus.
 ///
-/// The log has what the service took and what it said. Replaying runs the same handler over what it took and compares what it would
-/// say with what it said; what did not come of a message (a delivery, a watch, a person) is known by what was said alone.
+/// The log has what the service took and what it published. Replaying runs the same handler over what it took and compares what it would
+/// publish with what it published; what did not come of a message (a delivery, a timeout, a person) is known by what was published alone.
 public protocol RebuildableHandler: MessageHandler {
-    /// What the service says. All of it is read again.
-    var says: Set<MessageType> { get }
-
     /// The service's state with nothing in it but what a new installation has. While a log is replayed the handler works on this
     /// (``Context/rebuilt(_:)``) and not on the tables.
     func makeState() -> any RebuiltState
@@ -15,17 +12,17 @@ public protocol RebuildableHandler: MessageHandler {
     /// True if the log need not tell all of its state: what it does not tell is raised to a person, as a dead letter.
     var raisesWhatIsLost: Bool { get }
 
-    /// Takes up what the service is known to have said, without a message that led to it, or against what it would decide now.
+    /// Takes up what the service is known to have published, without a message that led to it, or against what it would decide now.
     ///
     /// - Parameters:
     ///   - cause: What led to it, if that is on the log and can be read.
     ///   - record: What a person did in the same step, if it was one.
     func restore(
-        _ said: [Message], cause: Message?, by record: InterventionRecorded?, in context: Context
+        _ published: [Message], cause: Message?, by record: InterventionRecorded?, in context: Context
     ) throws -> Restored
 }
 
-/// What came of taking up what a service is known to have said.
+/// What came of taking up what a service is known to have published.
 public enum Restored: Sendable, Hashable {
     case whole
     /// It is kept, and says too little by itself: what the service says of the same subject next has to say the rest.

@@ -6,34 +6,36 @@ import GRDB
 
 /// Handling one message again, and judging the result by the log.
 extension Rebuilder {
-    func handle(_ input: LoggedMessage, toSay said: [LoggedMessage], isLast: Bool) throws {
+    func handle(_ input: LoggedMessage, toPublish published: [LoggedMessage], isLast: Bool) throws {
         guard !lost.contains(input.envelope.partitionKey) else { return try admit(input) }
         let origin = Origin(input.envelope, workflow: input.workflow)
         guard let message = try readable(input) else {
             // It cannot be read: a person corrected it, and the copy is lost. What came of it is not.
-            try bury(input, error: "it cannot be read; a corrected copy was handled", state: .handled)
-            return try takeUp(said, cause: nil, origin: origin)
+            try deadLetter(input, error: "it cannot be read; a corrected copy was handled", state: .handled)
+            return try takeUp(published, cause: nil, origin: origin)
         }
         try admit(input)
         var rest: ArraySlice<(message: Message, id: String?)> = []
         let agrees: (Rehearsal) throws -> Bool = { rehearsal in
-            rest = rehearsal.said.dropFirst(said.count)
-            return try rehearsal.begins(with: said) && (rest.isEmpty || isLast)
+            rest = rehearsal.published.dropFirst(published.count)
+            return try rehearsal.begins(with: published) && (rest.isEmpty || isLast)
         }
-        defer { report.unsaid += rest.count }
-        if try tryOut({ try self.run(message, from: origin, at: self.clock) }, agrees: agrees) { return try say(rest, origin) }
+        defer { report.unpublished += rest.count }
+        if try tryOut({ try self.run(message, from: origin, at: self.clock) }, agrees: agrees) {
+            return try publish(rest, origin)
+        }
         rest = []
-        try takeUp(said, cause: message, origin: origin)
-        disagree(said, "the service would decide otherwise; what the log says was taken")
+        try takeUp(published, cause: message, origin: origin)
+        disagree(published, "the service would decide otherwise; what the log says was taken")
     }
 
     /// Says what never came to the bus: it leaves when the service starts.
-    private func say(_ words: ArraySlice<(message: Message, id: String?)>, _ origin: Origin) throws {
-        let context = Context(db: db, now: clock, origin: origin, service: handler.service, surroundings: .real)
-        for word in words { try context.say(word.message, id: word.id) }
+    private func publish(_ words: ArraySlice<(message: Message, id: String?)>, _ origin: Origin) throws {
+        let context = Context(db: db, now: clock, origin: origin, service: handler.service, environment: .real)
+        for word in words { try context.publish(word.message, id: word.id) }
     }
 
-    /// True if it was handled or buried.
+    /// True if it was handled, or a dead letter.
     @discardableResult
     func handleSilently(_ input: LoggedMessage) throws -> Bool {
         guard blocked[input.envelope.partitionKey] == nil else {
@@ -48,29 +50,29 @@ extension Rebuilder {
         let message: Message
         do {
             message = try full(input)
-        } catch  where Failure.isHopeless(error) {
-            try bury(input, error: Failure.text(error), state: .waiting)
+        } catch  where Failure.isPermanent(error) {
+            try deadLetter(input, error: Failure.text(error), state: .waiting)
             return true
         }
         let now = max(clock, input.envelope.time)
         let origin = Origin(input.envelope, workflow: input.workflow)
         let isSilent = try tryOut(
-            { try self.run(message, from: origin, at: now) }, agrees: { try self.wasSaid($0) })
+            { try self.run(message, from: origin, at: now) }, agrees: { try self.wasPublished($0) })
         if isSilent { try admit(input, at: now) } else { block(input) }
         return isSilent
     }
 
-    private func wasSaid(_ rehearsal: Rehearsal) throws -> Bool {
-        try rehearsal.said.allSatisfy { _, id in
+    private func wasPublished(_ rehearsal: Rehearsal) throws -> Bool {
+        try rehearsal.published.allSatisfy { _, id in
             guard let id, let place = try sources.place(id) else { return false }
             return place < horizon
         }
     }
 
     func takeUp(
-        _ said: [LoggedMessage], cause: Message?, by record: InterventionRecorded? = nil, origin: Origin? = nil
+        _ published: [LoggedMessage], cause: Message?, by record: InterventionRecorded? = nil, origin: Origin? = nil
     ) throws {
-        guard let first = said.first?.envelope, !lost.contains(first.partitionKey) else { return }
+        guard let first = published.first?.envelope, !lost.contains(first.partitionKey) else { return }
         let origin =
             origin
             ?? Origin(
@@ -80,7 +82,7 @@ extension Rebuilder {
         var outcome = Restored.impossible
         let isRestored = try tryOut(
             {
-                let words = try said.map { try $0.message.get() }
+                let words = try published.map { try $0.message.get() }
                 let rehearsal = Rehearsal(state: self.state)
                 outcome = try self.handler.restore(
                     words, cause: cause, by: record, in: self.context(origin, self.clock, rehearsal))
@@ -88,12 +90,12 @@ extension Rebuilder {
                 return (rehearsal, origin, self.clock)
             }, agrees: { _ in true })
         if isRestored {
-            report.restored += said.count
-            inPart[key] = outcome == .inPart ? said.first : nil
-        } else if handler.raisesWhatIsLost, let told = inPart[key] ?? said.first {
+            report.restored += published.count
+            inPart[key] = outcome == .inPart ? published.first : nil
+        } else if handler.raisesWhatIsLost, let told = inPart[key] ?? published.first {
             try raise(told)
         } else {
-            disagree(said, "it does not fit the state and was passed over")
+            disagree(published, "it does not fit the state and was passed over")
         }
     }
 
@@ -106,7 +108,7 @@ extension Rebuilder {
         let error = "the log does not tell what \(recorded.envelope.subject) was about; it was in the file that is lost"
         try FailedAttempts.add(to: recorded.position, error: error, at: now, in: db)
         try DeadLetters.add(
-            Parking.Parked(position: recorded.position, envelope: recorded.envelope, attempts: 1), reason: .lost, error: error,
+            RetryQueue.Entry(position: recorded.position, envelope: recorded.envelope, attempts: 1), reason: .lost, error: error,
             at: now, in: db)
     }
 
@@ -121,7 +123,7 @@ extension Rebuilder {
 
     private func context(_ origin: Origin, _ now: Date, _ rehearsal: Rehearsal, isAnswerable: Bool = false) -> Context {
         Context(
-            db: db, now: now, origin: origin, service: handler.service, surroundings: .real, isAnswerable: isAnswerable,
+            db: db, now: now, origin: origin, service: handler.service, environment: .real, isAnswerable: isAnswerable,
             rehearsal: rehearsal)
     }
 
@@ -142,12 +144,12 @@ extension Rebuilder {
     }
 
     private func keep(_ rehearsal: Rehearsal, _ origin: Origin, _ now: Date) {
-        for (order, watch) in rehearsal.watches {
-            switch watch {
+        for (order, timeout) in rehearsal.timeouts {
+            switch timeout {
             case .keep: break
-            case .end: watches[order] = nil
+            case .end: timeouts[order] = nil
             case .set(let seconds, let attempt):
-                watches[order] = Timers.Timer(
+                timeouts[order] = Timers.Timer(
                     order: order, due: now.addingTimeInterval(seconds), attempt: attempt, origin: origin)
             }
         }
@@ -159,12 +161,12 @@ extension Rebuilder {
         try inbox.add(input.envelope.id, position: input.position, at: (time ?? clock).microsecondsSince1970, in: db)
     }
 
-    private func bury(_ input: LoggedMessage, error: String, state: DeadLetter.State) throws {
+    private func deadLetter(_ input: LoggedMessage, error: String, state: DeadLetter.State) throws {
         report.deadLetters += 1
         let now = max(clock, input.envelope.time)
         try FailedAttempts.add(to: input.position, error: error, at: now, in: db)
         try DeadLetters.add(
-            Parking.Parked(position: input.position, envelope: input.envelope, attempts: 1), reason: .unreadable, error: error,
+            RetryQueue.Entry(position: input.position, envelope: input.envelope, attempts: 1), reason: .unreadable, error: error,
             at: now, in: db)
         guard state == .handled else { return }
         _ = try DeadLetters.wasHandled(input.position, in: db)
@@ -175,7 +177,7 @@ extension Rebuilder {
     private func readable(_ logged: LoggedMessage) throws -> Message? {
         do {
             return try full(logged)
-        } catch  where Failure.isHopeless(error) {
+        } catch  where Failure.isPermanent(error) {
             return nil
         }
     }
@@ -186,8 +188,8 @@ extension Rebuilder {
         return message.type.full == nil ? message : try sources.details(message)
     }
 
-    private func disagree(_ said: [LoggedMessage], _ finding: String) {
-        guard let first = said.first else { return }
+    private func disagree(_ published: [LoggedMessage], _ finding: String) {
+        guard let first = published.first else { return }
         report.disagreements.append(
             .init(
                 position: first.position, type: first.envelope.type, subject: first.envelope.subject, finding: finding))
@@ -197,11 +199,11 @@ extension Rebuilder {
 extension Rehearsal {
     /// True if this begins with what the log has.
     fileprivate func begins(with logged: [LoggedMessage]) throws -> Bool {
-        guard said.count >= logged.count else { return false }
-        return try zip(said, logged).allSatisfy { mine, recorded in
+        guard published.count >= logged.count else { return false }
+        return try zip(published, logged).allSatisfy { mine, recorded in
             guard mine.id == nil || mine.id == recorded.envelope.id else { return false }
             if case .success(mine.message) = recorded.message { return true }
-            // Times are written to the millisecond, so what is said anew can be more exact than what was read.
+            // Times are written to the millisecond, so what is published anew can be more exact than what was read.
             guard mine.message.type.rawValue == recorded.envelope.type,
                 mine.message.version == recorded.envelope.schemaVersion
             else { return false }

@@ -6,16 +6,16 @@ public import GRDB
 
 /// Makes the database of a service again by running its handler over the log, and sends nothing.
 ///
-/// Both what the service took and what it said stand in the log, and what it said stands there in the order in which it was decided. So:
+/// Both what the service took and what it published stand in the log, and what it published stands there in the order in which it was decided. So:
 /// - a message is handled when the first answer to it comes along in the log, which is when the service came to handle it, however late
 ///   that was; what has no answer is handled in the order of the log;
-/// - if the handler would say something else than the log has, **the log wins**, and the report says so;
+/// - if the handler would publish something else than the log has, **the log wins**, and the report says so;
 /// - a message that the handler would answer and the log has no answer to was not handled, or the answer never left: it is left to
 ///   be tried again, and later messages of the same order wait behind it, as they would in a running service;
 /// - own messages that no message led to are taken up at their place (``RebuildableHandler/restore(_:cause:in:)``).
 ///
 /// These columns may differ from the lost file by nature, all times: `inbox.handled_at`, `updated_at` and `audit.at` where handling a
-/// message said nothing (the log has no time of it; the message's own is taken), and `timers` of watches that had fired before without
+/// message published nothing (the log has no time of it; the message's own is taken), and `timers` of timeouts that had fired before without
 /// a trace. Not in the log, so not made again: idempotency keys, records of interventions, what people did to dead letters.
 ///
 /// Used inside the caller's write transaction; it belongs to one thread.
@@ -43,10 +43,10 @@ public final class Rebuilder {
     private var dropped = 0
     private var group: [LoggedMessage] = []
     var clock = Date.distantPast
-    var watches: [OrderID: Timers.Timer] = [:]
+    var timeouts: [OrderID: Timers.Timer] = [:]
     var reached: Position = 0
     /// The last that the service has published.
-    private var published: Publication?
+    private var lastPublication: Publication?
     /// What the service has said before this place has been taken in.
     var horizon: Position = 0
 
@@ -72,7 +72,7 @@ public final class Rebuilder {
         source = "/\(handler.service)"
         state = handler.makeState()
         inbox = InboxRows(consumer: handler.service)
-        ownTypes = Set(handler.says.union([.interventionRecorded]).map(\.rawValue))
+        ownTypes = Self.ownTypes(of: handler)
         takes = handler.subscription.filter
         report = RebuildReport(service: handler.service)
     }
@@ -80,8 +80,12 @@ public final class Rebuilder {
     /// What is to be read from the bus: what the service takes, and what it says.
     public static func filter(of handler: any RebuildableHandler) -> MessageFilter {
         let takes = handler.subscription.filter
-        let own = Set(handler.says.union([.interventionRecorded]).map(\.rawValue))
+        let own = ownTypes(of: handler)
         return MessageFilter(byWorkflow: takes.byWorkflow.mapValues { $0.union(own) }, otherwise: takes.otherwise.union(own))
+    }
+
+    private static func ownTypes(of handler: any RebuildableHandler) -> Set<String> {
+        Set(MessageType.published(by: handler.service).map(\.rawValue))
     }
 
     /// Takes the next message of the log.
@@ -89,7 +93,7 @@ public final class Rebuilder {
         let envelope = recorded.envelope
         report.upTo = recorded.position
         if envelope.source == source, ownTypes.contains(envelope.type) {
-            published = Publication(position: recorded.position, id: envelope.id)
+            lastPublication = Publication(position: recorded.position, id: envelope.id)
             if let first = group.first?.envelope,
                 first.causationID != envelope.causationID || first.traceparent != envelope.traceparent
             {
@@ -108,7 +112,7 @@ public final class Rebuilder {
     ///   - acknowledged: The service is known to have read the log up to here.
     ///   - end: The log was read up to here.
     ///   - log: The log that was read: from now on the service belongs to it.
-    ///   - isPast: True to take what would say nothing as handled up to the end: for a look at how things stood.
+    ///   - isPast: True to take what would publish nothing as handled up to the end: for a look at how things stood.
     public func finish(acknowledged: Position, end: Position, log: LogID, isPast: Bool = false) throws {
         try finishGroup(isLast: true)
         report.upTo = end
@@ -121,53 +125,53 @@ public final class Rebuilder {
             if try handleSilently(next) { checkpoint = max(checkpoint, next.position) }
         }
         if isPast { checkpoint = end }
-        try park(upTo: checkpoint)
+        try queueRetries(upTo: checkpoint)
         try state.write(to: db)
         try inbox.write(to: db)
-        try Timers.add(watches.values, in: db)
+        try Timers.add(timeouts.values, in: db)
         report.checkpoint = checkpoint
         try Checkpoint.save(checkpoint, of: handler.service, in: db)
-        try LogBinding(log: log, published: published).save(in: db)
+        try LogBinding(log: log, published: lastPublication).save(in: db)
     }
 
-    private func park(upTo checkpoint: Position) throws {
+    private func queueRetries(upTo checkpoint: Position) throws {
         for (_, messages) in blocked {
             for (number, message) in messages.enumerated() {
-                try Parking.park(
-                    Parking.Parked(position: message.position, envelope: message.envelope, attempts: 0),
+                try RetryQueue.add(
+                    RetryQueue.Entry(position: message.position, envelope: message.envelope, attempts: 0),
                     due: number == 0 ? clock : nil, error: number == 0 ? "the log has no answer to it" : nil, in: db)
                 report.leftToTry += 1
             }
         }
     }
 
-    // MARK: What was said
+    // MARK: What was published
 
-    /// - Parameter isLast: Nothing that the service said comes behind it: what else its handling would say was on its way to the bus.
+    /// - Parameter isLast: Nothing that the service published comes behind it: what else its handling would publish was on its way to the bus.
     private func finishGroup(isLast: Bool = false) throws {
         guard let first = group.first else { return }
         let record = try restoreInterventions()
-        let said = group
+        let published = group
         group = []
         horizon = first.position
         clock = first.envelope.time
-        guard !said.isEmpty else { return }
-        guard let cause = first.envelope.causationID, record == nil else { return try takeUp(said, cause: nil, by: record) }
+        guard !published.isEmpty else { return }
+        guard let cause = first.envelope.causationID, record == nil else { return try takeUp(published, cause: nil, by: record) }
         if let number = waiting[cause] {
             while dropped + head < number { try sweep() }
             let input = queue[head]
             head += 1
             waiting[cause] = nil
-            try handle(input, toSay: said, isLast: isLast)
+            try handle(input, toPublish: published, isLast: isLast)
             compactQueue()
         } else if let key = blockedIDs.removeValue(forKey: cause),
             let index = blocked[key]?.firstIndex(where: { $0.envelope.id == cause }),
             let input = blocked[key]?.remove(at: index)
         {
-            try handle(input, toSay: said, isLast: isLast)
+            try handle(input, toPublish: published, isLast: isLast)
             try release(key)
         } else {
-            try takeUp(said, cause: nil)
+            try takeUp(published, cause: nil)
         }
     }
 

@@ -1,10 +1,10 @@
 import Contracts
 import Decisions
 
-/// What a handler would say and wait for, while a log is replayed: kept here, and sent to nobody.
+/// What a handler would publish and wait for, while a log is replayed: kept here, and sent to nobody.
 final class Rehearsal {
-    var said: [(message: Message, id: String?)] = []
-    var watches: [(order: OrderID, watch: Watch)] = []
+    var published: [(message: Message, id: String?)] = []
+    var timeouts: [(order: OrderID, timeout: Timeout)] = []
 
     /// The service's state: in memory, in place of its tables.
     let state: any RebuiltState

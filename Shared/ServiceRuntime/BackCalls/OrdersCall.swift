@@ -47,21 +47,22 @@ struct OrdersCall: Sendable {
     private func once(for notice: Envelope) async -> Answer {
         do {
             guard
-                case .orderPaidNotice(let bell) = try Message.decode(
-                    .orderPaidNotice, version: notice.schemaVersion, from: notice.data)
+                case .orderPaidNotification(let notification) = try Message.decode(
+                    .orderPaidNotification, version: notice.schemaVersion, from: notice.data)
             else { return .refused(BackCallFailure(reason: "\(notice.type) is no notice of a payment")) }
-            let request = request(for: bell, notice, at: try address.get())
+            let request = request(for: notification, notice, at: try address.get())
             let response = try await Self.http.execute(request, timeout: .nanoseconds(Int64(timeout * 1e9)))
             let body = Data(try await response.body.collect(upTo: Self.largestAnswer).readableBytesView)
-            return read(body, status: Int(response.status.code), about: bell)
+            return read(body, status: Int(response.status.code), about: notification)
         } catch {
             address.forget()
             return .away(BackCallFailure(reason: "Orders does not answer: \(error)"))
         }
     }
 
-    private func request(for bell: OrderPaidNotice, _ notice: Envelope, at url: String) -> HTTPClientRequest {
-        var request = HTTPClientRequest(url: "\(url)/orders/\(bell.orderId)/payment-details?version=\(bell.version)")
+    private func request(for notification: OrderPaidNotification, _ notice: Envelope, at url: String) -> HTTPClientRequest {
+        var request = HTTPClientRequest(
+            url: "\(url)/orders/\(notification.orderId)/payment-details?version=\(notification.version)")
         if let token { request.headers.add(name: "authorization", value: token.authorization) }
         if notice.correlationID.isVisibleASCII(count: 1...128) {
             request.headers.add(name: "x-correlation-id", value: notice.correlationID)
@@ -73,12 +74,12 @@ struct OrdersCall: Sendable {
         return request
     }
 
-    private func read(_ body: Data, status: Int, about bell: OrderPaidNotice) -> Answer {
+    private func read(_ body: Data, status: Int, about notification: OrderPaidNotification) -> Answer {
         switch status {
         case 200:
             do {
                 let details = try MessageCoding.decode(OrderPaid.self, from: body)
-                guard details.orderId == bell.orderId else {
+                guard details.orderId == notification.orderId else {
                     return .refused(BackCallFailure(reason: "Orders answered about order \(details.orderId)"))
                 }
                 return .details(details, bytes: body.count)

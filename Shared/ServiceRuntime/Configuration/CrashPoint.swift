@@ -35,7 +35,7 @@ public struct CrashPoint: Sendable, Hashable, CustomStringConvertible {
         return { [self] passed in
             guard passed == boundary, counter.next() == passage else { return }
             kill(getpid(), SIGKILL)
-            // The signal may need a moment to strike, and not one instruction more must be done until then.
+            // The signal may need a moment to arrive, and not one instruction more must be done until then.
             while true { pause() }
         }
     }
@@ -46,10 +46,10 @@ public struct CrashPoint: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-extension MessageProcessor.Parts {
+extension MessageProcessor.Dependencies {
     /// Makes the process die at this point.
     mutating func arm(_ crashPoint: CrashPoint) {
-        passes = crashPoint.watch()
+        failpoint = crashPoint.watch()
         // One message a time, so that a relay of several has a middle.
         if crashPoint.boundary == .midRelay { relayLimit = 1 }
     }

@@ -20,17 +20,17 @@ public struct ServiceConfiguration: Sendable {
     /// The workflow of new orders that do not say one.
     public var defaultWorkflow: Workflow
     /// How new orders that do not say tell of their payment.
-    public var defaultEvents = EventStyle.stateTransfer
+    public var defaultPayloadStyle = PayloadStyle.stateTransfer
     /// Where Orders is called back; `nil` looks it up in the data directory each time.
     public var ordersURL: String?
-    public var patience: Patience
+    public var timeouts: TimeoutPolicy
     /// Opens `/faults`, for demonstrations.
     public var faultsEnabled: Bool
     /// Where the process kills itself, for trials of its recovery; `nil` otherwise.
     public var crashPoint: CrashPoint?
     /// Stops when standard input ends, as it does when the program at its other end is gone.
     public var followsStandardInput = false
-    /// Checks each message against its registered schema before it is said.
+    /// Checks each message against its registered schema before it is published.
     public var validatesEvents: Bool
 
     /// The name others reach this service by, written to its run file: where it runs in a container, the name of that.
@@ -39,7 +39,7 @@ public struct ServiceConfiguration: Sendable {
     public init(
         service: String, dataDirectory: String, host: String = "127.0.0.1", port: Int = 0, apiToken: APIToken? = nil,
         allowedHosts: [String] = [], logLevel: Logger.Level = .info, defaultWorkflow: Workflow = .orchestration,
-        patience: Patience = Patience(), faultsEnabled: Bool = false,
+        timeouts: TimeoutPolicy = TimeoutPolicy(), faultsEnabled: Bool = false,
         crashPoint: CrashPoint? = nil, validatesEvents: Bool = false, advertisedHost: String? = nil
     ) {
         self.service = service
@@ -50,7 +50,7 @@ public struct ServiceConfiguration: Sendable {
         self.allowedHosts = allowedHosts
         self.logLevel = logLevel
         self.defaultWorkflow = defaultWorkflow
-        self.patience = patience
+        self.timeouts = timeouts
         self.faultsEnabled = faultsEnabled
         self.crashPoint = crashPoint
         self.validatesEvents = validatesEvents

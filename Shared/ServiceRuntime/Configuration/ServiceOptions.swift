@@ -24,9 +24,9 @@ public struct ServiceOptions: ParsableArguments {
     var mode: String?
     @Option(
         help:
-            "How payments are told of by orders that do not say: notification or state-transfer [DOCKET_EVENTS] (default: state-transfer)"
+            "How payments are told of by orders that do not say: notification or state-transfer [DOCKET_PAYLOAD_STYLE] (default: state-transfer)"
     )
-    var events: String?
+    var payloadStyle: String?
     @Option(
         help:
             "Where Orders is called back after a notification [DOCKET_ORDERS_URL] (default: run/orders.json in the data directory)"
@@ -38,7 +38,7 @@ public struct ServiceOptions: ParsableArguments {
     var stepRepeats: String?
     @Flag(help: "Open /faults, for demonstrations [DOCKET_FAULTS]")
     var faults = false
-    @Flag(help: "Check each message against its registered schema before it is said [DOCKET_VALIDATE_EVENTS]")
+    @Flag(help: "Check each message against its registered schema before it is published [DOCKET_VALIDATE_EVENTS]")
     var validateEvents = false
     @Flag(help: "Stop when standard input is closed, as when whoever started this ends [DOCKET_LIFELINE]")
     var lifeline = false
@@ -67,12 +67,12 @@ public struct ServiceOptions: ParsableArguments {
             allowedHosts: try settings.allowedHosts(flag: allowedHosts),
             logLevel: try settings.logLevel(flag: logLevel),
             defaultWorkflow: try settings.workflow(flag: mode),
-            patience: try settings.patience(timeoutFlag: stepTimeout, repeatsFlag: stepRepeats),
+            timeouts: try settings.timeouts(timeoutFlag: stepTimeout, repeatsFlag: stepRepeats),
             faultsEnabled: try settings.faults(flag: faults),
             crashPoint: try settings.crashPoint(flag: crashAt),
             validatesEvents: try settings.validatesEvents(flag: validateEvents),
             advertisedHost: try settings.advertisedHost(flag: advertisedHost))
-        configuration.defaultEvents = try settings.events(flag: events)
+        configuration.defaultPayloadStyle = try settings.payloadStyle(flag: payloadStyle)
         configuration.followsStandardInput = try settings.lifeline(flag: lifeline)
         configuration.ordersURL = try settings.ordersURL(flag: ordersUrl)
         guard configuration.apiToken != nil || Host.isLoopback(configuration.host) else {

@@ -52,9 +52,9 @@ extension Settings {
         return try value(.mode, flag: flag, default: .orchestration, expected: names, parse: Workflow.init(rawValue:))
     }
 
-    func events(flag: String?) throws -> EventStyle {
-        let names = EventStyle.allCases.map(\.rawValue).joined(separator: " or ")
-        return try value(.events, flag: flag, default: .stateTransfer, expected: names, parse: EventStyle.init(rawValue:))
+    func payloadStyle(flag: String?) throws -> PayloadStyle {
+        let names = PayloadStyle.allCases.map(\.rawValue).joined(separator: " or ")
+        return try value(.payloadStyle, flag: flag, default: .stateTransfer, expected: names, parse: PayloadStyle.init(rawValue:))
     }
 
     func ordersURL(flag: String?) throws -> String? {
@@ -66,8 +66,8 @@ extension Settings {
         }
     }
 
-    func patience(timeoutFlag: String?, repeatsFlag: String?) throws -> Patience {
-        let usual = Patience()
+    func timeouts(timeoutFlag: String?, repeatsFlag: String?) throws -> TimeoutPolicy {
+        let usual = TimeoutPolicy()
         let timeout = try value(
             .stepTimeout, flag: timeoutFlag, default: usual.stepTimeout, expected: "a number of seconds from 0.01 to 86400"
         ) { text in
@@ -78,7 +78,7 @@ extension Settings {
         ) { text in
             Int(text).flatMap { (0...100).contains($0) ? $0 : nil }
         }
-        return Patience(stepTimeout: timeout, repeats: repeats)
+        return TimeoutPolicy(stepTimeout: timeout, repeats: repeats)
     }
 
     func faults(flag: Bool) throws -> Bool { try yesOrNo(.faults, flag: flag) }

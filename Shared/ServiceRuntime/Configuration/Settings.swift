@@ -51,7 +51,7 @@ enum Setting: String {
     case allowedHosts = "allowed-hosts"
     case logLevel = "log-level"
     case mode
-    case events
+    case payloadStyle = "payload-style"
     case ordersURL = "orders-url"
     case stepTimeout = "step-timeout"
     case stepRepeats = "step-repeats"

@@ -1,3 +1,4 @@
+import CompactJSON
 import MessageProcessing
 public import Foundation
 public import Logging
@@ -43,14 +44,14 @@ public struct JSONLinesLogHandler: LogHandler {
         let all = merged(event)
         let time = now()
         output.line(isUrgent: event.level >= .warning) { buffer in
-            JSONText.appendRaw("{\"time\":\"", to: &buffer)
-            Timestamp.append(time, to: &buffer)
-            JSONText.appendRaw("\",\"level\":", to: &buffer)
-            JSONText.append(event.level.rawValue, to: &buffer)
-            JSONText.appendRaw(",\"service\":", to: &buffer)
-            JSONText.append(service, to: &buffer)
-            JSONText.appendRaw(",\"message\":", to: &buffer)
-            JSONText.append("\(event.message)", to: &buffer)
+            LogJSON.appendRaw("{\"time\":\"", to: &buffer)
+            RFC3339.append(time, .microseconds, to: &buffer)
+            LogJSON.appendRaw("\",\"level\":", to: &buffer)
+            LogJSON.append(event.level.rawValue, to: &buffer)
+            LogJSON.appendRaw(",\"service\":", to: &buffer)
+            LogJSON.append(service, to: &buffer)
+            LogJSON.appendRaw(",\"message\":", to: &buffer)
+            LogJSON.append("\(event.message)", to: &buffer)
             for (key, value) in all.sorted(by: { $0.key < $1.key }) {
                 append(key, value, to: &buffer)
             }
@@ -69,7 +70,7 @@ public struct JSONLinesLogHandler: LogHandler {
 
     private func append(_ key: String, _ value: Logger.Metadata.Value, to buffer: inout [UInt8]) {
         buffer.append(UInt8(ascii: ","))
-        JSONText.append(LogKeys.reserved.contains(key) ? key + "_" : key, to: &buffer)
+        LogJSON.append(LogKeys.reserved.contains(key) ? key + "_" : key, to: &buffer)
         buffer.append(UInt8(ascii: ":"))
         append(value, isNumeric: LogKeys.numeric.contains(key), to: &buffer)
     }
@@ -89,7 +90,7 @@ public struct JSONLinesLogHandler: LogHandler {
             buffer.append(UInt8(ascii: "{"))
             for (index, (key, value)) in values.sorted(by: { $0.key < $1.key }).enumerated() {
                 if index > 0 { buffer.append(UInt8(ascii: ",")) }
-                JSONText.append(key, to: &buffer)
+                LogJSON.append(key, to: &buffer)
                 buffer.append(UInt8(ascii: ":"))
                 append(value, isNumeric: LogKeys.numeric.contains(key), to: &buffer)
             }
@@ -98,10 +99,10 @@ public struct JSONLinesLogHandler: LogHandler {
     }
 
     private func append(_ text: String, isNumeric: Bool, to buffer: inout [UInt8]) {
-        if isNumeric && JSONText.isInteger(text) {
+        if isNumeric && LogJSON.isInteger(text) {
             buffer.append(contentsOf: text.utf8)
         } else {
-            JSONText.append(text, to: &buffer)
+            LogJSON.append(text, to: &buffer)
         }
     }
 }

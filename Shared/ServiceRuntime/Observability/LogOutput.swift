@@ -13,7 +13,7 @@ public final class LogOutput: Sendable {
     }
 
     private static let fullAt = 16 * 1024
-    private static let patience = DispatchTimeInterval.milliseconds(20)
+    private static let timeouts = DispatchTimeInterval.milliseconds(20)
 
     private let descriptor: Int32
     private let state = Mutex(State())
@@ -50,7 +50,7 @@ public final class LogOutput: Sendable {
     }
 
     private func flushSoon() {
-        queue.asyncAfter(deadline: .now() + Self.patience) { [weak self] in
+        queue.asyncAfter(deadline: .now() + Self.timeouts) { [weak self] in
             guard let self else { return }
             state.withLock { state in
                 state.isFlushScheduled = false

@@ -97,7 +97,7 @@ package struct DeadLetterRoutes {
         let body: Retry = try await request.decode(context: context)
         let signature = try Signature(by: body.by, why: body.why)
         return try await act("POST /dead-letters/retry", on: position, context) { context in
-            try Hospital.retry(position, by: signature, in: context)
+            try DeadLetterActions.retry(position, by: signature, in: context)
         }
     }
 
@@ -107,12 +107,12 @@ package struct DeadLetterRoutes {
         let body: BulkRetry = try await request.decode(context: context)
         let signature = try Signature(by: body.by, why: body.why)
         let letters = try await access.calls.perform("POST /dead-letters/retry", origin: context.origin()) { context in
-            try Hospital.retryAll(body.reason, by: signature, in: context)
+            try DeadLetterActions.retryAll(body.reason, by: signature, in: context)
         }
         return JSONResponse(
             DeadLetterList(
                 deadLetters: letters.map(DeadLetterSummary.init),
-                next: letters.count == Hospital.bulkLimit ? letters.last?.position : nil))
+                next: letters.count == DeadLetterActions.bulkLimit ? letters.last?.position : nil))
     }
 
     @Sendable private func edit(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<DeadLetterView>
@@ -120,10 +120,10 @@ package struct DeadLetterRoutes {
         let position = try context.position()
         let body: Edit = try await request.decode(context: context)
         let signature = try Signature(by: body.by, why: body.why)
-        let correction = Hospital.Correction(
+        let correction = DeadLetterActions.Correction(
             data: try MessageCoding.encode(body.data), schemaVersion: body.schemaVersion, workflow: body.workflow)
         return try await act("POST /dead-letters/edit", on: position, context) { context in
-            try Hospital.edit(position, to: correction, by: signature, in: context)
+            try DeadLetterActions.edit(position, to: correction, by: signature, in: context)
         }
     }
 
@@ -134,7 +134,7 @@ package struct DeadLetterRoutes {
         let body: Discard = try await request.decode(context: context)
         let signature = try Signature(by: body.by, why: body.why)
         return try await act("POST /dead-letters/discard", on: position, context) { context in
-            try Hospital.discard(position, by: signature, in: context)
+            try DeadLetterActions.discard(position, by: signature, in: context)
         }
     }
 

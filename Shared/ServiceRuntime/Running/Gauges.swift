@@ -28,14 +28,14 @@ struct Gauges {
             "Positions from what this service has handled to the end of the log; 0 if none is for it, negative if it is beyond the end"
         )
         for count in counts { registry.describe(count.name, count.help) }
-        registry.describe("docket_messages_total", "Messages, calls and watches, by type and outcome")
+        registry.describe("docket_messages_total", "Messages, calls and timeouts, by type and outcome")
         registry.describe("docket_handling_seconds", "Time to handle one message, without its share of the commit")
         registry.describe("docket_outbox_depth", "Messages said but not on the bus yet")
-        registry.describe("docket_parked_messages", "Messages that failed and are retried, and those that wait behind them")
+        registry.describe("docket_retry_queue_messages", "Messages that failed and are retried, and those that wait behind them")
         registry.describe("docket_database_commits_total", "Durable commits of the service's database")
         registry.describe("docket_bus_appends_total", "Durable appends to the bus")
-        registry.describe("docket_bus_messages_said_total", "Messages appended to the bus")
-        registry.describe("docket_bus_data_bytes_said_total", "Bytes of data in the messages appended to the bus")
+        registry.describe("docket_messages_published_total", "Messages appended to the bus")
+        registry.describe("docket_published_data_bytes_total", "Bytes of data in the messages appended to the bus")
         let lag = Gauge(label: "docket_consumer_lag", dimensions: [("consumer", service)], factory: registry)
         let counted = counts.map { (Gauge(label: $0.name, factory: registry), $0.value) }
         registry.beforeRender {

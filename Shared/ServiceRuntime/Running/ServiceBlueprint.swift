@@ -40,20 +40,26 @@ public struct ServiceBlueprint: Sendable {
 
     /// Brings a database up to this service's tables; safe on one that has them.
     ///
-    /// - Throws: ``StartupError`` if the database was made by a newer program.
+    /// - Throws: ``StartupError`` if the database was made by a newer program, or before the formats were renamed.
     public func migrate(_ database: any DatabaseWriter) throws {
         var migrator = DatabaseMigrator()
         // A name that is new to an older file is applied there, wherever it stands in this list.
         for migration in RuntimeTables.migrations { migrator.registerMigration(migration.name, migrate: migration.apply) }
-        migrator.registerMigration("1: \(handler.service)") { db in try createTables(db) }
+        migrator.registerMigration("\(handler.service): 1") { db in try createTables(db) }
         for (number, migrate) in laterChanges.enumerated() {
-            migrator.registerMigration("\(number + 2): \(handler.service)", migrate: migrate)
+            migrator.registerMigration("\(handler.service): \(number + 2)", migrate: migrate)
         }
         let tables = try database.read { db in
             try String.fetchSet(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
         }
         guard tables.isEmpty || tables.contains("grdb_migrations") else {
             throw StartupError(.cannotCreate, "\(handler.service).db is a database of another program; use another --data-dir")
+        }
+        guard !tables.contains(RuntimeTables.formerTable) else {
+            throw StartupError(
+                .cannotCreate,
+                "\(handler.service).db has the old format, of before tables, messages and fields were renamed (CHANGELOG.md): start "
+                    + "on an empty --data-dir, or start the Docket that made it")
         }
         guard try database.read({ db in try !migrator.hasBeenSuperseded(db) }) else {
             throw StartupError(

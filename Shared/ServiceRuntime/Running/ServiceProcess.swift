@@ -36,20 +36,20 @@ public struct ServiceProcess: Sendable {
         let bus = try Self.openBus(in: directory)
         try StartOnLog.take(service, database: database, bus: bus, in: directory)
         let filter = blueprint.handler.subscription.filter
-        let bell = try bus.makeBell(for: filter)
+        let notifier = try bus.makeNotifier(for: filter)
         let registry = PrometheusRegistry()
         let faults = Faults()
-        let calls = CallPort(bell: bell)
-        var parts = MessageProcessor.Parts(
+        let calls = CallPort(notifier: notifier)
+        var dependencies = MessageProcessor.Dependencies(
             handler: blueprint.handler, database: database, bus: bus, calls: calls, faults: faults, logger: logger,
             metrics: registry)
         if !blueprint.handler.subscription.allTypes.allSatisfy({ $0.full == nil }) {
-            parts.details = OrdersCaller(configuration, registry: registry)
+            dependencies.details = OrdersCaller(configuration, registry: registry)
         }
-        if let crashPoint = configuration.crashPoint { parts.arm(crashPoint) }
-        if configuration.validatesEvents { parts.check = try RegisteredSchemas.check() }
+        if let crashPoint = configuration.crashPoint { dependencies.arm(crashPoint) }
+        if configuration.validatesEvents { dependencies.check = try RegisteredSchemas.check() }
         let processor = ProcessorService(
-            parts: parts, bell: bell, files: FilesInUse(service, in: directory, bus: bus), logger: logger)
+            dependencies: dependencies, notifier: notifier, files: FilesInUse(service, in: directory, bus: bus), logger: logger)
         let access = ServiceAccess(calls: calls, database: database, configuration: configuration)
         let gauges = Gauges(
             service: service, bus: bus, database: database, filter: filter, position: { processor.position },
@@ -57,7 +57,7 @@ public struct ServiceProcess: Sendable {
         gauges.add(to: registry)
         let server = buildHTTPServer(
             configuration: configuration, registry: registry, logger: logger,
-            readiness: { [HealthCheck(name: "messages", ok: processor.currentTrouble == nil, detail: processor.currentTrouble)] },
+            readiness: { [HealthCheck(name: "messages", ok: processor.currentFailure == nil, detail: processor.currentFailure)] },
             onServerRunning: { port in Self.announce(port, configuration, in: directory, logger: logger) },
             routes: { router in
                 blueprint.routes(router, access)
@@ -71,6 +71,11 @@ public struct ServiceProcess: Sendable {
     }
 
     /// Runs a service until SIGTERM or SIGINT: the whole of an executable.
+    public static func run(_ service: ServiceDescriptor, _ options: ServiceOptions) async throws {
+        let configuration = try options.configuration(service: service.name, defaultPort: service.port)
+        try await run(configuration, build: service.build)
+    }
+
     public static func run(
         _ configuration: ServiceConfiguration, build: (ServiceConfiguration) -> ServiceBlueprint
     ) async throws {

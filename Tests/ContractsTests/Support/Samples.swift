@@ -9,7 +9,7 @@ enum Samples {
         case .orderPaid:
             .orderPaid(
                 OrderPaid(orderId: order, customerId: "C-1", items: try orderItems(), amount: try eur(3_399), shipTo: address))
-        case .orderPaidNotice: .orderPaidNotice(OrderPaidNotice(orderId: order, version: 2))
+        case .orderPaidNotification: .orderPaidNotification(OrderPaidNotification(orderId: order, version: 2))
         case .orderReady: .orderReady(OrderReady(orderId: order))
         case .orderCompleted: .orderCompleted(OrderCompleted(orderId: order))
         case .orderCancelled: .orderCancelled(OrderCancelled(orderId: order, reason: .customerRequest))

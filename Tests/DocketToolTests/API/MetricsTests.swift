@@ -10,8 +10,8 @@ struct MetricsTests {
             # TYPE docket_consumer_lag gauge
             docket_consumer_lag{consumer="stock"} 12
             docket_outbox_depth 3
-            docket_parked_messages{key="Order-1 x"} 1
-            docket_parked_messages{key="Order-2"} 2
+            docket_retry_queue_messages{key="Order-1 x"} 1
+            docket_retry_queue_messages{key="Order-2"} 2
             docket_handling_seconds_sum 0.25
             """)
         #expect(metrics.lag == 12)

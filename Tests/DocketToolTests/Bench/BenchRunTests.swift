@@ -22,7 +22,7 @@ import Testing
     }
 
     private func session(in directory: TemporaryDirectory) -> BenchSession {
-        BenchSession(directory: directory.url, runs: 1, seed: 1, stop: StopFlag(), say: { _ in })
+        BenchSession(directory: directory.url, runs: 1, seed: 1, stop: StopFlag(), report: { _ in })
     }
 
     @Test func `the bus yields every figure and leaves no file`() async throws {
@@ -44,7 +44,7 @@ import Testing
     @Test func `who is asked to stop measures no further, and leaves no directory`() async throws {
         let seen = Seen()
         await #expect(throws: ToolFailure.self) {
-            try await BenchSession.run(runs: 1, seed: 1, say: { _ in }) { session in
+            try await BenchSession.run(runs: 1, seed: 1, report: { _ in }) { session in
                 seen.url.withLock { $0 = session.directory }
                 session.stop.set()
                 return try await StoreBench(session: session, events: 600).figures()

@@ -8,19 +8,19 @@ import Testing
 
 /// What a chaos run is made of, without processes.
 @Suite struct ChaosPlanTests {
-    @Test func `the same seed strikes the same processes, another one others`() {
+    @Test func `the same seed injects faults into the same processes, another one others`() {
         let first = Array(StrikeSequence(seed: 1).prefix(200))
         #expect(first == Array(StrikeSequence(seed: 1).prefix(200)))
         #expect(first != Array(StrikeSequence(seed: 2).prefix(200)))
     }
 
-    @Test func `every process meets every kind of strike, and some stops outlast the wait for the lock`() {
-        let strikes = Array(StrikeSequence(seed: 3).prefix(400))
+    @Test func `every process meets every kind of fault, and some stops outlast the wait for the lock`() {
+        let faults = Array(StrikeSequence(seed: 3).prefix(400))
         for service in ServiceName.allCases {
-            #expect(Set(strikes.filter { $0.service == service }.map(\.kind)) == Set(Strike.Kind.allCases))
+            #expect(Set(faults.filter { $0.service == service }.map(\.kind)) == Set(ProcessFault.Kind.allCases))
         }
-        #expect(strikes.contains { $0.length > SQLiteEventBus.Options().lockWait.seconds })
-        #expect(strikes.allSatisfy { (0.2..<2).contains($0.pause) && (0.05..<7.1).contains($0.length) })
+        #expect(faults.contains { $0.length > SQLiteEventBus.Options().lockWait.seconds })
+        #expect(faults.allSatisfy { (0.2..<2).contains($0.pause) && (0.05..<7.1).contains($0.length) })
     }
 
     @Test func `cells where nothing can happen are the orchestrator's without orchestrated orders`() {

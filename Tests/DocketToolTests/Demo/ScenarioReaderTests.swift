@@ -25,7 +25,7 @@ struct ScenarioReaderTests {
             expect:
               orders: {A: {state: cancelled, reason: noCarrier, refunded: true}}
               groups: {rush: {completed: 5}}
-              stock: {MUG: {onHand: 1, gone: 2}}
+              stock: {MUG: {onHand: 1, shipped: 2}}
               refused: [A]
               events: {StockReserved: 2}
               verify: clean
@@ -45,7 +45,7 @@ struct ScenarioReaderTests {
         #expect(scenario.steps[5].only == .orchestration)
         #expect(scenario.expect.orders == ["A": .init(state: .cancelled, reason: .noCarrier, refunded: true)])
         #expect(scenario.expect.groups == ["rush": [.completed: 5]])
-        #expect(scenario.expect.stock == ["MUG": [.onHand: 1, .gone: 2]])
+        #expect(scenario.expect.stock == ["MUG": [.onHand: 1, .shipped: 2]])
         #expect(scenario.expect.refused == ["A"])
         #expect(scenario.expect.events == [.stockReserved: 2])
     }

@@ -1,4 +1,5 @@
 import Contracts
+import Simulation
 import Testing
 
 @testable import DocketTool
@@ -16,7 +17,7 @@ struct OrderGeneratorTests {
 
     // Published results of `--seed 42` would change their meaning if this one failed.
     @Test func `seed 42 begins as it always has`() {
-        var random = SplitMix64(seed: 42)
+        var random = Seeded(42)
         #expect(random.next() == 13_679_457_532_755_275_413)
         #expect(random.next() == 2_949_826_092_126_892_291)
     }

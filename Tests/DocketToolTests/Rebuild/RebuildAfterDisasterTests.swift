@@ -54,7 +54,7 @@ struct RebuildAfterDisasterTests {
                 let service = runner.world[blueprint.handler.service]
                 // What is decided and not on the log yet was lost with the file, and is decided again.
                 let isOut = try service.database.queue.read { db in
-                    try ["outbox", "parked"].allSatisfy { try Int.fetchOne(db, sql: "SELECT count(*) FROM \($0)") == 0 }
+                    try ["outbox", "retry_queue"].allSatisfy { try Int.fetchOne(db, sql: "SELECT count(*) FROM \($0)") == 0 }
                 }
                 guard isOut, let differences = try compare(blueprint, runner.world) else { continue }
                 compared += 1
@@ -80,9 +80,11 @@ struct RebuildAfterDisasterTests {
                 sources: Rebuilder.Sources(
                     place: { id in log.first { $0.envelope.id == id }?.position },
                     details: { notice in
-                        guard case .orderPaidNotice(let bell) = notice else { return notice }
+                        guard case .orderPaidNotification(let notification) = notice else { return notice }
                         return .orderPaid(
-                            try orders.unsafeRead { db in try PaymentDetails.of(bell.orderId, version: bell.version, in: db) })
+                            try orders.unsafeRead { db in
+                                try PaymentDetails.of(notification.orderId, version: notification.version, in: db)
+                            })
                     }))
             for message in log { try rebuilder.take(LoggedMessage(message)) }
             let end = log.last?.position ?? 0

@@ -117,7 +117,7 @@ struct RebuildTests {
         var rebuild = ServiceRebuild(installation: Installation(path: installation.path), service: .dispatch)
         rebuild.end = cut - 1
         let report = try rebuild.write(file)
-        #expect(report.unsaid == 1 && report.disagreements.isEmpty)
+        #expect(report.unpublished == 1 && report.disagreements.isEmpty)
         let types = try await DatabaseQueue(path: file).read { db in try String.fetchAll(db, sql: "SELECT type FROM outbox") }
         #expect(types == ["ReleaseStock"])
     }

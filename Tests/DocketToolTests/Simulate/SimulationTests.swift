@@ -36,10 +36,10 @@ import Testing
         let second = try SeedRunner(options)
         for seed in [3, 11, 16, 29] as [UInt64] { _ = second.run(seed) }
         for seed in [2, 16, 29] as [UInt64] {
-            let (story, again) = (first.run(seed), second.run(seed))
-            #expect(story.story.count > 100)
-            #expect(story.story == again.story)
-            #expect(story.paths == again.paths)
+            let (log, again) = (first.run(seed), second.run(seed))
+            #expect(log.log.count > 100)
+            #expect(log.log == again.log)
+            #expect(log.paths == again.paths)
         }
     }
 

@@ -18,7 +18,7 @@ struct TraceLogTests {
 
     @Test func `a call stands before what it led to, and says how long it took`() async throws {
         let trace = try await trace(
-            #"{"time":"2099-01-01T00:00:00.000000Z","level":"info","service":"orders","message":"call handled","correlationId":"CORRELATION","orderId":1,"outcome":"advanced","said":"OrderPaid","type":"POST /orders/1/payment"}"#
+            #"{"time":"2099-01-01T00:00:00.000000Z","level":"info","service":"orders","message":"call handled","correlationId":"CORRELATION","orderId":1,"outcome":"advanced","published":"OrderPaid","type":"POST /orders/1/payment"}"#
         )
         let call = try #require(trace.entries.firstIndex { $0.kind == .call })
         #expect(trace.entries[call].what == "POST /orders/1/payment")
@@ -29,13 +29,13 @@ struct TraceLogTests {
     @Test func `lines about other orders, lines that say nothing new and lines that are no JSON are left out`() async throws {
         let trace = try await trace(
             "Fatal error: about CORRELATION",
-            #"{"time":"2026-01-01T00:00:00.000000Z","level":"info","service":"orders","message":"watch fired","correlationId":"x","orderId":12,"type":"watch"}"#,
+            #"{"time":"2026-01-01T00:00:00.000000Z","level":"info","service":"orders","message":"timeout fired","correlationId":"x","orderId":12,"type":"timeout"}"#,
             #"{"time":"2026-01-01T00:00:00.000000Z","level":"info","service":"orders","message":"message handled","correlationId":"CORRELATION","orderId":1,"outcome":"advanced"}"#
         )
         #expect(trace.entries.allSatisfy { $0.kind != .log && $0.kind != .call })
     }
 
-    @Test func `trouble is told with its error`() async throws {
+    @Test func `a failure is shown with its error`() async throws {
         let trace = try await trace(
             #"{"time":"2099-01-01T00:00:00.000000Z","level":"warning","service":"orders","message":"message handled","correlationId":"CORRELATION","orderId":1,"outcome":"failed","reason":"disk full","type":"ShipmentBooked"}"#
         )

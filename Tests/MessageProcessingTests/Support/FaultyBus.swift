@@ -38,7 +38,7 @@ final class FaultyBus: EventBus {
         return page
     }
 
-    func makeBell(for filter: MessageFilter?) throws(BusError) -> any Bell { try bus.makeBell(for: filter) }
+    func makeNotifier(for filter: MessageFilter?) throws(BusError) -> any Notifier { try bus.makeNotifier(for: filter) }
     func acknowledge(_ position: Position, by consumer: String) throws(BusError) { try bus.acknowledge(position, by: consumer) }
     func compact(upTo position: Position) throws(BusError) -> Position { try bus.compact(upTo: position) }
     func statistics() throws(BusError) -> BusStatistics { try bus.statistics() }

@@ -13,12 +13,12 @@ final class Rig {
     let bus = FaultyBus()
     let script = Script()
     let faults = Faults()
-    let bell = CountingBell()
+    let notifier = CountingNotifier()
     let calls: CallPort
     let database: DatabaseQueue
     /// Where the next step dies.
     let crashPoint = CrashPoint()
-    private let parts: MessageProcessor.Parts
+    private let dependencies: MessageProcessor.Dependencies
     private var processor: MessageProcessor
 
     init(
@@ -30,16 +30,17 @@ final class Rig {
             try RuntimeTables.create(in: db)
             try db.execute(sql: "CREATE TABLE effects (sequence INTEGER PRIMARY KEY, what TEXT NOT NULL)")
         }
-        calls = CallPort(bell: bell, capacity: callCapacity)
-        var parts = MessageProcessor.Parts(
+        calls = CallPort(notifier: notifier, capacity: callCapacity)
+        var dependencies = MessageProcessor.Dependencies(
             handler: ScriptedHandler(script: script), database: database, bus: bus, calls: calls,
-            surroundings: Surroundings(now: { [clock] in clock.now }, random: Self.smallNumbers()), retry: retry, faults: faults,
+            environment: ProcessEnvironment(now: { [clock] in clock.now }, random: Self.smallNumbers()), retry: retry,
+            faults: faults,
             logger: Logger(label: "tester") { _ in SwiftLogNoOpLogHandler() })
-        parts.relayLimit = relayLimit
-        parts.check = check
-        parts.passes = { [crashPoint] boundary in try crashPoint.pass(boundary) }
-        self.parts = parts
-        processor = try MessageProcessor(parts)
+        dependencies.relayLimit = relayLimit
+        dependencies.check = check
+        dependencies.failpoint = { [crashPoint] boundary in try crashPoint.pass(boundary) }
+        self.dependencies = dependencies
+        processor = try MessageProcessor(dependencies)
     }
 
     /// Counts up: ids differ, and a jitter made of so small a number takes nothing away from a delay.
@@ -52,10 +53,10 @@ final class Rig {
     @discardableResult
     func step() throws -> MessageProcessor.StepReport { try processor.step() }
 
-    func settle() throws { try processor.settle() }
+    func checkpoint() throws { try processor.checkpoint() }
 
     /// A crash and a start: nothing is left but the database and the bus.
-    func restart() throws { processor = try MessageProcessor(parts) }
+    func restart() throws { processor = try MessageProcessor(dependencies) }
 
     // MARK: What goes in
 
@@ -76,7 +77,7 @@ final class Rig {
     }
 
     /// What this service has said, as it stands on the bus.
-    var said: [Envelope] {
+    var published: [Envelope] {
         get throws { try bus.read(after: 0, types: nil, limit: .max).messages.map(\.envelope).filter { $0.source == "/tester" } }
     }
 
@@ -103,7 +104,7 @@ extension Rig {
     func call<Answer: Sendable>(_ work: @escaping @Sendable (Context) throws -> Answer) async throws -> Answer {
         let calls = calls
         let answer = Task { try await calls.perform("a call", origin: .outside, work: work) }
-        await bell.waitForRings(1)
+        await notifier.waitForNotifications(1)
         try step()
         return try await answer.value
     }
@@ -129,15 +130,15 @@ extension Origin {
         correlationID: "a call", workflow: .choreography, trace: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
 }
 
-/// A bell that a test waits for: a call that has rung is in the queue.
-final class CountingBell: Bell {
-    private let rings = AsyncStream.makeStream(of: Void.self)
+/// A notifier that a test waits for: a call that has been notified is in the queue.
+final class CountingNotifier: Notifier {
+    private let notifications = AsyncStream.makeStream(of: Void.self)
 
-    func ring() { rings.continuation.yield() }
+    func notify() { notifications.continuation.yield() }
     func wait(atMost limit: Duration) {}
 
-    func waitForRings(_ count: Int) async {
-        var iterator = rings.stream.makeAsyncIterator()
+    func waitForNotifications(_ count: Int) async {
+        var iterator = notifications.stream.makeAsyncIterator()
         for _ in 0..<count { await iterator.next() }
     }
 }

@@ -18,8 +18,8 @@ struct ScriptedHandler: MessageHandler {
         try script.play(id, message, context)
     }
 
-    func watchFired(for order: OrderID, attempt: Int, in context: Context) throws {
-        try effect("watch of \(order), attempt \(attempt)", in: context)
+    func timeoutFired(for order: OrderID, attempt: Int, in context: Context) throws {
+        try effect("timeout of \(order), attempt \(attempt)", in: context)
         try script.playWatch(order, context)
     }
 

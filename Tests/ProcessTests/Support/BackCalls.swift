@@ -52,11 +52,15 @@ final class BackCalls: DetailSource {
         guard !fails else { return .failed(Useless()) }
         state.withLock { $0.asked[notice.subject, default: 0] += 1 }
         do {
-            guard case .orderPaidNotice(let bell) = try Message.decode(.orderPaidNotice, version: 1, from: notice.data) else {
+            guard
+                case .orderPaidNotification(let notification) = try Message.decode(
+                    .orderPaidNotification, version: 1, from: notice.data)
+            else {
                 return .failed(Useless())
             }
             return .full(
-                .orderPaid(try orders.read { db in try PaymentDetails.of(bell.orderId, version: bell.version, in: db) }))
+                .orderPaid(
+                    try orders.read { db in try PaymentDetails.of(notification.orderId, version: notification.version, in: db) }))
         } catch {
             return .failed(error)
         }

@@ -22,7 +22,7 @@ struct Balance {
 
     private let world: World
     private let orders: [Order]
-    private let said: [Envelope]
+    private let published: [Envelope]
 
     init(_ world: World) throws {
         self.world = world
@@ -31,7 +31,7 @@ struct Balance {
                 Order(id: $0[0], state: $0[1], workflow: $0[2], isPaid: $0[3])
             }
         }
-        said = try world.bus.read(after: 0, types: nil, limit: .max).messages.map(\.envelope)
+        published = try world.bus.read(after: 0, types: nil, limit: .max).messages.map(\.envelope)
     }
 
     func problems() throws -> [String] {
@@ -55,7 +55,7 @@ struct Balance {
             let total = world.ordered[order.id, default: []].reduce(0) { $0 + $1.unitPrice.amount * $1.quantity.rawValue }
             let payments = ledger.filter { $0.0 == order.id && $0.1 == "payment" }.map(\.2)
             let refunds = ledger.filter { $0.0 == order.id && $0.1 == "refund" }.map(\.2)
-            let toldRefunds = said.count { $0.type == "OrderRefunded" && $0.subject == "Order-\(order.id)" }
+            let toldRefunds = published.count { $0.type == "OrderRefunded" && $0.subject == "Order-\(order.id)" }
             let owed = order.state == "cancelled" ? payments : []
             var wrong: [String] = []
             if payments != (order.isPaid ? [total] : []) { wrong.append("order \(order.id) was paid \(payments)") }
@@ -70,20 +70,20 @@ struct Balance {
     private func stock() throws -> [String] {
         let (levels, reservations) = try world[.stock].read { db in
             (
-                try Row.fetchAll(db, sql: "SELECT sku, received, on_hand, reserved, packed, gone FROM stock_levels"),
+                try Row.fetchAll(db, sql: "SELECT sku, received, on_hand, reserved, packed, shipped FROM stock_levels"),
                 try states(of: "reservations", in: db)
             )
         }
         let completed = orders.filter { $0.state == "completed" }.flatMap { world.ordered[$0.id, default: []] }
         var wrong: [String] = []
         for row in levels {
-            let (sku, onHand, gone) = (row["sku"] as String, row["on_hand"] as Int, row["gone"] as Int)
+            let (sku, onHand, shipped) = (row["sku"] as String, row["on_hand"] as Int, row["shipped"] as Int)
             let sold = completed.filter { $0.sku.rawValue == sku }.reduce(0) { $0 + $1.quantity.rawValue }
             if row["reserved"] != 0 || row["packed"] != 0 { wrong.append("\(sku) is still held") }
-            if gone != sold { wrong.append("\(gone) \(sku) are gone, \(sold) were sold") }
-            if row["received"] != onHand + gone { wrong.append("\(sku) came in \(row["received"] as Int) times") }
+            if shipped != sold { wrong.append("\(shipped) \(sku) are shipped, \(sold) were sold") }
+            if row["received"] != onHand + shipped { wrong.append("\(sku) came in \(row["received"] as Int) times") }
         }
-        return wrong + disagreements(reservations, completed: ["gone"], cancelled: ["released", "short"], "reservation")
+        return wrong + disagreements(reservations, completed: ["shipped"], cancelled: ["released", "short"], "reservation")
     }
 
     private func shipments() throws -> [String] {
@@ -106,11 +106,12 @@ struct Balance {
             } + waiting.map { "the workflow of order \($0) is not done" }
     }
 
-    /// No service has anything in hand: no open dead letter, nothing parked, no watch, nothing unsaid.
+    /// No service has anything in hand: no open dead letter, nothing to retry, no timeout, nothing unpublished.
     private func leftovers() throws -> [String] {
         try world.stations.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { name, station in
             try station.read { db in
-                try ["dead_letters WHERE state IN ('waiting', 'retrying')", "parked", "timers", "outbox"].compactMap { table in
+                try ["dead_letters WHERE state IN ('waiting', 'retrying')", "retry_queue", "timers", "outbox"].compactMap {
+                    table in
                     let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? 0
                     return count == 0 ? nil : "\(name) has \(count) rows in \(table)"
                 }
@@ -120,8 +121,8 @@ struct Balance {
 
     /// Every message names a cause that is there, or is the first of its chain.
     private func causes() -> [String] {
-        let ids = Set(said.map(\.id))
-        return said.compactMap { envelope in
+        let ids = Set(published.map(\.id))
+        return published.compactMap { envelope in
             guard let cause = envelope.causationID, !ids.contains(cause) else { return nil }
             return "\(envelope.type) of \(envelope.subject) names a cause that nobody said"
         }

@@ -14,12 +14,12 @@ final class Station: Sendable {
     let access: ServiceAccess
     let blueprint: ServiceBlueprint
     let faults = Faults()
-    private let parts: Mutex<MessageProcessor.Parts>
+    private let dependencies: Mutex<MessageProcessor.Dependencies>
     private let processor: SteppedProcessor
 
     /// - Parameter batchLimit: How much one step takes: few, and the services mix more.
     init(
-        _ name: String, on bus: InMemoryEventBus, surroundings: Surroundings, batchLimit: Int,
+        _ name: String, on bus: InMemoryEventBus, environment: ProcessEnvironment, batchLimit: Int,
         build: (ServiceConfiguration) -> ServiceBlueprint
     ) throws {
         let configuration = ServiceConfiguration(service: name, dataDirectory: "/nowhere", faultsEnabled: true)
@@ -27,56 +27,56 @@ final class Station: Sendable {
         database = try DatabaseQueue()
         try blueprint.migrate(database)
         processor = SteppedProcessor()
-        let calls = CallPort(bell: processor)
+        let calls = CallPort(notifier: processor)
         access = ServiceAccess(calls: calls, database: database, configuration: configuration)
-        var parts = MessageProcessor.Parts(
-            handler: blueprint.handler, database: database, bus: bus, calls: calls, surroundings: surroundings, faults: faults,
+        var dependencies = MessageProcessor.Dependencies(
+            handler: blueprint.handler, database: database, bus: bus, calls: calls, environment: environment, faults: faults,
             logger: Logger(label: name) { _ in SwiftLogNoOpLogHandler() })
-        parts.batchLimit = batchLimit
+        dependencies.batchLimit = batchLimit
         // What these tests make the services say is held against the registered schemas.
-        parts.check = try Self.schemas.get()
-        self.parts = Mutex(parts)
+        dependencies.check = try Self.schemas.get()
+        self.dependencies = Mutex(dependencies)
         try restart()
     }
 
     private static let schemas = Result { try RegisteredSchemas.check() }
 
     /// A crash and a start: nothing is left but what the database holds.
-    func restart() throws { try processor.start(parts.withLock { $0 }) }
+    func restart() throws { try processor.start(dependencies.withLock { $0 }) }
 
     /// From here on, whoever is asked for what a notice leaves out.
     func ask(_ details: any DetailSource) throws {
-        parts.withLock { $0.details = details }
+        dependencies.withLock { $0.details = details }
         try restart()
     }
 
     func step() throws -> MessageProcessor.StepReport { try processor.step() }
 
-    func settle() throws { try processor.settle() }
+    func checkpoint() throws { try processor.checkpoint() }
 
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value { try database.read(body) }
 
     func write<Value>(_ body: (Database) throws -> Value) throws -> Value { try database.write(body) }
 }
 
-/// A processor that is stepped by whoever needs it: by the world in its turn, or by a call from outside, which rings the bell and
+/// A processor that is stepped by whoever needs it: by the world in its turn, or by a call from outside, which wakes it and
 /// is answered by that very step.
-private final class SteppedProcessor: Bell {
+private final class SteppedProcessor: Notifier {
     private let processor = Mutex<MessageProcessor?>(nil)
 
-    func start(_ parts: MessageProcessor.Parts) throws {
-        try processor.withLock { $0 = try MessageProcessor(parts) }
+    func start(_ dependencies: MessageProcessor.Dependencies) throws {
+        try processor.withLock { $0 = try MessageProcessor(dependencies) }
     }
 
     func step() throws -> MessageProcessor.StepReport {
         try processor.withLock { try #require($0).step() }
     }
 
-    func settle() throws {
-        try processor.withLock { try #require($0).settle() }
+    func checkpoint() throws {
+        try processor.withLock { try #require($0).checkpoint() }
     }
 
-    func ring() {
+    func notify() {
         do {
             _ = try step()
         } catch {

@@ -13,7 +13,7 @@ extension World {
         var items: [OrderItem]
         var shipTo: Address
         var workflow: Workflow
-        var events: EventStyle?
+        var payloadStyle: PayloadStyle?
     }
 
     /// What the tests look at in an order.
@@ -44,12 +44,12 @@ extension World {
     @discardableResult
     func order(
         _ quantity: Quantity = 2, of sku: SKU = "MUG", _ workflow: Workflow, to postcode: String = "10115", pays: Bool = true,
-        events: EventStyle? = nil
+        payloadStyle: PayloadStyle? = nil
     ) async throws -> Int {
         let line = OrderItem(sku: sku, quantity: quantity, unitPrice: try Money(amount: 1_250, currency: "EUR"))
         let address = Address(name: "Ada Example", street: "Hauptstr. 1", city: "Berlin", postcode: postcode, country: "DE")
         let response = try await send(
-            .post, "/orders", OrderRequest(items: [line], shipTo: address, workflow: workflow, events: events))
+            .post, "/orders", OrderRequest(items: [line], shipTo: address, workflow: workflow, payloadStyle: payloadStyle))
         try #require(response.status == .created)
         let id = try answer(response).orderId
         ordered[id] = [line]

@@ -61,11 +61,11 @@ final class World {
         let builds: [Name: (ServiceConfiguration) -> ServiceBlueprint] = [
             .orders: buildOrders, .stock: buildStock, .shipping: buildShipping, .dispatch: buildDispatchOrchestrator,
         ]
-        let surroundings = Surroundings(now: { clock.now }, random: Seeded.shared(settings.seed))
+        let environment = ProcessEnvironment(now: { clock.now }, random: Seeded.shared(settings.seed))
         var stations: [Name: Station] = [:]
         for (name, build) in builds {
             stations[name] = try Station(
-                name.rawValue, on: bus, surroundings: surroundings, batchLimit: settings.batchLimit, build: build)
+                name.rawValue, on: bus, environment: environment, batchLimit: settings.batchLimit, build: build)
         }
         let all = stations
         let calls = BackCalls(to: try #require(stations[.orders]).database)
@@ -142,7 +142,7 @@ final class World {
         for station in stations.values {
             // One that has just started relays first what its database still has.
             _ = try station.step()
-            try station.settle()
+            try station.checkpoint()
         }
     }
 }

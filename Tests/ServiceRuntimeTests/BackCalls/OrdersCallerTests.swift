@@ -100,7 +100,7 @@ import Testing
     @Test func `a step does not wait for an answer that takes its time, and gets it later`() async throws {
         let (released, releasing) = AsyncStream.makeStream(of: Void.self)
         var settings = OrdersCaller.Settings()
-        (settings.timeout, settings.patience) = (30, 1)
+        (settings.timeout, settings.timeouts) = (30, 1)
         try await withOrders { _ in
             for await _ in released {}
             return (.ok, Self.paid)
@@ -126,7 +126,7 @@ import Testing
     // MARK: Support
 
     private static let notice = Envelope(
-        id: "Order-7/OrderPaidNotice", source: "/orders", type: "OrderPaidNotice", subject: "Order-7", time: Date(),
+        id: "Order-7/OrderPaidNotification", source: "/orders", type: "OrderPaidNotification", subject: "Order-7", time: Date(),
         schemaVersion: 1, correlationID: "c-1", causationID: nil, workflow: "choreography", partitionKey: "Order-7",
         traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", data: Data(#"{"orderId":7,"version":2}"#.utf8))
 

@@ -22,9 +22,9 @@ import Testing
         #expect(made.allowedHosts.isEmpty)
         #expect(made.logLevel == .info)
         #expect(made.defaultWorkflow == .orchestration)
-        #expect(made.defaultEvents == .stateTransfer && made.ordersURL == nil)
-        #expect(made.patience.stepTimeout == 10)
-        #expect(made.patience.repeats == 2)
+        #expect(made.defaultPayloadStyle == .stateTransfer && made.ordersURL == nil)
+        #expect(made.timeouts.stepTimeout == 10)
+        #expect(made.timeouts.repeats == 2)
         #expect(!made.faultsEnabled)
         #expect(!made.validatesEvents)
         #expect(made.crashPoint == nil)
@@ -38,7 +38,7 @@ import Testing
                 "DOCKET_API_TOKEN": "s3cret", "DOCKET_ALLOWED_HOSTS": "stock, Docket.example", "DOCKET_LOG_LEVEL": "debug",
                 "DOCKET_MODE": "choreography", "DOCKET_STEP_TIMEOUT": "0.5", "DOCKET_STEP_REPEATS": "0",
                 "DOCKET_FAULTS": "1", "DOCKET_VALIDATE_EVENTS": "yes", "DOCKET_CRASH_AT": "midRelay:3",
-                "DOCKET_EVENTS": "notification", "DOCKET_ORDERS_URL": "http://orders:8101/",
+                "DOCKET_PAYLOAD_STYLE": "notification", "DOCKET_ORDERS_URL": "http://orders:8101/",
             ])
         #expect(made.dataDirectory == "/var/lib/docket")
         #expect(made.host == "0.0.0.0")
@@ -47,9 +47,9 @@ import Testing
         #expect(made.allowedHosts == ["stock", "docket.example"])
         #expect(made.logLevel == .debug)
         #expect(made.defaultWorkflow == .choreography)
-        #expect(made.defaultEvents == .notification && made.ordersURL == "http://orders:8101")
-        #expect(made.patience.stepTimeout == 0.5)
-        #expect(made.patience.repeats == 0)
+        #expect(made.defaultPayloadStyle == .notification && made.ordersURL == "http://orders:8101")
+        #expect(made.timeouts.stepTimeout == 0.5)
+        #expect(made.timeouts.repeats == 0)
         #expect(made.faultsEnabled)
         #expect(made.validatesEvents)
         #expect(made.crashPoint == CrashPoint(.midRelay, passage: 3))

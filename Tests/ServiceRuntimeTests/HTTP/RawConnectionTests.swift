@@ -37,7 +37,7 @@ import Testing
         ("\u{16}\u{3}\u{1}\u{2}", "\"status\":400"),
     ])
     func `bytes that are no request are answered with problem details, and the next client is served`(
-        bytes: String, says: String
+        bytes: String, publishes: String
     ) async throws {
         try await app().test(.live) { client in
             let connection = try await RawConnection.opened(port: #require(client.port))
@@ -45,7 +45,7 @@ import Testing
             let answer = try #require(await connection.receive())
             #expect(answer.hasPrefix("HTTP/1.1 400 "), "\(answer)")
             #expect(answer.lowercased().contains("content-type: application/problem+json"), "\(answer)")
-            #expect(answer.contains(says), "\(answer)")
+            #expect(answer.contains(publishes), "\(answer)")
             #expect(try await client.get("/it").text == "it")
         }
     }
@@ -67,7 +67,7 @@ import Testing
         limits.exchange = .milliseconds(500)
         try await app(limits).test(.live) { client in
             let connection = try await RawConnection.opened(
-                port: #require(client.port), patience: .milliseconds(20))
+                port: #require(client.port), timeouts: .milliseconds(20))
             connection.send("POST /echo HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100000\r\n\r\n")
             // Nothing comes within a moment, so a byte goes; the end comes as an answer of no bytes.
             var answer: String?
@@ -83,7 +83,7 @@ import Testing
         try await app().test(.live) { client in
             let port = try #require(client.port)
             var connections: [RawConnection] = []
-            for _ in 0..<1000 { connections.append(try await .opened(port: port, patience: .seconds(60))) }
+            for _ in 0..<1000 { connections.append(try await .opened(port: port, timeouts: .seconds(60))) }
             for connection in connections { connection.send("GET /it HTTP/1.1\r\nhost: localhost\r\n\r\n") }
             var served = 0
             for connection in connections where await connection.receive(until: "\r\n\r\nit") != nil { served += 1 }

@@ -4,24 +4,24 @@ import Foundation
 final class RawConnection: Sendable {
     private let descriptor: Int32
 
-    /// Reads give up after `patience`: a test that waits in vain fails instead of standing still.
-    static func opened(port: Int, patience: Duration = .seconds(20)) async throws -> RawConnection {
+    /// Reads give up after `timeouts`: a test that waits in vain fails instead of standing still.
+    static func opened(port: Int, timeouts: Duration = .seconds(20)) async throws -> RawConnection {
         // Off the threads that the server of the test needs for taking the connection.
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
-                continuation.resume(with: Result { try RawConnection(port: port, patience: patience) })
+                continuation.resume(with: Result { try RawConnection(port: port, timeouts: timeouts) })
             }
         }
     }
 
-    private init(port: Int, patience: Duration) throws {
+    private init(port: Int, timeouts: Duration) throws {
         #if canImport(Glibc)
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         #else
         descriptor = socket(AF_INET, SOCK_STREAM, 0)
         #endif
         var timeout = timeval(
-            tv_sec: Int(patience.components.seconds), tv_usec: .init(patience.components.attoseconds / 1_000_000_000_000))
+            tv_sec: Int(timeouts.components.seconds), tv_usec: .init(timeouts.components.attoseconds / 1_000_000_000_000))
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

@@ -18,7 +18,7 @@ struct BusPeer {
     }
 
     private static func serve(_ bus: SQLiteEventBus) throws {
-        say("ready")
+        publish("ready")
         while let line = readLine() {
             let reply: PeerReply
             do throws(BusError) {
@@ -26,7 +26,7 @@ struct BusPeer {
             } catch {
                 reply = PeerReply(errorCode: error.code.rawValue, error: error.message)
             }
-            say(String(decoding: try JSONEncoder().encode(reply), as: UTF8.self))
+            publish(String(decoding: try JSONEncoder().encode(reply), as: UTF8.self))
         }
         bus.close()
     }
@@ -54,19 +54,19 @@ struct BusPeer {
         for number in 1... {
             let id = "stream-\(getpid())-\(number)"
             try bus.append([.made(id: id)])
-            say(id)
+            publish(id)
         }
     }
 
     private static func holdLock(in directory: String) throws {
         let lock = try WriterLock(path: directory + "/bus.lock")
         try lock.acquire(atMost: .seconds(5))
-        say("holding")
+        publish("holding")
         _ = readLine()
         lock.release()
     }
 
-    private static func say(_ line: String) {
+    private static func publish(_ line: String) {
         FileHandle.standardOutput.write(Data((line + "\n").utf8))
     }
 }

@@ -3,15 +3,15 @@ package import Decisions
 
 /// What a test expects of a decision: everything but the wording of its reasons.
 package enum Outcome<Change: Equatable & Sendable>: Equatable, Sendable {
-    case advances(Change, says: [Message] = [], watch: Watch = .keep)
-    case ignored(says: [Message] = [])
+    case advances(Change, publishes: [Message] = [], timeout: Timeout = .keep)
+    case ignored(publishes: [Message] = [])
     case refused(Refusal.Code)
 
     package init(_ decision: Decision<Change>) {
         self =
             switch decision {
-            case .advance(let change, let say, let watch): .advances(change, says: say, watch: watch)
-            case .ignore(_, let say): .ignored(says: say)
+            case .advance(let change, let publish, let timeout): .advances(change, publishes: publish, timeout: timeout)
+            case .ignore(_, let publish): .ignored(publishes: publish)
             case .refuse(let refusal): .refused(refusal.code)
             }
     }

@@ -35,7 +35,7 @@ package enum Sample {
     package static let messages: [Message] = [
         .orderCreated(OrderCreated(orderId: order, createdAt: now)),
         .orderPaid(paid),
-        .orderPaidNotice(OrderPaidNotice(orderId: order, version: 2)),
+        .orderPaidNotification(OrderPaidNotification(orderId: order, version: 2)),
         .orderReady(OrderReady(orderId: order)),
         .orderCompleted(OrderCompleted(orderId: order)),
         .orderCancelled(OrderCancelled(orderId: order, reason: .customerRequest)),

@@ -27,8 +27,8 @@ package struct Metrics: Sendable, Equatable {
         deadLetters.map { _ in (self["docket_workflows_needing_attention"] ?? 0) + (self["docket_orders_with_dead_letters"] ?? 0)
         }
     }
-    /// Messages said that are not on the bus yet, and messages that are being retried: both are work still to come.
-    var pending: Int { (self["docket_outbox_depth"] ?? 0) + (self["docket_parked_messages"] ?? 0) }
+    /// Messages published that are not on the bus yet, and messages that are being retried: both are work still to come.
+    var pending: Int { (self["docket_outbox_depth"] ?? 0) + (self["docket_retry_queue_messages"] ?? 0) }
 }
 
 extension ServiceClient {

@@ -10,16 +10,16 @@ package struct NewOrder: Sendable, Hashable, Codable {
     /// `nil` leaves it to the service's default.
     package var workflow: Workflow?
     /// `nil` leaves it to the service's default.
-    package var events: EventStyle?
+    package var payloadStyle: PayloadStyle?
 
     package init(
-        customerId: CustomerID, items: [OrderItem], shipTo: Address, workflow: Workflow? = nil, events: EventStyle? = nil
+        customerId: CustomerID, items: [OrderItem], shipTo: Address, workflow: Workflow? = nil, payloadStyle: PayloadStyle? = nil
     ) {
         self.customerId = customerId
         self.items = items
         self.shipTo = shipTo
         self.workflow = workflow
-        self.events = events
+        self.payloadStyle = payloadStyle
     }
 }
 

@@ -19,7 +19,7 @@ package struct GoodsIn: Sendable, Hashable, Codable {
     }
 }
 
-/// The units of one SKU in one warehouse. `received = onHand + reserved + gone`; packed units are reserved ones or gone ones
+/// The units of one SKU in one warehouse. `received = onHand + reserved + shipped`; packed units are reserved ones or shipped ones
 /// as Stock accounts for them.
 package struct StockLevel: Sendable, Hashable, Codable {
     package var sku: SKU
@@ -28,7 +28,7 @@ package struct StockLevel: Sendable, Hashable, Codable {
     package var onHand: Int
     package var reserved: Int
     package var packed: Int
-    package var gone: Int
+    package var shipped: Int
 }
 
 /// The levels of one SKU, or one page of all.

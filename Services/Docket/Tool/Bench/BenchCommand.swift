@@ -6,9 +6,11 @@ struct BenchCommand: AsyncParsableCommand {
         commandName: "bench",
         abstract: "Measure how fast the bus, the flow of orders and the event store are.",
         discussion: """
-            Every figure is the median of several runs with the smallest and the largest, and stands beside its limit where \
-            there is one: the same work done by the plainest possible program, measured in turn with Docket's in the same run. \
-            All commits are durable. What each figure means stands in the help of its command, such as docket bench bus --help.
+            Every figure is the median of several runs with the smallest and the largest,
+            and stands beside its limit where there is one: the same work done by the
+            plainest possible program, measured in turn with Docket's in the same run. All
+            commits are durable. What each figure means stands in the help of its command,
+            such as docket bench bus --help.
 
             \(BenchOptions.jsonGuide)
 
@@ -17,7 +19,8 @@ struct BenchCommand: AsyncParsableCommand {
               docket bench store --runs 9 --json
               docket bench all --report figures.md       everything, as a Markdown table too
 
-            Build for release first (make build); a debug build measures the wrong thing and is refused without --any-build.
+            Build for release first (make build); a debug build measures the wrong thing and
+            is refused without --any-build.
             """,
         subcommands: [
             BenchBusCommand.self,

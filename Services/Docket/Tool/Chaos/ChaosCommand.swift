@@ -7,17 +7,22 @@ struct ChaosCommand: AsyncParsableCommand {
         commandName: "chaos",
         abstract: "Kill the real services at every point of their work, and see that nothing is lost and nothing done twice.",
         discussion: """
-            Runs on a fresh data directory of its own and removes it: an installation that is up is not touched.
+            Runs on a fresh data directory of its own and removes it: an installation that
+            is up is not touched.
 
-            --seconds  orders come in at a steady rate while processes are killed (SIGKILL), stopped (SIGSTOP) and continued at
-                       random moments, some of them with the lock of the bus in their hands. Clients repeat a call that was
-                       not answered with the same Idempotency-Key; some cancel. At the end everybody is up, everything is
-                       done, and `docket verify` looks at the files. Ctrl-C ends it early, in the same way.
-            --soak     nobody is struck, because a restart would hide a leak. The log keeps the newest messages (--retain),
-                       and memory, descriptors, files and latencies are watched: the last quarter must be like the second.
-            --matrix   each of the four processes kills itself at each boundary of its step (see DOCKET_CRASH_AT in the
-                       services' --help) while orders are under way, is started again, and when all is done `docket verify`
-                       looks at the files. One line for each process, boundary and mode.
+            --seconds  orders come in at a steady rate while processes are killed (SIGKILL),
+                       stopped (SIGSTOP) and continued at random moments, some of them with
+                       the lock of the bus in their hands. Clients repeat a call that was
+                       not answered with the same Idempotency-Key; some cancel. At the end
+                       everybody is up, everything is done, and `docket verify` looks at the
+                       files. Ctrl-C ends it early, in the same way.
+            --soak     nobody is struck, because a restart would hide a leak. The log keeps
+                       the newest messages (--retain), and memory, descriptors, files and
+                       latencies are watched: the last quarter must be like the second.
+            --matrix   each of the four processes kills itself at each boundary of its step
+                       (see DOCKET_CRASH_AT in the services' --help) while orders are under
+                       way, is started again, and when all is done `docket verify` looks at
+                       the files. One line for each process, boundary and mode.
 
             Examples:
               docket chaos --seconds 60 --seed 7
@@ -25,8 +30,8 @@ struct ChaosCommand: AsyncParsableCommand {
               docket chaos --matrix                            both modes, about a minute
               docket chaos --matrix --mode choreography --json
 
-            Exit codes: 0 all is well, 1 a violation, an order without an end, or a process that did not come back,
-            75 stopped early.
+            Exit codes: 0 all is well, 1 a violation, an order without an end, or a process
+            that did not come back, 75 stopped early.
             """)
 
     @Flag(help: "Kill each process at each boundary of its step, in each mode.")
@@ -38,7 +43,7 @@ struct ChaosCommand: AsyncParsableCommand {
     @Option(help: .init("Orders a second, all modes together.", valueName: "orders/s"))
     var rate = 40.0
 
-    @Flag(help: "Strike nobody; watch memory, descriptors, files and latencies.")
+    @Flag(help: "Inject nothing; watch memory, descriptors, files and latencies.")
     var soak = false
 
     @Option(help: .init("Messages of the log that a soak keeps.", valueName: "messages"))

@@ -3,4 +3,4 @@ public import ArgumentParser
 
 // `--mode choreography` reads straight into the type that travels on the messages.
 extension Workflow: ExpressibleByArgument {}
-extension EventStyle: ExpressibleByArgument {}
+extension PayloadStyle: ExpressibleByArgument {}

@@ -10,8 +10,9 @@ struct CompactCommand: AsyncParsableCommand {
         commandName: "compact",
         abstract: "Remove old messages from the log that every consumer has passed.",
         discussion: """
-            The log keeps everything until you say otherwise. This removes the oldest messages, never one that a consumer still
-            needs; services may run meanwhile. What is removed can no longer be replayed, traced or verified.
+            The log keeps everything until you say otherwise. This removes the oldest
+            messages, never one that a consumer still needs; services may run meanwhile.
+            What is removed can no longer be replayed, traced or verified.
 
             Examples:
               docket compact --keep 100000      the newest 100,000 positions stay
@@ -19,8 +20,9 @@ struct CompactCommand: AsyncParsableCommand {
               docket compact --keep 0 --forget dispatch
                                                 and do not wait for dispatch any more
 
-            --forget is for a service that will not come back: it must not run, and if it is started again after the log was
-            compacted beyond it, it refuses, because it would miss messages. docket up --retain does all this by itself.
+            --forget is for a service that will not come back: it must not run, and if it is
+            started again after the log was compacted beyond it, it refuses, because it
+            would miss messages. docket up --retain does all this by itself.
             """)
 
     @OptionGroup var location: InstallationOption

@@ -12,18 +12,20 @@ struct CompareCommand: AsyncParsableCommand {
         commandName: "compare",
         abstract: "Carry the same orders through both modes and compare them with numbers.",
         discussion: """
-            Starts the four services on fresh data directories, once for each mode and run, and measures: how fast a backlog
-            is worked off, how long an order takes at a steady rate, messages, bytes and commits an order, how fast a
-            shortage is refunded, and how long a killed service needs to catch up. `docket verify` looks at each.
+            Starts the four services on fresh data directories, once for each mode and run,
+            and measures: how fast a backlog is worked off, how long an order takes at a
+            steady rate, messages, bytes and commits an order, how fast a shortage is
+            refunded, and how long a killed service needs to catch up. `docket verify` looks
+            at each.
 
             Examples:
-              docket compare                                   2,000 made-up orders, about three minutes
+              docket compare                           2,000 orders, about three minutes
               docket compare --orders 10000 --seed 7 --json
-              docket compare --patterns                        a bell and a plate: event notification beside event-carried state
-              docket compare --orders-file export.csv          a shop's export (see docket load --help)
+              docket compare --patterns                notification and state transfer
+              docket compare --orders-file export.csv  an export (docket load --help)
 
-            Build for release first (make build); a debug build measures the wrong thing and is refused without --any-build.
-            Exit code 1 if verify finds a violation.
+            Build for release first (make build); a debug build measures the wrong thing and
+            is refused without --any-build. Exit code 1 if verify finds a violation.
             """)
 
     @Option(help: .init("How many orders to make up.", valueName: "orders"))
@@ -67,7 +69,7 @@ struct CompareCommand: AsyncParsableCommand {
         defer { signals.cancel() }
         let list = try loadOrders()
         if patterns { return try await comparePatterns(list, stop) }
-        let measurement = Measurement(orders: list, rate: rate, say: say)
+        let measurement = Measurement(orders: list, rate: rate, report: report)
         let binaries = try Binaries.besideThisProgram()
         let figures = try await Comparer(measurement: measurement, binaries: binaries, runs: runs, stop: stop).run()
         let comparison = Comparison(
@@ -82,7 +84,7 @@ struct CompareCommand: AsyncParsableCommand {
 
     private func comparePatterns(_ list: [LoadOrder], _ stop: StopFlag) async throws {
         let comparer = PatternComparer(
-            orders: list, rate: rate, binaries: try Binaries.besideThisProgram(), stop: stop, say: say)
+            orders: list, rate: rate, binaries: try Binaries.besideThisProgram(), stop: stop, report: report)
         let figures = try await comparer.run()
         let comparison = PatternComparison(
             setup: .init(
@@ -96,7 +98,7 @@ struct CompareCommand: AsyncParsableCommand {
         guard comparison.violations == 0 else { throw ExitCode(ExitStatus.failed.rawValue) }
     }
 
-    private var say: @Sendable (String) -> Void {
+    private var report: @Sendable (String) -> Void {
         { Terminal.standardError.write(Terminal.standardError.paint("· \($0)", .dim)) }
     }
 
@@ -106,7 +108,7 @@ struct CompareCommand: AsyncParsableCommand {
             while let item = try source.next() {
                 switch item {
                 case .order(let order): list.append(order)
-                case .badRow(let row): say("\(ordersFile ?? ""):\(row.line): left out: \(row.reason)")
+                case .badRow(let row): report("\(ordersFile ?? ""):\(row.line): left out: \(row.reason)")
                 }
             }
         }

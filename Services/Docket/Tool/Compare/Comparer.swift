@@ -1,10 +1,8 @@
 import Contracts
 import Decisions
-import DispatchOrchestratorDomain
 import Foundation
-import OrdersDomain
-import ShippingDomain
-import StockDomain
+import Fulfilment
+import ServiceRuntime
 
 /// Measures both modes in turn, run by run, so that what the machine does meanwhile meets both alike.
 struct Comparer: Sendable {
@@ -51,9 +49,7 @@ struct Comparer: Sendable {
 
     /// From the services' own tables: what each takes from the bus in this mode.
     private static func mustKnow(_ mode: Workflow) -> [String: [String]] {
-        [
-            "orders": ordersSubscription, "stock": stockSubscription, "shipping": shippingSubscription,
-            "dispatch": dispatchSubscription,
-        ].mapValues { $0.types(in: mode).map(\.rawValue).sorted() }
+        let known = fulfilmentServices.map { ($0.name, $0.subscription.types(in: mode).map(\.rawValue).sorted()) }
+        return Dictionary(uniqueKeysWithValues: known)
     }
 }

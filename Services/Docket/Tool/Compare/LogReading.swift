@@ -5,7 +5,7 @@ import SQLiteEventBus
 
 /// What the log says of the orders in one stretch of it: when each was paid, ready, short, refunded; how many messages, how many bytes.
 ///
-/// Times are those on the messages: taken at the start of the transaction that said them.
+/// Times are those on the messages: taken at the start of the transaction that published them.
 struct LogReading {
     private(set) var paid: [String: Date] = [:]
     private(set) var ready: [String: Date] = [:]
@@ -38,7 +38,7 @@ struct LogReading {
         let order = envelope.subject
         switch MessageType(rawValue: envelope.type) {
         case .orderCreated: return
-        case .orderPaid, .orderPaidNotice:
+        case .orderPaid, .orderPaidNotification:
             paid[order] = envelope.time
             return
         case .orderReady:

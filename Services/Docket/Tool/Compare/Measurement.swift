@@ -6,7 +6,7 @@ import Subprocess
 struct Measurement: Sendable {
     let orders: [LoadOrder]
     let rate: Double
-    let say: @Sendable (String) -> Void
+    let report: @Sendable (String) -> Void
 
     /// Orders that are short of stock.
     private static let shortages = 20
@@ -24,7 +24,7 @@ struct Measurement: Sendable {
     ///
     /// - Parameter batch: Another one for each time on the same rig, or the orders are recognised and not done again.
     func backlog(_ rig: Rig, batch: String = "backlog") async throws -> Backlog {
-        say("\(rig.workflow): \(orders.count) orders are paid, then the services work them off")
+        report("\(rig.workflow): \(orders.count) orders are paid, then the services work them off")
         try await rig.receive(ListSource(orders).skus)
         let others: [ServiceName] = [.stock, .shipping, .dispatch]
         for service in others { await rig.supervisor.stop(service) }
@@ -51,7 +51,7 @@ struct Measurement: Sendable {
     /// A steady rate undisturbed, then shortages, then with a service killed for two seconds.
     func steady(_ rig: Rig) async throws -> Steady {
         try await rig.receive(ListSource(orders).skus)
-        say("\(rig.workflow): \(Int(rate)) orders a second")
+        report("\(rig.workflow): \(Int(rate)) orders a second")
         let start = try rig.position()
         let commits = try await rig.commits()
         let paid = try await rig.send(some(seconds: 10), rate: rate, batch: "steady")
@@ -66,7 +66,7 @@ struct Measurement: Sendable {
     }
 
     private func shortage(_ rig: Rig) async throws -> Double {
-        say("\(rig.workflow): orders for what is not there")
+        report("\(rig.workflow): orders for what is not there")
         let start = try rig.position()
         let short = try (1...Self.shortages).map { number in
             let item = OrderItem(sku: "NEVER-RECEIVED", quantity: 1, unitPrice: try Money(amount: 1000, currency: "EUR"))
@@ -80,7 +80,7 @@ struct Measurement: Sendable {
     }
 
     private func catchUp(_ rig: Rig, after service: ServiceName) async throws -> Double {
-        say("\(rig.workflow): \(service.rawValue) is killed under load and stays away for two seconds")
+        report("\(rig.workflow): \(service.rawValue) is killed under load and stays away for two seconds")
         let start = try rig.position()
         let load = Task { try await rig.send(some(seconds: 5), rate: rate, batch: "without-\(service.rawValue)") }
         try await Task.sleep(for: .seconds(1.5))

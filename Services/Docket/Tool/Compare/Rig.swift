@@ -20,10 +20,10 @@ struct Rig: Sendable {
     ///
     /// - Parameters:
     ///   - workflow: Of the orders that are sent without saying otherwise.
-    ///   - events: How the payments of these orders are told; the services' default if `nil`.
+    ///   - payloadStyle: How the payments of these orders are told; the services' default if `nil`.
     ///   - watcher: Is told of each start and end of a process.
     static func with<Result: Sendable>(
-        _ workflow: Workflow, events: EventStyle? = nil, binaries: Binaries, stop: StopFlag,
+        _ workflow: Workflow, payloadStyle: PayloadStyle? = nil, binaries: Binaries, stop: StopFlag,
         watcher: any SupervisorWatcher = SilentWatcher(),
         policy: SupervisionPolicy = SupervisionPolicy(), _ body: (Rig) async throws -> Result
     ) async throws -> Result {
@@ -37,7 +37,7 @@ struct Rig: Sendable {
         var settings = ServiceSettings()
         settings.portBase = 0
         settings.mode = workflow
-        settings.events = events
+        settings.payloadStyle = payloadStyle
         settings.logLevel = "warning"
         let supervisor = try Supervisor(
             binaries: binaries, dataDirectory: installation, settings: settings, watcher: watcher, policy: policy)

@@ -58,25 +58,25 @@ struct RetryLettersCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let desk = LetterDesk(location.installation, service: service.name)
-        if let reason { return try await retryAll(reason, at: desk) }
-        var treated: [LetterDesk.Found] = []
+        let client = DeadLetterClient(location.installation, service: service.name)
+        if let reason { return try await retryAll(reason, at: client) }
+        var changed: [DeadLetterClient.Found] = []
         for position in positions {
-            treated += try await desk.treat(position) { client, _ throws(APIError) in
+            changed += try await client.change(position) { client, _ throws(APIError) in
                 try await client.retryLetter(position, signature.body)
             }
         }
-        try LetterText.report(treated, json: json.isOn)
+        try LetterText.report(changed, json: json.isOn)
     }
 
     /// Page by page, until a service has none left.
-    private func retryAll(_ reason: String, at desk: LetterDesk) async throws {
+    private func retryAll(_ reason: String, at client: DeadLetterClient) async throws {
         var counts: [String: Int] = [:]
-        for service in desk.services {
+        for service in client.services {
             var more = true
             while more {
                 do {
-                    let page = try await desk.api.client(of: service).retryLetters(reason: reason, signature.body)
+                    let page = try await client.api.client(of: service).retryLetters(reason: reason, signature.body)
                     counts[service.rawValue, default: 0] += page.deadLetters.count
                     more = page.next != nil
                 } catch {
@@ -104,10 +104,10 @@ struct DiscardLetterCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
 
     func run() async throws {
-        let desk = LetterDesk(location.installation, service: service.name)
-        let treated = try await desk.treat(position) { client, _ throws(APIError) in
+        let client = DeadLetterClient(location.installation, service: service.name)
+        let changed = try await client.change(position) { client, _ throws(APIError) in
             try await client.discardLetter(position, signature.body)
         }
-        try LetterText.report(treated, json: json.isOn)
+        try LetterText.report(changed, json: json.isOn)
     }
 }

@@ -14,7 +14,7 @@ struct EditLetterCommand: AsyncParsableCommand {
             either, or that is about another order, is refused.
 
             Examples:
-              docket dead-letters edit 12 --set orderId=1 --set items[0].quantity=2 --why "…"
+              docket dead-letters edit 12 --set orderId=1 --set items[0].quantity=2 --why …
               docket dead-letters edit 12 --data corrected.json --why "…"
               docket dead-letters edit 12 --data - --why "…" < corrected.json
             """)
@@ -48,16 +48,16 @@ struct EditLetterCommand: AsyncParsableCommand {
     func run() async throws {
         let whole = try data.map(read)
         let changes = try changes.map(MemberChange.init)
-        let desk = LetterDesk(location.installation, service: service.name)
-        for one in try await desk.find(position) where whole == nil && one.letter.message.data == nil {
+        let client = DeadLetterClient(location.installation, service: service.name)
+        for one in try await client.find(position) where whole == nil && one.letter.message.data == nil {
             throw ToolFailure(.usage, "the data at \(one.service) is no JSON; give all of it with --data")
         }
-        let treated = try await desk.treat(position) { client, letter throws(APIError) in
+        let changed = try await client.change(position) { client, letter throws(APIError) in
             let corrected = changes.reduce(whole ?? letter.message.data ?? .null) { $1.applied(to: $0) }
             return try await client.editLetter(
                 position, data: corrected, schemaVersion: schemaVersion, workflow: workflow, signature.body)
         }
-        try LetterText.report(treated, json: json.isOn)
+        try LetterText.report(changed, json: json.isOn)
     }
 
     private func read(_ path: String) throws -> JSONValue {

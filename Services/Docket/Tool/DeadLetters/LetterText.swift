@@ -5,7 +5,7 @@ import ServiceRuntime
 
 /// A dead letter as a person reads it.
 struct LetterText {
-    let found: LetterDesk.Found
+    let found: DeadLetterClient.Found
     let terminal: Terminal
 
     private var letter: DeadLetterView { found.letter }
@@ -48,10 +48,10 @@ struct LetterText {
         return message.text ?? ""
     }
 
-    /// What came of treating letters.
-    static func report(_ treated: [LetterDesk.Found], json: Bool) throws {
-        if json { return try printJSON(treated) }
-        for one in treated {
+    /// What came of the change.
+    static func report(_ changed: [DeadLetterClient.Found], json: Bool) throws {
+        if json { return try printJSON(changed) }
+        for one in changed {
             let letter = one.letter
             Terminal.standardOutput.write(
                 "\(one.service.rawValue.padded(to: 9)) \(letter.message.type) at \(letter.position) \(meaning(letter.state))")

@@ -7,7 +7,7 @@ import ServiceRuntime
 struct ListLettersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the dead letters of all services, or of one.",
-        discussion: "Without --state those that still need somebody. Exit code 75 if a service does not answer.")
+        discussion: "Without --state those that still need somebody.\nExit code 75 if a service does not answer.")
 
     @OptionGroup var service: ServiceOption
     @Option(help: .init("open, waiting, retrying, handled, discarded or any.", valueName: "state"))
@@ -37,13 +37,13 @@ struct ListLettersCommand: AsyncParsableCommand {
             guard let id = OrderID(number) else { throw ToolFailure(.usage, "\(number) is no order number") }
             return id
         }
-        let desk = LetterDesk(location.installation, service: service.name)
+        let client = DeadLetterClient(location.installation, service: service.name)
         var entries: [Entry] = []
         var silent: [APIError] = []
         var hasMore = false
-        for service in desk.services {
+        for service in client.services {
             do {
-                let list = try await desk.api.client(of: service).deadLetters(query)
+                let list = try await client.api.client(of: service).deadLetters(query)
                 entries += list.deadLetters.map { Entry(service: service, letter: $0) }
                 hasMore = hasMore || list.next != nil
             } catch  where error.status.map({ $0 < 500 }) ?? false {

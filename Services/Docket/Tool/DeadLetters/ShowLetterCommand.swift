@@ -15,12 +15,12 @@ struct ShowLetterCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
 
     private struct Document: Encodable {
-        var letters: [LetterDesk.Found]
+        var letters: [DeadLetterClient.Found]
         var story: [TraceEntry]
     }
 
     func run() async throws {
-        let found = try await LetterDesk(location.installation, service: service.name).find(position)
+        let found = try await DeadLetterClient(location.installation, service: service.name).find(position)
         let trace = try story(of: found.first?.letter.message.subject ?? "")
         if json.isOn { return try printJSON(Document(letters: found, story: trace?.entries ?? [])) }
         let terminal = Terminal.standardOutput

@@ -51,7 +51,7 @@ struct DemoCommand: AsyncParsableCommand {
         for scenario in scenarios {
             for workflow in mode.workflows {
                 if !json.isOn { DemoConsole.announce(scenario, workflow) }
-                let tell = json.isOn ? { @Sendable (_: StoryLine) in } : DemoConsole.tell
+                let tell = json.isOn ? { @Sendable (_: TimelineEntry) in } : DemoConsole.tell
                 let run = DemoRun(
                     scenario: scenario, workflow: workflow, binaries: binaries, verification: demoVerification, keep: keep,
                     tell: tell)

@@ -10,7 +10,7 @@ enum DemoConsole {
         terminal.write(scenario.story.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n"))
     }
 
-    static let tell: @Sendable (StoryLine) -> Void = { line in
+    static let tell: @Sendable (TimelineEntry) -> Void = { line in
         terminal.write(line.text(on: terminal))
     }
 

@@ -11,5 +11,5 @@ struct DemoResult: Sendable, Codable {
     var seconds: Double
     /// Kept on request, and when something was not as expected.
     var dataDirectory: String?
-    var story: [StoryLine]
+    var story: [TimelineEntry]
 }

@@ -11,11 +11,11 @@ struct DemoRun: Sendable {
     let verification: Verification
     /// Leave the data directory where it is.
     let keep: Bool
-    let tell: @Sendable (StoryLine) -> Void
+    let tell: @Sendable (TimelineEntry) -> Void
 
     /// - Throws: only if the stage cannot be set, or the task is cancelled; everything else is a result that did not pass.
     func play() async throws -> DemoResult {
-        let stage = try Stage(scenario, workflow, binaries: binaries, tell: tell)
+        let stage = try ScenarioRun(scenario, workflow, binaries: binaries, tell: tell)
         let start = ContinuousClock.now
         var differences: [String]
         do {
@@ -40,7 +40,7 @@ struct DemoRun: Sendable {
             story: stage.story.lines)
     }
 
-    private func play(on stage: Stage) async throws -> [String] {
+    private func play(on stage: ScenarioRun) async throws -> [String] {
         try await stage.supervisor.start()
         let bus = try stage.installation.openBus()
         let feed = try BusFeed(bus) { stage.story.record($0) }
@@ -61,7 +61,7 @@ struct DemoRun: Sendable {
     }
 
     /// What went wrong at the first step that could not be done, with its line.
-    private func doSteps(on stage: Stage) async throws -> String? {
+    private func doSteps(on stage: ScenarioRun) async throws -> String? {
         for step in scenario.steps where step.only == nil || step.only == workflow {
             try Task.checkCancellation()
             do {
@@ -76,7 +76,7 @@ struct DemoRun: Sendable {
     }
 
     /// Waits until all is as expected and nobody has anything left to do; at the limit, returns what is not.
-    private func settle(_ stage: Stage) async throws -> [String] {
+    private func settle(_ stage: ScenarioRun) async throws -> [String] {
         let deadline = ContinuousClock.now + scenario.settings.within
         while true {
             let busy = await stage.workLeft()
@@ -88,7 +88,7 @@ struct DemoRun: Sendable {
         }
     }
 
-    private func tellGroups(of stage: Stage) {
+    private func tellGroups(of stage: ScenarioRun) {
         for group in stage.state.groups.keys.sorted() {
             let counts = MessageType.allCases.compactMap { type -> String? in
                 let count = stage.story.count(type, of: group)

@@ -71,7 +71,7 @@ struct InstallationDiff: Codable, Sendable, Equatable {
         private static let ofBalances = [
             "SELECT kind || ' ' || currency AS name, sum(amount) AS amount, count(*) AS count FROM orders.ledger GROUP BY 1",
             """
-            SELECT sku || ' in ' || warehouse_id AS name, received, on_hand AS onHand, reserved, packed, gone FROM stock.stock_levels
+            SELECT sku || ' in ' || warehouse_id AS name, received, on_hand AS onHand, reserved, packed, shipped FROM stock.stock_levels
             """,
         ]
 

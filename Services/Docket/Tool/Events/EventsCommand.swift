@@ -17,7 +17,7 @@ public struct EventsCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var installation: InstallationOption
-    @Flag(help: "Go on with what is said from now on, until Ctrl-C.")
+    @Flag(help: "Go on with what is published from now on, until Ctrl-C.")
     var follow = false
     @Option(help: "Begin at this position. (default: 1; with --follow: the end)")
     var from: Int64?
@@ -44,14 +44,14 @@ public struct EventsCommand: AsyncParsableCommand {
         do {
             let bus = try SQLiteEventBus.openReadOnly(directory: installation.installation.path)
             defer { bus.close() }
-            // Made before the first read, so that nothing said in between is slept over.
-            let bell = follow ? try bus.makeBell() : nil
+            // Made before the first read, so that nothing published in between is slept over.
+            let notifier = follow ? try bus.makeNotifier() : nil
             var feed = EventFeed(
                 bus: bus, after: try start(bus), types: types.isEmpty ? nil : Set(types.map(\.rawValue)),
                 subject: try order.flatMap { OrderID($0) }.map {
                     try SubjectIndex(of: $0.stream, directory: installation.installation.path)
                 }, left: limit ?? .max)
-            try show(&feed, until: bell)
+            try show(&feed, until: notifier)
         } catch let error as BusError {
             throw ToolFailure(.failed, error.message)
         }
@@ -63,14 +63,14 @@ public struct EventsCommand: AsyncParsableCommand {
         return follow && order == nil ? try bus.statistics().last : 0
     }
 
-    private func show(_ feed: inout EventFeed, until bell: (any Bell)?) throws {
+    private func show(_ feed: inout EventFeed, until notifier: (any Notifier)?) throws {
         let lines = EventLines(terminal: .standardOutput, asCloudEvents: asCloudEvents)
         while true {
             while let messages = try feed.next() {
                 for message in messages { Terminal.standardOutput.write(try lines.line(message)) }
             }
-            guard let bell, feed.left > 0 else { return }
-            bell.wait(atMost: .seconds(60))
+            guard let notifier, feed.left > 0 else { return }
+            notifier.wait(atMost: .seconds(60))
         }
     }
 }

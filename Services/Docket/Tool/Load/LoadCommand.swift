@@ -51,7 +51,7 @@ struct LoadCommand: AsyncParsableCommand {
         help: .init(
             "How payments are told: notification or state-transfer. (default: the order's, else the service's)",
             valueName: "style"))
-    var events: EventStyle?
+    var payloadStyle: PayloadStyle?
 
     @Option(help: .init("How many orders to make up.", valueName: "orders"))
     var count = 100
@@ -122,7 +122,7 @@ struct LoadCommand: AsyncParsableCommand {
         var runner = LoadRunner(
             api: DocketAPI(location.installation, http: http, timeout: .seconds(30)), workflows: workflows, batch: batch,
             concurrency: concurrency, rate: rate, tally: tally, stop: stop, onBadRow: tellBadRow)
-        runner.events = events
+        runner.payloadStyle = payloadStyle
         try await checkServices(runner.api)
         if let quantity = receive.flatMap({ Quantity($0) }) {
             do {

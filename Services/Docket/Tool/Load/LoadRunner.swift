@@ -7,7 +7,7 @@ struct LoadRunner: Sendable {
     /// Each order is sent once for each of these; `nil` leaves the mode to the service.
     let workflows: [Workflow?]
     /// How the payments are told; `nil` leaves it to the order, and to the service.
-    var events: EventStyle?
+    var payloadStyle: PayloadStyle?
     let batch: String
     let concurrency: Int
     /// Orders a second, or `nil` for as fast as the connections allow.
@@ -68,8 +68,8 @@ struct LoadRunner: Sendable {
     private func send(_ order: LoadOrder, _ workflow: Workflow?, due: ContinuousClock.Instant) async {
         var body = order.order
         body.workflow = workflow ?? body.workflow
-        body.events = events ?? body.events
-        let keys = OrderKeys(order, workflow: body.workflow, events: body.events, batch: batch)
+        body.payloadStyle = payloadStyle ?? body.payloadStyle
+        let keys = OrderKeys(order, workflow: body.workflow, payloadStyle: body.payloadStyle, batch: batch)
         let retry = Retry(stop: stop, attempts: attempts)
         tally.sent()
         do {

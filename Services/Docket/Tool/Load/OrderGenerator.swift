@@ -1,4 +1,5 @@
 import Contracts
+import Simulation
 
 /// Makes up orders: few SKUs sell a lot, most sell rarely (Zipf), 1 to 5 lines an order. The same seed gives the same orders.
 struct OrderGenerator: OrderSource {
@@ -8,7 +9,7 @@ struct OrderGenerator: OrderSource {
     let count: Int
     var identity: Digest { Digest(["generator", "\(seed)"]) }
     private let seed: UInt64
-    private var random: SplitMix64
+    private var random: Seeded
     private var made = 0
     /// Running sums of the SKUs' weights: SKU number r has weight 1/r. Integers, so that no machine rounds differently.
     private let sums: [Int]
@@ -18,7 +19,7 @@ struct OrderGenerator: OrderSource {
         self.count = count
         self.seed = seed
         self.currency = currency
-        random = SplitMix64(seed: seed)
+        random = Seeded(seed)
         skus = (1...Self.catalogue).compactMap { SKU("SKU-" + "\($0)".zeroPadded(to: 4)) }
         var total = 0
         sums = (1...Self.catalogue).map { rank in
@@ -32,8 +33,8 @@ struct OrderGenerator: OrderSource {
     mutating func nextOrder() throws -> LoadOrder? {
         guard made < count else { return nil }
         made += 1
-        let customer = random.next(below: 10_000) + 1
-        let items = try (0...random.next(below: 5)).map { _ in try nextItem() }
+        let customer = random.below(10_000) + 1
+        let items = try (0...random.below(5)).map { _ in try nextItem() }
         let number = "\(seed)-\(made)"
         guard let customerID = CustomerID("C-\(customer)") else { return nil }
         return LoadOrder(
@@ -41,8 +42,8 @@ struct OrderGenerator: OrderSource {
     }
 
     private mutating func nextItem() throws -> OrderItem {
-        let rank = self.rank(at: random.next(below: sums[sums.count - 1]))
-        let quantity = Quantity(random.next(below: 3) + 1) ?? 1
+        let rank = self.rank(at: random.below(sums[sums.count - 1]))
+        let quantity = Quantity(random.below(3) + 1) ?? 1
         return OrderItem(sku: skus[rank], quantity: quantity, unitPrice: try price(ofRank: rank))
     }
 

@@ -8,11 +8,11 @@ import Contracts
 struct OrderKeys: Sendable {
     private let digest: Digest
 
-    init(_ order: LoadOrder, workflow: Workflow?, events: EventStyle? = nil, batch: String) {
+    init(_ order: LoadOrder, workflow: Workflow?, payloadStyle: PayloadStyle? = nil, batch: String) {
         let items = order.order.items.flatMap { ["\($0.sku)", "\($0.quantity)", "\($0.unitPrice)"] }
         digest = Digest(
             [batch, workflow?.rawValue ?? "", order.number, "\(order.order.customerId)"] + items
-                + (events.map { [$0.rawValue] } ?? []))
+                + (payloadStyle.map { [$0.rawValue] } ?? []))
     }
 
     var creation: RequestLabels { labels("create") }

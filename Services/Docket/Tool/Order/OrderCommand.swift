@@ -30,7 +30,7 @@ struct ShowOrderCommand: AsyncParsableCommand {
               docket order show 12
               docket order show 12 --version 2
               docket order show 12 --as-of 2026-11-23T16:00:00Z
-              docket order show 12 --position 5000 --json     as when the store had 5,000 events
+              docket order show 12 --position 5000 --json  when the store had 5,000
 
             Over HTTP: GET /orders/12/history?version=2
             """)

@@ -28,9 +28,9 @@ struct RebuildCommand: AsyncParsableCommand {
             letters.
 
             Examples:
-              docket rebuild stock                     when stock.db is gone
-              docket rebuild stock --replace           keeps the old one as stock.db.replaced
-              docket rebuild stock --compare           makes it beside, compares, changes nothing
+              docket rebuild stock            when stock.db is gone
+              docket rebuild stock --replace  keeps the old one as stock.db.replaced
+              docket rebuild stock --compare  makes it beside, compares, changes nothing
               docket rebuild orders --replace
 
             The service must not run. Exit codes: 0 done, 1 it differs (--compare), cannot
@@ -89,7 +89,7 @@ struct RebuildCommand: AsyncParsableCommand {
         defer { files.clean() }
         let terminal = Terminal.standardError
         var rebuild = ServiceRebuild(installation: installation, service: service)
-        if let stepTimeout { rebuild.patience = Patience(stepTimeout: stepTimeout) }
+        if let stepTimeout { rebuild.timeouts = TimeoutPolicy(stepTimeout: stepTimeout) }
         let began = ContinuousClock.now
         let report = try rebuild.write(files.new) { position in
             if terminal.isInteractive { terminal.writeProgress("position \(position.grouped)") }

@@ -17,7 +17,9 @@ struct RebuildText {
             "  goes on after     position \(report.checkpoint.grouped)",
         ]
         if report.leftToTry > 0 { lines.append("  left to try       \(report.leftToTry) messages that the log has no answer to") }
-        if report.unsaid > 0 { lines.append("  to be sent        \(report.unsaid) messages that were on their way to the bus") }
+        if report.unpublished > 0 {
+            lines.append("  to be sent        \(report.unpublished) messages that were on their way to the bus")
+        }
         if !report.raised.isEmpty {
             lines.append(
                 "  for a person      \(report.raised.count) orders that the log tells too little of: docket dead-letters list --reason lost"

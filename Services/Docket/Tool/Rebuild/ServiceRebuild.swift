@@ -1,15 +1,12 @@
 import Contracts
 import Decisions
-import DispatchOrchestratorService
 import EventBus
 import Foundation
 import GRDB
 import MessageProcessing
 import OrdersService
 import ServiceRuntime
-import ShippingService
 import SQLiteEventBus
-import StockService
 
 /// Makes the database of a service again from the bus, in a file of its own.
 ///
@@ -21,8 +18,8 @@ struct ServiceRebuild {
     let service: ServiceName
     /// Reads the log up to here; `nil` to its end. A look at the past: what was not answered by then is not tried again.
     var end: Position?
-    /// As the service is started with: decides when the watches that are still to come fire.
-    var patience = Patience()
+    /// As the service is started with: decides when the timeouts that are still to come fire.
+    var timeouts = TimeoutPolicy()
 
     /// - Parameters:
     ///   - file: Where there is no file yet.
@@ -107,13 +104,8 @@ struct ServiceRebuild {
 
     private func blueprint() throws -> ServiceBlueprint {
         let configuration = ServiceConfiguration(
-            service: service.rawValue, dataDirectory: installation.path, patience: patience)
-        return switch service {
-        case .orders: buildOrders(configuration)
-        case .stock: buildStock(configuration)
-        case .shipping: buildShipping(configuration)
-        case .dispatch: buildDispatchOrchestrator(configuration)
-        }
+            service: service.rawValue, dataDirectory: installation.path, timeouts: timeouts)
+        return service.descriptor.build(configuration)
     }
 
     private static var configuration: Configuration {
@@ -147,11 +139,12 @@ private struct Sources {
                 }
             },
             details: { notice in
-                guard case .orderPaidNotice(let bell) = notice else { return notice }
+                guard case .orderPaidNotification(let notification) = notice else { return notice }
                 guard let orders else {
                     throw ToolFailure(.failed, "orders.db is needed too: the log has notices that leave the details to Orders")
                 }
-                return .orderPaid(try orders.read { db in try PaymentDetails.of(bell.orderId, version: bell.version, in: db) })
+                return .orderPaid(
+                    try orders.read { db in try PaymentDetails.of(notification.orderId, version: notification.version, in: db) })
             })
     }
 }

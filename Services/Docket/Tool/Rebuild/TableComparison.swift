@@ -13,18 +13,18 @@ struct TableDifference: Encodable, Equatable {
 
 /// Compares a database that was made again with the one that was there, table by table, row by row.
 struct TableComparison {
-    /// What the log does not tell, by table: these columns are left out. Times of what said nothing; what a watch
+    /// What the log does not tell, by table: these columns are left out. Times of what published nothing; what a timeout
     /// did that found its message on the bus already, and whom it called for help. And what a copy has for itself: which log it belongs to.
     static let uncounted: [String: Set<String>] = [
         "inbox": ["handled_at"], "reservations": ["updated_at"], "shipments": ["updated_at"],
         "log_binding": ["log"],
         "workflows": ["updated_at", "started_at", "needs_attention", "attention"],
         "audit": ["sequence", "at"], "timers": ["due", "attempt", "traceparent", "failures"],
-        "parked": ["due", "error", "attempts"], "dead_letters": ["at", "error", "attempts", "reason", "state"],
+        "retry_queue": ["due", "error", "attempts"], "dead_letters": ["at", "error", "attempts", "reason", "state"],
     ]
     /// Rows that the log does not tell of.
     private static let conditions = [
-        "audit": "cause <> 'watch fired'"
+        "audit": "cause <> 'timeout fired'"
     ]
     /// Tables that the log has nothing of.
     static let unknown: Set<String> = [

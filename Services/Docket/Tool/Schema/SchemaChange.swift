@@ -1,10 +1,8 @@
 import Contracts
 import Decisions
-import DispatchOrchestratorDomain
+import Fulfilment
 import JSONSchema
-import OrdersDomain
-import ShippingDomain
-import StockDomain
+import ServiceRuntime
 
 /// One change, whom it breaks, and what to do instead.
 package struct SchemaChange: Sendable, Encodable {
@@ -38,10 +36,7 @@ package struct SchemaChange: Sendable, Encodable {
     /// The services that subscribe to a message, in either workflow.
     static func consumers(of subject: String) -> [String] {
         guard let type = MessageType(rawValue: subject) else { return [] }
-        return [
-            ("dispatch", dispatchSubscription), ("orders", ordersSubscription), ("shipping", shippingSubscription),
-            ("stock", stockSubscription),
-        ].filter { $0.1.allTypes.contains(type) }.map(\.0)
+        return fulfilmentServices.filter { $0.subscription.allTypes.contains(type) }.map(\.name).sorted()
     }
 
     private static func advice(on kind: SchemaDifference.Kind, _ direction: Breach.Direction) -> String {

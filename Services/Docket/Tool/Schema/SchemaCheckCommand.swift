@@ -6,7 +6,7 @@ struct SchemaCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Compare the working tree with what was registered.",
-        discussion: "Exit codes: 0 in order, 1 a change breaks somebody or is not registered, 64 usage.")
+        discussion: "Exit codes: 0 in order, 1 a change breaks somebody or is not registered,\n64 usage.")
 
     @OptionGroup var folder: SchemaFolderOption
     @OptionGroup var json: JSONOption

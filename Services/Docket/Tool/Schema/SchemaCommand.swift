@@ -6,14 +6,15 @@ struct SchemaCommand: AsyncParsableCommand {
         commandName: "schema",
         abstract: "Which schemas of messages were published, and what a new version may change.",
         discussion: """
-            The schemas stand in Shared/Contracts/Schemas, what of them was registered in registry.json beside them.
+            The schemas stand in Shared/Contracts/Schemas, what of them was registered in
+            registry.json beside them.
 
             Examples:
-              docket schema list                        every message, its versions and level
-              docket schema diff OrderPaid 1 2          what changed, and who can live with it
-              docket schema check                       the working tree against what was registered
-              docket schema register OrderPaid          make a new version known
-              docket schema serve --file schemas.json   the registry for clients of Confluent's
+              docket schema list                       every message, its versions and level
+              docket schema diff OrderPaid 1 2         what changed, and whom it breaks
+              docket schema check                      the files against the record
+              docket schema register OrderPaid         make a new version known
+              docket schema serve --file schemas.json  the registry over HTTP
             """,
         subcommands: [
             SchemaListCommand.self, SchemaShowCommand.self, SchemaDiffCommand.self, SchemaCheckCommand.self,

@@ -9,8 +9,8 @@ struct SchemaRegisterCommand: AsyncParsableCommand {
         commandName: "register",
         abstract: "Write new versions into the record, if their level allows them.",
         discussion: """
-            The record, registry.json, is committed with the schemas: the diff shows what is promised from now on. Nothing is
-            written if anything stands against it.
+            The record, registry.json, is committed with the schemas: the diff shows what is
+            promised from now on. Nothing is written if anything stands against it.
             """)
 
     @Argument(help: .init("Messages. (default: all)", valueName: "subject"))

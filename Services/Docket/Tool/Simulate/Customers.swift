@@ -43,7 +43,7 @@ final class Customers {
     private(set) var promises: [Promise]
     /// What a customer was refused though it was right to ask.
     private(set) var complaints: [String] = []
-    /// Ids of what strangers wrote to the bus.
+    /// Ids of what unknown producers wrote to the bus.
     private(set) var garbage: Set<String> = []
     private let letterbox = Letterbox()
     private var random: Seeded
@@ -62,9 +62,9 @@ final class Customers {
         for (number, order) in workload.orders.enumerated() {
             world.after(order.at) { [self] in ask(.create, number, in: $0) }
         }
-        for strike in workload.strikes {
-            for (time, isOn) in [(strike.from, false), (strike.from + strike.lasting, true)] {
-                for carrier in strike.carriers { world.after(time) { [self] in `switch`(carrier, on: isOn, in: $0) } }
+        for outage in workload.outages {
+            for (time, isOn) in [(outage.from, false), (outage.from + outage.lasting, true)] {
+                for carrier in outage.carriers { world.after(time) { [self] in `switch`(carrier, on: isOn, in: $0) } }
             }
         }
         for (number, time) in workload.garbage.enumerated() {
@@ -85,7 +85,7 @@ final class Customers {
 
     private func ask(_ request: Request, _ number: Int, in world: SimulatedWorld) {
         let orders = world["orders"]
-        let (letterbox, calls) = (letterbox, Fulfilment.orders)
+        let (letterbox, calls) = (letterbox, SimulatedFulfilment.orders)
         guard let port = orders.calls, orders.isUp else { return again(request, number, in: world) }
         let planned = workload.orders[number]
         let origin = Origin(correlationID: "call-\(number)-\(request)", workflow: planned.workflow, trace: "")
@@ -126,11 +126,11 @@ final class Customers {
             country: "DE")
         return OrdersService.NewOrder(
             customerId: CustomerID("C-\(planned.customer)") ?? "C", items: planned.items, shipTo: address,
-            workflow: planned.workflow, events: planned.events)
+            workflow: planned.workflow, payloadStyle: planned.payloadStyle)
     }
 
     private func take(_ answer: Answer, to request: Request, of number: Int, in world: SimulatedWorld) {
-        world.story?.tell("customer", "\(number) \(request): \(answer)")
+        world.log?.tell("customer", "\(number) \(request): \(answer)")
         switch (request, answer) {
         case (_, .lost): again(request, number, in: world)
         case (.create, .done(let id)): created(id, number, in: world)
@@ -188,7 +188,7 @@ final class Customers {
         _ name: String, _ number: Int, at service: SimulatedService, in world: SimulatedWorld,
         again: @escaping (SimulatedWorld) -> Void, work: @escaping @Sendable (Context) throws -> Void
     ) {
-        world.story?.tell("people", "\(name) \(number)")
+        world.log?.tell("people", "\(name) \(number)")
         guard let port = service.calls, service.isUp else { return world.after(random.between(0.5, 5), again) }
         let origin = Origin(correlationID: "\(name)-\(number)", workflow: .choreography, trace: "")
         port.submit(name, origin: origin, work: work, answer: { _ in })
@@ -210,7 +210,7 @@ final class Customers {
             workflow: random.pick(["choreography", "orchestration", "anarchy"]), partitionKey: order, traceparent: "garbage",
             data: Data(data.utf8))
         try world.bus.append([envelope])
-        world.story?.tell("stranger", "writes \(envelope.type) about '\(order)'")
+        world.log?.tell("stranger", "writes \(envelope.type) about '\(order)'")
         for service in world.services { world.wake(service) }
     }
 }

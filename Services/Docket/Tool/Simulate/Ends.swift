@@ -12,7 +12,7 @@ struct Ends {
     }
 
     let orders: [Int: End]
-    /// Units of each article on hand and gone.
+    /// Units of each article on hand and shipped.
     let stock: [String: [Int]]
     /// Orders that a dead letter of theirs waits for a person about.
     let excused: Set<Int>
@@ -24,7 +24,7 @@ struct Ends {
         orders = list.reduce(into: [:]) {
             $0[$1[0] as Int] = End(state: $1[1], reason: $1[2], paid: $1[3], refunded: $1[4])
         }
-        stock = try inspector.rows("SELECT sku, on_hand, gone, reserved, packed FROM stock.stock_levels").reduce(into: [:]) {
+        stock = try inspector.rows("SELECT sku, on_hand, shipped, reserved, packed FROM stock.stock_levels").reduce(into: [:]) {
             $0[$1[0] as String] = [$1[1] as Int, $1[2] as Int, $1[3] as Int, $1[4] as Int]
         }
         var (excused, strays): (Set<Int>, [String]) = ([], [])

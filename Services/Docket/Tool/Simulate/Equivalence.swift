@@ -6,7 +6,7 @@ import Simulation
 /// "The same end" is each order's state, reason, payment and refund, what each customer was answered, and the units of every article.
 enum Equivalence {
     static func compare(_ seed: UInt64, _ runner: SeedRunner) throws -> [Finding] {
-        let workload = Workload(seed: seed, modes: Workflow.allCases, kinds: [.cancel, .strike], lasting: 300)
+        let workload = Workload(seed: seed, modes: Workflow.allCases, kinds: [.cancel, .outage], lasting: 300)
         let first = try runner.peace(seed, workload.serialised(as: .orchestration))
         let second = try runner.peace(seed, workload.serialised(as: .choreography))
         var findings = first.findings + second.findings

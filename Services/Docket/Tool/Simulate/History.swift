@@ -42,15 +42,15 @@ struct History {
         }
         var order = orders[envelope.subject] ?? Order()
         if !order.told.insert(type).inserted, Self.once.contains(type) {
-            found("told-once", "\(type) of \(envelope.subject) is told twice, the second time at \(message.position)")
+            found("published-once", "\(type) of \(envelope.subject) is published twice, the second time at \(message.position)")
         }
         for (first, second) in Self.contradictions where type == first || type == second {
             if order.told.contains(first), order.told.contains(second) {
-                found("told-consistently", "\(envelope.subject) has both \(first) and \(second), at \(message.position)")
+                found("published-consistently", "\(envelope.subject) has both \(first) and \(second), at \(message.position)")
             }
         }
         for (cause, effect) in Self.causes where type == effect && !order.told.contains(cause) {
-            found("told-in-order", "\(envelope.subject) has \(effect) before \(cause), at \(message.position)")
+            found("published-in-order", "\(envelope.subject) has \(effect) before \(cause), at \(message.position)")
         }
         orders[envelope.subject] = order
     }

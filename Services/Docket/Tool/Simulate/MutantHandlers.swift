@@ -16,8 +16,8 @@ extension WrappedHandler {
     var service: String { base.service }
     var subscription: Subscription { base.subscription }
     func handle(_ message: Message, in context: Context) throws { try base.handle(message, in: context) }
-    func watchFired(for order: OrderID, attempt: Int, in context: Context) throws {
-        try base.watchFired(for: order, attempt: attempt, in: context)
+    func timeoutFired(for order: OrderID, attempt: Int, in context: Context) throws {
+        try base.timeoutFired(for: order, attempt: attempt, in: context)
     }
 }
 
@@ -57,7 +57,7 @@ struct CarelessHandler: WrappedHandler {
 
 struct SilentHandler: WrappedHandler {
     let base: any MessageHandler
-    func watchFired(for order: OrderID, attempt: Int, in context: Context) throws {}
+    func timeoutFired(for order: OrderID, attempt: Int, in context: Context) throws {}
 }
 
 /// The orchestrator when it does not listen any more once it undoes.

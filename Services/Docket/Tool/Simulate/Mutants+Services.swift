@@ -42,8 +42,10 @@ extension Mutant {
                 WHEN OLD.state = 'booked' AND NEW.state = 'cancelled' BEGIN SELECT RAISE(IGNORE); END
                 """)
         },
-        Mutant("early-release-forgotten", "A release that comes before its reservation leaves no trace.", blind: ["telling-true"])
-        {
+        Mutant(
+            "early-release-forgotten", "A release that comes before its reservation leaves no trace.",
+            blind: ["published-events-match-state"]
+        ) {
             atStart(
                 "stock",
                 """
@@ -62,7 +64,7 @@ extension Mutant {
             }
             return mutation
         },
-        Mutant("watch-silent", "Who gets no answer in time does nothing about it.") {
+        Mutant("timeout-ignored", "Who gets no answer in time does nothing about it.") {
             var mutation = Mutation()
             mutation.handler = { SilentHandler(base: $0) }
             return mutation
@@ -84,7 +86,10 @@ extension Mutant {
                 BEGIN UPDATE workflows SET reason = OLD.reason WHERE order_id = NEW.order_id; END
                 """)
         },
-        Mutant("payment-unwatched", "Nobody watches over an orchestrated order until the orchestrator hears of its payment.") {
+        Mutant(
+            "payment-without-timeout",
+            "Nobody keeps a timeout for an orchestrated order until the orchestrator hears of its payment."
+        ) {
             atStart(
                 "orders",
                 """

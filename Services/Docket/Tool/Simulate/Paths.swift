@@ -30,7 +30,7 @@ enum Paths {
         ]
         for (key, count) in service.counts.all {
             if let word = words[key.outcome] { paths["\(word): \(service.name)", default: 0] += count }
-            if key.type == "watch", key.outcome == "advanced" { paths["watch fires: \(service.name)", default: 0] += count }
+            if key.type == "timeout", key.outcome == "advanced" { paths["timeout fires: \(service.name)", default: 0] += count }
         }
         for (boundary, count) in world.crashes[service.name] ?? [:] {
             paths["crash \(boundary.rawValue): \(service.name)"] = count
@@ -52,7 +52,7 @@ enum Paths {
         """
 
     private static let audit = """
-        SELECT 'no answer while ' || phase_before, count(*) FROM dispatch.audit WHERE cause = 'watch fired' GROUP BY phase_before
+        SELECT 'no answer while ' || phase_before, count(*) FROM dispatch.audit WHERE cause = 'timeout fired' GROUP BY phase_before
         UNION ALL SELECT 'late ' || cause || ' is undone', count(*) FROM dispatch.audit
         WHERE cause IN ('StockReserved', 'ShipmentBooked') AND asked IN ('ReleaseStock', 'CancelShipment')
             AND phase_before IN ('compensating', 'cancelled') AND asked IS NOT NULL GROUP BY cause

@@ -15,7 +15,7 @@ package struct SeedOutcome: Sendable {
     /// How often each path was taken; see ``Sometimes``.
     package var paths: [String: Int] = [:]
     /// The story, if it was asked for.
-    package var story: [String] = []
+    package var log: [String] = []
 }
 
 /// Runs seeds, one after the other, in one world: one of these a thread.
@@ -33,7 +33,7 @@ package final class SeedRunner: StepWatcher {
 
     /// Seconds within which everything begins; then faults stop.
     private static let lasting = 300.0
-    /// Seconds in which everybody must come to rest afterwards. Watches double up to 640 s.
+    /// Seconds in which everybody must come to rest afterwards. Timeouts double up to 640 s.
     private static let restWithin = 50_000.0
     /// So many steps mean that somebody runs in circles.
     private static let stepLimit = 40_000
@@ -48,8 +48,8 @@ package final class SeedRunner: StepWatcher {
 
     package init(_ options: Options) throws {
         self.options = options
-        world = try SimulatedWorld(Fulfilment.blueprints())
-        Fulfilment.connect(world)
+        world = try SimulatedWorld(SimulatedFulfilment.blueprints())
+        SimulatedFulfilment.connect(world)
         inspector = try Inspector(world)
         customers = Customers(Workload(seed: 0, modes: options.modes, kinds: [], lasting: 1), seed: 0)
         world.watcher = self
@@ -60,7 +60,7 @@ package final class SeedRunner: StepWatcher {
         var outcome = SeedOutcome(seed: seed)
         do {
             try live(seed, &outcome)
-            outcome.story = world.story?.take() ?? []
+            outcome.log = world.log?.take() ?? []
             if outcome.findings.isEmpty, options.comparesModes {
                 outcome.findings += try Equivalence.compare(seed, self)
             }
@@ -69,7 +69,7 @@ package final class SeedRunner: StepWatcher {
         } catch {
             outcome.findings += findings + history.findings + [Finding(checker: "no-surprise", text: "\(error)")]
         }
-        outcome.story += world.story?.take() ?? []
+        outcome.log += world.log?.take() ?? []
         return outcome
     }
 
@@ -87,9 +87,9 @@ package final class SeedRunner: StepWatcher {
         swarm.prepare(&settings)
         let workload = Workload(seed: seed, modes: options.modes, kinds: swarm.kinds, lasting: Self.lasting)
         try begin(settings, workload)
-        world.story?.tell(
+        world.log?.tell(
             "seed", "\(seed): \(workload.orders.count) orders; \(swarm.kinds.map(\.rawValue).sorted().joined(separator: ", "))")
-        swarm.start(in: world, slow: Fulfilment.saidByCarriers, undoing: Fulfilment.undoing)
+        swarm.start(in: world, slow: SimulatedFulfilment.publishedByCarriers, undoing: SimulatedFulfilment.undoing)
         return swarm
     }
 
@@ -128,9 +128,9 @@ package final class SeedRunner: StepWatcher {
     private func finish(within seconds: Double) throws -> Bool {
         let end = seconds > 1e9 ? Date.distantFuture : world.now.addingTimeInterval(seconds)
         var rests = try world.run(until: end, steps: Self.stepLimit)
-        // Who has just settled may have said something.
+        // Who has just checkpointed may have said something.
         for _ in 0..<3 where rests {
-            try world.settle()
+            try world.checkpoint()
             rests = try world.run(until: end, steps: Self.stepLimit)
         }
         return rests

@@ -19,19 +19,19 @@ struct SimulateCommand: AsyncParsableCommand {
             modes come to the same end when nothing goes wrong.
 
             Examples:
-              docket simulate                         seeds 1 to 1000, all faults, both modes
-              docket simulate --seed 42 --trace       the story of one seed, step by step
-              docket simulate --faults crash,delay    only these kinds of fault
-              docket simulate --seeds 1..300000       a night's worth
-              docket simulate --mutants               break the services on purpose, and see that it is found
+              docket simulate                       seeds 1 to 1000, all faults, both modes
+              docket simulate --seed 42 --trace     the story of one seed, step by step
+              docket simulate --faults crash,delay  only these kinds of fault
+              docket simulate --seeds 1..300000     a night's worth
+              docket simulate --mutants             break the services, and see it found
 
             The same seed and the same commit give the same bytes. A seed that finds
-            something prints the command that replays it. From \(Sometimes.enough) seeds with all
-            faults in both modes on, a path that never happened is a failure too: what
-            never happened was not tested.
+            something prints the command that replays it. From \(Sometimes.enough) seeds
+            with all faults in both modes on, a path that never happened is a failure too:
+            what never happened was not tested.
 
             Kinds of fault:
-            \(FaultKind.allCases.map { "  \($0.rawValue.padded(to: 12))\($0.meaning)" }.joined(separator: "\n"))
+            \(FaultKind.allCases.map { "  \($0.rawValue.padded(to: 14))\($0.meaning)" }.joined(separator: "\n"))
 
             Exit codes: 0 nothing found, 1 something found, a path never taken or a mutant
             that survives, 64 usage.
@@ -94,7 +94,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
     private func tell(_ seed: UInt64, _ options: SeedRunner.Options) throws {
         let outcome = try SeedRunner(options).run(seed)
-        outcome.story.forEach(Terminal.standardOutput.write)
+        outcome.log.forEach(Terminal.standardOutput.write)
         for finding in outcome.findings { Terminal.standardOutput.write("found  \(finding.checker): \(finding.text)") }
         Terminal.standardOutput.write("\(outcome.orders) orders, \(outcome.messages) messages, \(outcome.steps) steps")
         if !outcome.findings.isEmpty { throw ExitCode(1) }

@@ -1,11 +1,13 @@
+import Fulfilment
 import MessageProcessing
+import ServiceRuntime
 import Simulation
 
 /// What must have happened in a campaign that claims to have tried it: a path that was never taken was never tested.
 package struct Sometimes {
     /// Every path that a long enough campaign with all faults in both modes takes.
     package static let expected: [String] = {
-        let services = ["orders", "stock", "shipping", "dispatch"]
+        let services = fulfilmentServices.map(\.name)
         var paths = FaultKind.allCases.map { "fault: \($0.rawValue)" }
         for workflow in ["choreography", "orchestration"] {
             paths.append("end: completed, \(workflow)")
@@ -25,7 +27,7 @@ package struct Sometimes {
             }
             for boundary in StepBoundary.allCases { paths.append("crash \(boundary.rawValue): \(service)") }
         }
-        paths += ["watch fires: orders", "watch fires: dispatch"]
+        paths += ["timeout fires: orders", "timeout fires: dispatch"]
         paths += ["reserving", "booking", "markingReady", "compensating"].map { "orchestrator: no answer while \($0)" }
         paths += ["StockReserved", "ShipmentBooked"].map { "orchestrator: late \($0) is undone" }
         paths += ["orchestrator: needs attention", "orchestrator: ready wins over a cancellation"]

@@ -1,7 +1,7 @@
 import Contracts
 import Simulation
 
-/// What people do in one seed: orders, deliveries, strikes, and what strangers write to the bus.
+/// What people do in one seed: orders, deliveries, carrier outages, and what unknown producers write to the bus.
 struct Workload {
     struct Order {
         /// Seconds from the beginning.
@@ -11,7 +11,7 @@ struct Workload {
         var postcode: String
         var workflow: Workflow
         /// How its payment is told.
-        var events = EventStyle.stateTransfer
+        var payloadStyle = PayloadStyle.stateTransfer
         /// Seconds after the order was created; `nil`: never.
         var paysAfter: Double?
         var cancelsAfter: Double?
@@ -24,7 +24,7 @@ struct Workload {
         var unitWeightGrams: Int
     }
 
-    struct Strike {
+    struct CarrierOutage {
         var from: Double
         var lasting: Double
         var carriers: [CarrierID]
@@ -32,8 +32,8 @@ struct Workload {
 
     var orders: [Order] = []
     var deliveries: [Delivery] = []
-    var strikes: [Strike] = []
-    /// When strangers write to the bus.
+    var outages: [CarrierOutage] = []
+    /// When unknown producers write to the bus.
     var garbage: [Double] = []
 
     /// A few articles sell most; one is too heavy for any carrier when there are two of it, and one is never there.
@@ -44,7 +44,7 @@ struct Workload {
     static let carriers: [CarrierID] = ["SWIFTPOST", "HAULIER"]
 
     /// - Parameters:
-    ///   - kinds: With `cancel`, `strike` or `poison` in it there are some.
+    ///   - kinds: With `cancel`, `carrierOutage` or `poison` in it there are some.
     ///   - end: Seconds within which all of it begins.
     init(seed: UInt64, modes: [Workflow], kinds: Set<FaultKind>, lasting end: Double) {
         var random = Seeded(seed ^ 0x576f_726b)
@@ -63,8 +63,8 @@ struct Workload {
             if kinds.contains(.cancel) { orders[index].cancelsAfter = after }
         }
         var styles = Seeded(seed ^ 0x4265_6c6c)
-        for index in orders.indices where styles.chance(0.3) { orders[index].events = .notification }
-        if kinds.contains(.strike) { strike(within: end, &people) }
+        for index in orders.indices where styles.chance(0.3) { orders[index].payloadStyle = .notification }
+        if kinds.contains(.outage) { outage(within: end, &people) }
         if kinds.contains(.poison) { garbage = (0...people.below(6)).map { _ in people.between(0, end * 0.8) } }
     }
 
@@ -108,10 +108,11 @@ struct Workload {
         }
     }
 
-    private mutating func strike(within end: Double, _ random: inout Seeded) {
+    private mutating func outage(within end: Double, _ random: inout Seeded) {
         for _ in 0...random.below(2) {
             let carriers = random.chance(0.6) ? Self.carriers : [random.pick(Self.carriers)]
-            strikes.append(Strike(from: random.between(0, end * 0.5), lasting: random.between(1, end * 0.4), carriers: carriers))
+            outages.append(
+                CarrierOutage(from: random.between(0, end * 0.5), lasting: random.between(1, end * 0.4), carriers: carriers))
         }
     }
 }
@@ -130,8 +131,8 @@ extension Workload {
             serial.orders[index].cancelsAfter = orders[index].cancelsAfter.map { $0 == 0 ? 0 : 1 }
         }
         for index in deliveries.indices { serial.deliveries[index].at = 0 }
-        serial.strikes = strikes.enumerated().map { index, strike in
-            Strike(from: Double(index * 5 + 2) * pause - 100, lasting: 3 * pause, carriers: strike.carriers)
+        serial.outages = outages.enumerated().map { index, outage in
+            CarrierOutage(from: Double(index * 5 + 2) * pause - 100, lasting: 3 * pause, carriers: outage.carriers)
         }
         serial.garbage = []
         return serial

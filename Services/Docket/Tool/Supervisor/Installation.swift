@@ -14,7 +14,7 @@ package struct Installation: Sendable, Hashable {
     package func database(of service: ServiceName) -> URL { url.appending(path: "\(service.rawValue).db") }
     package func log(of service: ServiceName) -> URL { url.appending(path: "logs/\(service.rawValue).jsonl") }
 
-    /// What a service said about itself when it last began to listen; `nil` if it never did or stopped cleanly.
+    /// What a service wrote about itself when it last began to listen; `nil` if it never did or stopped cleanly.
     func runFile(of service: ServiceName) -> RunFile? {
         let file = url.appending(path: "run/\(service.rawValue).json")
         // Missing, half written or of another format all mean the same here: not running as far as we know.
@@ -27,7 +27,7 @@ package struct Installation: Sendable, Hashable {
     /// The process of a service that runs here; `nil` if none does.
     func holder(of service: ServiceName) -> DirectoryLock.Holder? { DirectoryLock.holder(of: service.rawValue, in: path) }
 
-    /// What a service that may run said about itself; `nil` if it has certainly ended.
+    /// What a service that may run wrote about itself; `nil` if it has certainly ended.
     func running(_ service: ServiceName) -> RunFile? {
         runFile(of: service).flatMap { $0.mayBeRunning(in: path) ? $0 : nil }
     }

@@ -7,7 +7,7 @@ package struct ServiceSettings: Sendable {
     /// Who leads new orders that do not say.
     package var mode: Workflow?
     /// How new orders that do not say tell of their payment.
-    package var events: EventStyle?
+    package var payloadStyle: PayloadStyle?
     /// Seconds to wait for the answer to a step.
     package var stepTimeout: Double?
     /// How often a step is asked again.
@@ -28,7 +28,7 @@ package struct ServiceSettings: Sendable {
     var environment: [String: String] {
         var values: [String: String] = [:]
         values["DOCKET_MODE"] = mode?.rawValue
-        values["DOCKET_EVENTS"] = events?.rawValue
+        values["DOCKET_PAYLOAD_STYLE"] = payloadStyle?.rawValue
         values["DOCKET_STEP_TIMEOUT"] = stepTimeout.map { String($0) }
         values["DOCKET_STEP_REPEATS"] = stepRepeats.map { String($0) }
         values["DOCKET_LOG_LEVEL"] = logLevel

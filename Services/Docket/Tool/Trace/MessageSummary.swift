@@ -10,7 +10,7 @@ enum MessageSummary {
     static func text(type: String, version: Int, data: Data) -> String? {
         // An unreadable message still stands in the log, and is shown without a summary.
         guard let type = MessageType(rawValue: type), let message = try? Message.decode(type, version: version, from: data),
-            let text = message.detail
+            let text = message.summary
         else { return nil }
         return text.count <= longest ? text : text.prefix(longest - 1) + "…"
     }

@@ -6,8 +6,9 @@ public struct TraceCommand: AsyncParsableCommand {
         commandName: "trace",
         abstract: "Tell everything that happened to an order, over all services, as one timeline.",
         discussion: """
-            Takes the number of an order, or the correlation id that the answer to a call has in its header x-correlation-id.
-            Calls are known from the logs that `docket up` keeps; the rest is in the databases.
+            Takes the number of an order, or the correlation id that the answer to a call
+            has in its header x-correlation-id. Calls are known from the logs that `docket
+            up` keeps; the rest is in the databases.
 
             Examples:
               docket trace 12

@@ -15,7 +15,7 @@ struct TraceEntry: Sendable, Encodable {
         case failure
         /// A person did something.
         case byHand
-        /// A watch fired, or any other line of a log.
+        /// A timeout fired, or any other line of a log.
         case log
     }
 

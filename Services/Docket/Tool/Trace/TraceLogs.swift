@@ -1,3 +1,5 @@
+import CompactJSON
+import EventBus
 import Foundation
 
 /// The lines of the services' logs about an order or a conversation, if `docket up` has kept them.
@@ -5,7 +7,7 @@ struct TraceLogs {
     let orders: Set<Int>
     let correlations: Set<String>
 
-    /// Lines that repeat what the databases say (a message was handled) are left out; what remains are calls, watches and trouble.
+    /// Lines that repeat what the databases say (a message was handled) are left out; what remains are calls, timeouts and failures.
     func read(in dataDirectory: String) -> [TraceEntry] {
         Facts.consumers.flatMap { service in
             // No such log is an expected case: the services were not started by `docket up`.
@@ -35,8 +37,8 @@ struct TraceLogs {
             default: .log
             }
         let outcome = line.outcome == "advanced" ? nil : line.outcome
-        let said = line.said.map { "says \($0.replacing(",", with: ", "))" }
-        let details = [outcome, line.reason, line.error, kind == .log ? said : nil].compactMap(\.self)
+        let published = line.published.map { "says \($0.replacing(",", with: ", "))" }
+        let details = [outcome, line.reason, line.error, kind == .log ? published : nil].compactMap(\.self)
         var entry = TraceEntry(
             kind, at: time, by: line.service,
             kind == .log ? [line.message, line.type].compactMap(\.self).joined(separator: " ") : line.type ?? "",
@@ -49,17 +51,9 @@ struct TraceLogs {
 
     private struct Line: Decodable {
         var time, service, message: String
-        var type, outcome, reason, error, said, correlationId, messageId: String?
+        var type, outcome, reason, error, published, correlationId, messageId: String?
         var orderId: Int?
     }
 
-    /// The logs' own form, `2026-11-23T16:00:00.123456Z`: Foundation's style stops at the millisecond.
-    static func microseconds(_ text: String) -> Int64? {
-        let parts = text.split(separator: ".")
-        // It parses or it is no time: the reason is not needed.
-        guard parts.count == 2, parts[1].count == 7, let fraction = Int64(parts[1].dropLast()),
-            let date = try? Date.ISO8601FormatStyle().parse("\(parts[0])Z")
-        else { return nil }
-        return Int64(date.timeIntervalSince1970) * 1_000_000 + fraction
-    }
+    static func microseconds(_ text: String) -> Int64? { RFC3339.date(text)?.microsecondsSince1970 }
 }

@@ -3,7 +3,7 @@ import GRDB
 
 /// What did not go by itself: tries that failed, and what people did about it.
 extension TraceSources {
-    /// Every failed try of the messages that are parked or became dead letters.
+    /// Every failed try of the messages that are in the retry queue or became dead letters.
     func failures() throws -> [TraceEntry] {
         try Facts.consumers.flatMap { consumer in
             let statement = try db.makeStatement(

@@ -44,7 +44,7 @@ struct UpCommand: AsyncParsableCommand {
     var mode: Workflow?
 
     @Option(help: .init("How new orders that do not say tell of payments: notification or state-transfer.", valueName: "style"))
-    var events: EventStyle?
+    var payloadStyle: PayloadStyle?
 
     @Option(help: .init("Port of orders; the others take the next three. 0: any free ports.", valueName: "port"))
     var portBase = 8101
@@ -126,7 +126,7 @@ struct UpCommand: AsyncParsableCommand {
         var settings = ServiceSettings()
         settings.portBase = portBase
         settings.mode = mode
-        settings.events = events
+        settings.payloadStyle = payloadStyle
         settings.faults = faults
         settings.logLevel = logLevel
         return settings

@@ -15,19 +15,19 @@ struct UpConsole: SupervisorWatcher {
     func happened(_ event: SupervisorEvent) {
         switch event {
         case .started(let service, let pid):
-            say(service, terminal.paint("starts, process \(pid)", .dim))
+            report(service, terminal.paint("starts, process \(pid)", .dim))
         case .ready(let service, _, let address):
-            say(service, terminal.paint("ready at \(address)", .green))
+            report(service, terminal.paint("ready at \(address)", .green))
         case .slow(let service, let pid):
-            say(service, terminal.paint("process \(pid) is still not ready; see its log lines", .yellow))
+            report(service, terminal.paint("process \(pid) is still not ready; see its log lines", .yellow))
         case .ended(let service, let end):
-            say(service, terminal.paint("\(end)", end == .exited(0) ? .dim : .red))
+            report(service, terminal.paint("\(end)", end == .exited(0) ? .dim : .red))
         case .startsAgain(let service, let pause):
-            say(service, terminal.paint("starts again in \(pause.inSeconds)", .yellow))
+            report(service, terminal.paint("starts again in \(pause.inSeconds)", .yellow))
         }
     }
 
-    private func say(_ service: ServiceName, _ text: String) {
+    private func report(_ service: ServiceName, _ text: String) {
         terminal.write("\(prefix(service)) \(terminal.paint("docket ", .dim)) \(text)")
     }
 

@@ -7,14 +7,14 @@ import GRDB
 public struct Backlog: Sendable, Hashable, Codable {
     /// Messages behind a consumer's checkpoint that it takes, by consumer.
     public var waiting: [String: Int] = [:]
-    /// Messages that a service has said and the bus does not have yet.
+    /// Messages that a service has published and the bus does not have yet.
     public var unsent: [String: Int] = [:]
     /// Messages that failed and are tried again, and those that wait behind them.
-    public var parked: [String: Int] = [:]
-    /// Watches that have not fired.
-    public var watches: [String: Int] = [:]
+    public var queued: [String: Int] = [:]
+    /// Timeouts that have not fired.
+    public var timeouts: [String: Int] = [:]
 
-    public var isDrained: Bool { [waiting, unsent, parked, watches].allSatisfy(\.isEmpty) }
+    public var isDrained: Bool { [waiting, unsent, queued, timeouts].allSatisfy(\.isEmpty) }
 
     init(in db: Database) throws {
         for consumer in Facts.consumers {
@@ -25,8 +25,8 @@ public struct Backlog: Sendable, Hashable, Codable {
                     AND (type, workflow) IN (SELECT type, workflow FROM takes WHERE consumer = '\(consumer)')
                 """)
             unsent[consumer] = try Self.count(db, "SELECT count(*) FROM outboxes WHERE service = '\(consumer)'")
-            parked[consumer] = try Self.count(db, "SELECT count(*) FROM \(consumer).parked")
-            watches[consumer] = try Self.count(db, "SELECT count(*) FROM \(consumer).timers")
+            queued[consumer] = try Self.count(db, "SELECT count(*) FROM \(consumer).retry_queue")
+            timeouts[consumer] = try Self.count(db, "SELECT count(*) FROM \(consumer).timers")
         }
     }
 
@@ -37,18 +37,17 @@ public struct Backlog: Sendable, Hashable, Codable {
 }
 
 extension Backlog: CustomStringConvertible {
-    /// For people: `3 messages waiting for stock, 1 watch set by orders`; empty when drained.
+    /// For people: `3 messages waiting for stock, 1 timeout set by orders`; empty when drained.
     public var description: String {
         [
             Self.text(waiting, "message", "waiting for"), Self.text(unsent, "message", "not on the bus yet from"),
-            Self.text(parked, "message", "to be tried again by"), Self.text(watches, "watch", "set by"),
+            Self.text(queued, "message", "to be tried again by"), Self.text(timeouts, "timeout", "set by"),
         ].flatMap(\.self).joined(separator: ", ")
     }
 
     private static func text(_ counts: [String: Int], _ noun: String, _ relation: String) -> [String] {
         counts.sorted { $0.key < $1.key }.map { service, count in
-            let plural = noun == "watch" ? "watches" : "\(noun)s"
-            return "\(count) \(count == 1 ? noun : plural) \(relation) \(service)"
+            "\(count) \(noun)\(count == 1 ? "" : "s") \(relation) \(service)"
         }
     }
 }

@@ -1,5 +1,7 @@
 import Foundation
+import Fulfilment
 import GRDB
+import ServiceRuntime
 
 /// One database file of an installation, and how to recognise it.
 struct DataFile: Sendable {
@@ -12,7 +14,7 @@ struct DataFile: Sendable {
     private init(service: String, _ own: [String]) {
         name = "\(service).db"
         schema = service
-        tables = own + ["inbox", "outbox", "checkpoint", "timers", "parked", "dead_letters"]
+        tables = own + ["inbox", "outbox", "checkpoint", "timers", "retry_queue", "dead_letters"]
     }
 
     private init(name: String, schema: String, tables: [String]) {
@@ -21,11 +23,7 @@ struct DataFile: Sendable {
 
     static let bus = DataFile(name: "bus.db", schema: "main", tables: ["messages", "meta"])
     /// Effects before causes; see ``Snapshot``.
-    static let ofServices = [
-        DataFile(service: "dispatch", ["workflows", "audit"]), DataFile(service: "shipping", ["shipments"]),
-        DataFile(service: "stock", ["stock_levels", "reservations"]),
-        DataFile(service: "orders", ["events", "order_list", "ledger"]),
-    ]
+    static let ofServices = fulfilmentServices.reversed().map { DataFile(service: $0.name, $0.tables) }
 
     func path(in dataDirectory: String) -> String {
         URL(filePath: dataDirectory, directoryHint: .isDirectory).appending(path: name).path(percentEncoded: false)

@@ -15,12 +15,12 @@ enum FactTables {
     }
 
     private static let tables = """
-        CREATE TEMP TABLE told (
+        CREATE TEMP TABLE order_facts (
             order_id INTEGER PRIMARY KEY, workflow TEXT, customer_id TEXT, total INTEGER, currency TEXT, payments INTEGER,
             paid INTEGER, paid_currency TEXT, refunds INTEGER, refunded INTEGER, refunded_currency TEXT, reason TEXT,
             readied INTEGER, completed INTEGER, cancelled INTEGER, events INTEGER, version INTEGER, state TEXT, style TEXT
         );
-        CREATE TEMP TABLE said (subject TEXT, type TEXT, times INTEGER, first INTEGER, PRIMARY KEY (subject, type)) WITHOUT ROWID;
+        CREATE TEMP TABLE published (subject TEXT, type TEXT, times INTEGER, first INTEGER, PRIMARY KEY (subject, type)) WITHOUT ROWID;
         CREATE TEMP TABLE takes (consumer TEXT, type TEXT, workflow TEXT, PRIMARY KEY (consumer, type, workflow));
         CREATE TEMP TABLE excused (order_id INTEGER PRIMARY KEY);
         CREATE TEMP TABLE outboxes (service TEXT, id TEXT, type TEXT, subject TEXT, data TEXT);
@@ -28,7 +28,7 @@ enum FactTables {
         """
 
     private static let filling = [
-        "DELETE FROM temp.told", told, states, "DELETE FROM temp.said", said, "DELETE FROM temp.excused",
+        "DELETE FROM temp.order_facts", orderFacts, states, "DELETE FROM temp.published", published, "DELETE FROM temp.excused",
         "INSERT OR IGNORE INTO temp.excused \(unionOfServices(excused))",
         "INSERT OR IGNORE INTO temp.excused SELECT order_id FROM dispatch.workflows WHERE phase = 'closed'",
         "DELETE FROM temp.outboxes",
@@ -39,8 +39,8 @@ enum FactTables {
     static func order(_ column: String) -> String { "CAST(substr(\(column), 7) AS INTEGER)" }
 
     /// The state of an order is what its last event made of it; a refund makes none.
-    private static let told = """
-        INSERT INTO temp.told
+    private static let orderFacts = """
+        INSERT INTO temp.order_facts
         SELECT \(order("stream")),
             max(iif(type = 'OrderCreated', data ->> '$.workflow', NULL)),
             max(iif(type = 'OrderCreated', data ->> '$.customerId', NULL)),
@@ -52,19 +52,19 @@ enum FactTables {
             max(iif(type = 'OrderRefunded', data ->> '$.amount.currency', NULL)),
             max(iif(type = 'OrderCancelled', data ->> '$.reason', NULL)),
             sum(type = 'OrderReady'), sum(type = 'OrderCompleted'), sum(type = 'OrderCancelled'), count(*), max(version), NULL,
-            ifnull(max(iif(type = 'OrderCreated', data ->> '$.events', NULL)), 'state-transfer')
+            ifnull(max(iif(type = 'OrderCreated', data ->> '$.payloadStyle', NULL)), 'state-transfer')
         FROM orders.events WHERE stream GLOB 'Order-[0-9]*' GROUP BY stream
         """
 
     private static let states = """
-        UPDATE temp.told SET state = (
+        UPDATE temp.order_facts SET state = (
             SELECT CASE type WHEN 'OrderCreated' THEN 'created' WHEN 'OrderPaid' THEN 'paid' WHEN 'OrderReady' THEN 'ready'
                 WHEN 'OrderCompleted' THEN 'completed' WHEN 'OrderCancelled' THEN 'cancelled' END
             FROM orders.events WHERE stream = 'Order-' || order_id AND type <> 'OrderRefunded' ORDER BY version DESC LIMIT 1)
         """
 
-    private static let said = """
-        INSERT INTO temp.said SELECT subject, type, count(*), min(position) FROM messages
+    private static let published = """
+        INSERT INTO temp.published SELECT subject, type, count(*), min(position) FROM messages
         WHERE source IN (\(services)) GROUP BY subject, type
         """
 

@@ -1,19 +1,17 @@
 import Decisions
-import DispatchOrchestratorDomain
+import Fulfilment
 import GRDB
-import OrdersDomain
-import ShippingDomain
-import StockDomain
+import ServiceRuntime
 
 /// What the files say, prepared so that each invariant is a short query.
 ///
 /// Beside the tables of the files there are some of its own, in memory, each made by one pass:
-/// - `told`: every order as its event stream tells it, with what was paid and refunded, and its state;
-/// - `said`: which types of message the bus has about each subject, how often, and where the first stands;
+/// - `order_facts`: every order as its event stream tells it, with what was paid and refunded, and its state;
+/// - `published`: which types of message the bus has about each subject, how often, and where the first stands;
 /// - `takes`: which consumer takes which type of message in which workflow, from the services' own subscriptions;
 /// - `excused`: orders that a message waits for a person about (a dead letter), and those that a person has taken out of the
 ///   process (a letter discarded, a workflow closed); they need not come to an end by themselves;
-/// - `outboxes`: what services have said and the bus does not have yet;
+/// - `outboxes`: what services have published and the bus does not have yet;
 /// - `moment`: the horizon, in one row.
 struct Facts {
     let db: Database
@@ -29,10 +27,9 @@ struct Facts {
     let checkpoints: [String: Int64]
     let backlog: Backlog
 
-    static let subscriptions: [(consumer: String, subscription: Subscription)] = [
-        ("orders", ordersSubscription), ("stock", stockSubscription), ("shipping", shippingSubscription),
-        ("dispatch", dispatchSubscription),
-    ]
+    static let subscriptions: [(consumer: String, subscription: Subscription)] = fulfilmentServices.map {
+        ($0.name, $0.subscription)
+    }
     static let consumers = subscriptions.map(\.consumer)
 
     init(_ snapshot: Snapshot) throws {

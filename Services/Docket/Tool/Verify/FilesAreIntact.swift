@@ -12,8 +12,8 @@ enum FilesAreIntact {
     static func check(_ snapshot: Snapshot) throws -> VerificationReport.Check {
         var findings: [String] = []
         for file in DataFile.ofServices + [.bus] {
-            let said = try String.fetchAll(snapshot.db, sql: "PRAGMA \(file.schema).quick_check(10)")
-            findings += said.filter { $0 != "ok" }.map { "\(file.name) is damaged: \($0)" }
+            let published = try String.fetchAll(snapshot.db, sql: "PRAGMA \(file.schema).quick_check(10)")
+            findings += published.filter { $0 != "ok" }.map { "\(file.name) is damaged: \($0)" }
         }
         findings += try LogIntegrity.damagedPositions(snapshot.db).map { position in
             "bus.db is damaged: the message at position \(position) is not as it was written"

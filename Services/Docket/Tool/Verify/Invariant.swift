@@ -6,7 +6,7 @@ protocol Invariant: Sendable {
     var name: String { get }
     /// What it says, in one sentence.
     var rule: String { get }
-    /// True if it holds only once everything that was said has been handled. Skipped, not failed, until then.
+    /// True if it holds only once everything that was published has been handled. Skipped, not failed, until then.
     var needsDrainedBus: Bool { get }
     /// True if it compares with messages from the beginning of the log on. Skipped once some of them were removed.
     var needsWholeLog: Bool { get }

@@ -21,7 +21,7 @@ public struct Totals: Sendable, Codable {
         public var onHand: Int
         public var reserved: Int
         public var packed: Int
-        public var gone: Int
+        public var shipped: Int
     }
 
     /// How many messages the log has.
@@ -35,7 +35,7 @@ public struct Totals: Sendable, Codable {
         let db = facts.db
         messages = facts.messages
         orders = try Row.fetchAll(
-            db, sql: "SELECT ifnull(workflow, 'unknown'), ifnull(state, 'unknown'), count(*) FROM told GROUP BY 1, 2"
+            db, sql: "SELECT ifnull(workflow, 'unknown'), ifnull(state, 'unknown'), count(*) FROM order_facts GROUP BY 1, 2"
         ).reduce(into: [:]) { $0[$1[0] as String, default: [:]][$1[1] as String] = $1[2] as Int }
         money = try Row.fetchAll(db, sql: Self.balances).map { row in
             Balance(
@@ -44,16 +44,16 @@ public struct Totals: Sendable, Codable {
         }
         let row = try Row.fetchOne(db, sql: Self.units)
         stock = Units(
-            received: row?[0] ?? 0, onHand: row?[1] ?? 0, reserved: row?[2] ?? 0, packed: row?[3] ?? 0, gone: row?[4] ?? 0)
+            received: row?[0] ?? 0, onHand: row?[1] ?? 0, reserved: row?[2] ?? 0, packed: row?[3] ?? 0, shipped: row?[4] ?? 0)
     }
 
     private static let balances = """
         SELECT l.currency, sum(iif(kind = 'payment', amount, 0)) AS paid, sum(iif(kind = 'refund', amount, 0)) AS refunded,
             sum(iif(kind = 'payment' AND state IN ('ready', 'completed'), amount, 0)) AS through,
             sum(iif(kind = 'payment' AND state = 'paid', amount, 0)) AS under_way
-        FROM orders.ledger AS l LEFT JOIN told USING (order_id) GROUP BY l.currency ORDER BY l.currency
+        FROM orders.ledger AS l LEFT JOIN order_facts USING (order_id) GROUP BY l.currency ORDER BY l.currency
         """
 
     private static let units =
-        "SELECT sum(received), sum(on_hand), sum(reserved), sum(packed), sum(gone) FROM stock.stock_levels"
+        "SELECT sum(received), sum(on_hand), sum(reserved), sum(packed), sum(shipped) FROM stock.stock_levels"
 }

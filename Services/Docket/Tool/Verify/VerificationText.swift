@@ -48,7 +48,7 @@ struct VerificationText {
         let stock = report.totals.stock
         return orders + money + [
             "stock    \(stock.received) received = \(stock.onHand) on hand + \(stock.reserved) reserved + \(stock.packed) packed "
-                + "+ \(stock.gone) gone",
+                + "+ \(stock.shipped) shipped",
             "bus      \(report.totals.messages) messages, \(report.isDrained ? "drained" : "not drained: \(report.backlog)")",
         ]
     }

@@ -6,7 +6,7 @@
 /// ```
 ///
 /// Services may run meanwhile: they are neither disturbed nor waited for, and what is just under way is no violation. What can be
-/// said only when all is done is skipped until the bus is drained; see ``VerificationReport/backlog``.
+/// published only when all is done is skipped until the bus is drained; see ``VerificationReport/backlog``.
 public enum Verifier {
     /// Every invariant, in the order of the report.
     static let invariants: [any Invariant] = [
@@ -14,9 +14,10 @@ public enum Verifier {
         StockBalances(), ReservationsAgree(), ReceiptsAgree(),
         ShipmentsArePaid(), ParcelsArePastThePivot(), NothingIsHeldForCancelled(), CompletedOrdersLeft(),
         OrdersComeToAnEnd(), WorkflowsBelongToOrders(), WorkflowsFollowOrders(), CancellationsAreRemembered(),
-        LogIsWhole(), ChainsAreUnbroken(), EffectsHappenOnce(), MessagesAreHandledOnce(), ChangesAreTold(), TellingIsTrue(),
+        LogIsWhole(), ChainsAreUnbroken(), EffectsHappenOnce(), MessagesAreHandledOnce(), StateChangesArePublished(),
+        PublishedEventsMatchState(),
         PaymentsKeepTheirStyle(),
-        WaitingIsWatched(), LateAnswersAreUndone(),
+        WaitsHaveTimeouts(), LateAnswersAreUndone(),
     ]
 
     /// Checks every invariant. Blocks the calling thread, for some seconds with 100,000 orders.

@@ -9,14 +9,16 @@ public struct VerifyCommand: AsyncParsableCommand {
         abstract: "Check from the files alone that money, stock and messages add up.",
         discussion: """
             Examples:
-              docket verify                               each invariant, what breaks it, and the sums
-              docket verify --as-of 2026-11-23T16:00:00Z  as it was then, replayed from the log
+              docket verify                               each invariant, and the sums
+              docket verify --as-of 2026-11-23T16:00:00Z  as it was then
               docket verify --data-dir /tmp/d --json | jq ".checks[].violations"
 
-            Works while services run and after a crash; it reads and never writes. What can only be said when everything is done
-            is skipped until the bus is drained, and the report says what is still to be done.
+            Works while services run and after a crash; it reads and never writes. What can
+            only be said when everything is done is skipped until the bus is drained, and
+            the report says what is still to be done.
 
-            Exit code: 0 all is well, 1 something is broken and listed, 2 a file cannot be read.
+            Exit code: 0 all is well, 1 something is broken and listed, 2 a file cannot be
+            read.
             """)
 
     @OptionGroup var installation: InstallationOption

@@ -49,7 +49,7 @@ struct ShowWorkflowCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
 
     func run() async throws {
-        try await WorkflowDesk(location.installation).show(order.id(), json: json.isOn)
+        try await WorkflowClient(location.installation).show(order.id(), json: json.isOn)
     }
 }
 
@@ -63,7 +63,7 @@ struct ResumeWorkflowCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
 
     func run() async throws {
-        try await WorkflowDesk(location.installation).act(.resume, on: order.id(), signature.body, json: json.isOn)
+        try await WorkflowClient(location.installation).act(.resume, on: order.id(), signature.body, json: json.isOn)
     }
 }
 
@@ -78,7 +78,7 @@ struct CompensateWorkflowCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
 
     func run() async throws {
-        try await WorkflowDesk(location.installation).act(.compensate, on: order.id(), signature.body, json: json.isOn)
+        try await WorkflowClient(location.installation).act(.compensate, on: order.id(), signature.body, json: json.isOn)
     }
 }
 
@@ -93,6 +93,6 @@ struct CloseWorkflowCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
 
     func run() async throws {
-        try await WorkflowDesk(location.installation).act(.close, on: order.id(), signature.body, json: json.isOn)
+        try await WorkflowClient(location.installation).act(.close, on: order.id(), signature.body, json: json.isOn)
     }
 }

@@ -8,20 +8,20 @@ struct Breakage: Sendable, CustomTestStringConvertible {
     /// The order that is named; `nil` where it is about a SKU, or the log as a whole.
     var order: Int?
     /// What the finding says, in part.
-    var says: String
+    var reports: String
     /// Other invariants that cannot but break along: what one service made up, the messages of another contradict.
     var along: Set<String> = []
     /// File and SQL.
     var changes: [(file: String, sql: String)]
 
     init(
-        _ what: String, breaks invariant: String, of order: Int? = nil, says: String, along: Set<String> = [],
+        _ what: String, breaks invariant: String, of order: Int? = nil, reports: String, along: Set<String> = [],
         _ changes: (file: String, sql: String)...
     ) {
         self.what = what
         self.invariant = invariant
         self.order = order
-        self.says = says
+        self.reports = reports
         self.along = along
         self.changes = changes
     }

@@ -5,7 +5,7 @@ extension Breakage {
 
     private static let ofOrders = [
         Breakage(
-            "an event is missing", breaks: "streams-whole", of: Sample.completed, says: "has 4 events up to version 9",
+            "an event is missing", breaks: "streams-whole", of: Sample.completed, reports: "has 4 events up to version 9",
             (
                 "orders",
                 """
@@ -15,17 +15,17 @@ extension Breakage {
             )),
         Breakage(
             "the order list is behind", breaks: "order-list-agrees", of: Sample.completed,
-            says: "state paid instead of completed",
+            reports: "state paid instead of completed",
             ("orders", "UPDATE order_list SET state = 'paid' WHERE order_id = 1")),
         Breakage(
-            "the order list lacks an order", breaks: "order-list-agrees", of: Sample.unpaid, says: "it is missing",
+            "the order list lacks an order", breaks: "order-list-agrees", of: Sample.unpaid, reports: "it is missing",
             ("orders", "DELETE FROM order_list WHERE order_id = 6")),
         Breakage(
             "a number may be given again", breaks: "numbers-given", of: Sample.orchestrated + Sample.unpaid,
-            says: "beyond 11, the last that was given", ("orders", "UPDATE order_numbers SET last = 11")),
+            reports: "beyond 11, the last that was given", ("orders", "UPDATE order_numbers SET last = 11")),
         Breakage(
-            "a paid order is left lying", breaks: "orders-end", of: Sample.completed, says: "it is still ready",
-            along: ["telling-true"],
+            "a paid order is left lying", breaks: "orders-end", of: Sample.completed, reports: "it is still ready",
+            along: ["published-events-match-state"],
             (
                 "orders",
                 """
@@ -37,12 +37,13 @@ extension Breakage {
 
     private static let ofStyle = [
         Breakage(
-            "a payment is told in full though its order chose the bell", breaks: "payments-keep-style", of: Sample.completed,
-            says: "it chose notification, and its payment is told by OrderPaid", along: ["changes-told"],
+            "a payment is told in full though its order chose the notification", breaks: "payments-keep-payload-style",
+            of: Sample.completed,
+            reports: "it chose notification, and its payment is published as OrderPaid", along: ["state-changes-published"],
             (
                 "orders",
                 """
-                UPDATE events SET data = json_set(data, '$.events', 'notification') WHERE stream = 'Order-1' AND type = 'OrderCreated'
+                UPDATE events SET data = json_set(data, '$.payloadStyle', 'notification') WHERE stream = 'Order-1' AND type = 'OrderCreated'
                 """
             ))
     ]
@@ -50,7 +51,7 @@ extension Breakage {
     private static let ofMoney = [
         Breakage(
             "less was refunded than was paid", breaks: "money-accounted-for", of: Sample.short,
-            says: "total 625.00 EUR, paid 625.00 EUR, refunded 1.00 EUR",
+            reports: "total 625.00 EUR, paid 625.00 EUR, refunded 1.00 EUR",
             (
                 "orders",
                 """
@@ -61,7 +62,7 @@ extension Breakage {
             )),
         Breakage(
             "a paid order was cancelled and the money kept", breaks: "money-accounted-for", of: Sample.short,
-            says: "never refunded", along: ["telling-true"],
+            reports: "never refunded", along: ["published-events-match-state"],
             (
                 "orders",
                 """
@@ -72,7 +73,7 @@ extension Breakage {
             )),
         Breakage(
             "an order that went through was refunded", breaks: "money-accounted-for", of: Sample.completed,
-            says: "went through and was refunded", along: ["changes-told"],
+            reports: "went through and was refunded", along: ["state-changes-published"],
             (
                 "orders",
                 """
@@ -85,34 +86,35 @@ extension Breakage {
             )),
         Breakage(
             "the ledger has another amount", breaks: "ledger-agrees", of: Sample.orchestrated + Sample.completed,
-            says: "a payment of 0.01 EUR, the stream of 25.00 EUR",
+            reports: "a payment of 0.01 EUR, the stream of 25.00 EUR",
             ("orders", "UPDATE ledger SET amount = 1 WHERE order_id = 7 AND kind = 'payment'")),
         Breakage(
-            "the ledger lacks a refund", breaks: "ledger-agrees", of: Sample.short, says: "a refund of nothing",
+            "the ledger lacks a refund", breaks: "ledger-agrees", of: Sample.short, reports: "a refund of nothing",
             ("orders", "DELETE FROM ledger WHERE order_id = 2 AND kind = 'refund'")),
     ]
 
     private static let ofStock = [
         Breakage(
-            "a unit has vanished", breaks: "stock-balances", says: "MUG in MAIN: 30 received, but 25 on hand",
+            "a unit has vanished", breaks: "stock-balances", reports: "MUG in MAIN: 30 received, but 25 on hand",
             ("stock", "UPDATE stock_levels SET on_hand = on_hand - 1 WHERE sku = 'MUG'")),
         Breakage(
-            "a parcel came back by itself", breaks: "reservations-agree", says: "3 gone on the level, 4 in the reservations",
-            ("stock", "UPDATE stock_levels SET gone = gone - 1, on_hand = on_hand + 1 WHERE sku = 'MUG'")),
+            "a parcel came back by itself", breaks: "reservations-agree",
+            reports: "3 shipped on the level, 4 in the reservations",
+            ("stock", "UPDATE stock_levels SET shipped = shipped - 1, on_hand = on_hand + 1 WHERE sku = 'MUG'")),
         Breakage(
             "a unit was received that nobody delivered", breaks: "receipts-agree",
-            says: "9 received on the level, 8 by the messages",
+            reports: "9 received on the level, 8 by the messages",
             ("stock", "UPDATE stock_levels SET received = received + 1, on_hand = on_hand + 1 WHERE sku = 'CUP'")),
     ]
 
     private static let ofParcels = [
         Breakage(
-            "an unpaid order is booked", breaks: "shipments-paid", of: Sample.unpaid, says: "was never paid",
-            along: ["changes-told"],
+            "an unpaid order is booked", breaks: "shipments-paid", of: Sample.unpaid, reports: "was never paid",
+            along: ["state-changes-published"],
             ("shipping", "INSERT INTO shipments (order_id, state, updated_at) VALUES (6, 'booked', 0)")),
         Breakage(
             "an order left the house that was never ready", breaks: "parcels-past-pivot", of: Sample.completed,
-            says: "the order is completed", along: ["telling-true"],
+            reports: "the order is completed", along: ["published-events-match-state"],
             (
                 "orders",
                 """
@@ -123,34 +125,34 @@ extension Breakage {
             )),
         Breakage(
             "a cancelled order is still booked", breaks: "nothing-held-for-cancelled", of: Sample.cancelledPaid,
-            says: "its shipment is still booked", along: ["telling-true"],
+            reports: "its shipment is still booked", along: ["published-events-match-state"],
             ("shipping", "UPDATE shipments SET state = 'booked' WHERE order_id = 5")),
         Breakage(
             "a completed order's parcel is still here", breaks: "completed-left-house", of: Sample.completed,
-            says: "its shipment is booked", along: ["telling-true"],
+            reports: "its shipment is booked", along: ["published-events-match-state"],
             ("shipping", "UPDATE shipments SET state = 'booked' WHERE order_id = 1")),
     ]
 
     private static let ofWorkflows = [
         Breakage(
-            "a choreographed order is led", breaks: "workflows-belong", of: Sample.completed, says: "chose choreography",
+            "a choreographed order is led", breaks: "workflows-belong", of: Sample.completed, reports: "chose choreography",
             (
                 "dispatch",
                 """
                 INSERT INTO workflows SELECT 1, phase, plan, undone, reason, total_weight_grams, late_answers, needs_attention,
-                    started_at, updated_at, request, attention, resumptions FROM workflows WHERE order_id = 7
+                    attention, resumptions, started_at, updated_at, request FROM workflows WHERE order_id = 7
                 """
             )),
         Breakage(
             "an orchestrated order is not led", breaks: "workflows-follow", of: Sample.orchestrated + Sample.short,
-            says: "no workflow leads it", ("dispatch", "DELETE FROM workflows WHERE order_id = 8")),
+            reports: "no workflow leads it", ("dispatch", "DELETE FROM workflows WHERE order_id = 8")),
         Breakage(
             "the two give different reasons", breaks: "workflows-belong", of: Sample.orchestrated + Sample.short,
-            says: "is cancelled because of noCarrier, and the order because of stockShortage",
+            reports: "is cancelled because of noCarrier, and the order because of stockShortage",
             ("dispatch", "UPDATE workflows SET reason = 'noCarrier' WHERE order_id = 8")),
         Breakage(
             "something was asked for after the cancellation was heard of", breaks: "cancellations-remembered",
-            of: Sample.orchestrated + Sample.short, says: "the orchestrator knew it, and asked for ReserveStock",
+            of: Sample.orchestrated + Sample.short, reports: "the orchestrator knew it, and asked for ReserveStock",
             (
                 "dispatch",
                 """
@@ -160,71 +162,73 @@ extension Breakage {
             )),
         Breakage(
             "a workflow stands still", breaks: "workflows-follow", of: Sample.orchestrated + Sample.completed,
-            says: "its workflow is booking", along: ["waiting-watched"],
+            reports: "its workflow is booking", along: ["waits-have-timeouts"],
             ("dispatch", "UPDATE workflows SET phase = 'booking' WHERE order_id = 7")),
     ]
 
     private static let ofTheLog = [
         Breakage(
-            "a message is not as it was appended", breaks: "files-intact", says: "the message at position 1 is not as it was",
+            "a message is not as it was appended", breaks: "files-intact", reports: "the message at position 1 is not as it was",
             ("bus", "UPDATE messages SET traceparent = 'x' WHERE position = 1")),
         Breakage(
-            "a consumer is ahead of the log", breaks: "log-whole", says: "stock has read up to position 10000",
+            "a consumer is ahead of the log", breaks: "log-whole", reports: "stock has read up to position 10000",
             ("stock", "UPDATE checkpoint SET position = 10000")),
         Breakage(
-            "a message is gone from the log", breaks: "log-whole", says: "are missing from the log", along: ["changes-told"],
+            "a message is gone from the log", breaks: "log-whole", reports: "are missing from the log",
+            along: ["state-changes-published"],
             ("bus", "DELETE FROM messages WHERE subject = 'Order-6' AND type = 'OrderCreated'")),
         Breakage(
-            "the correlation id changes", breaks: "chains-unbroken", of: Sample.completed, says: "has another correlation id",
+            "the correlation id changes", breaks: "chains-unbroken", of: Sample.completed, reports: "has another correlation id",
             (
                 "bus",
                 "UPDATE messages SET correlation_id = 'another', checksum = 0 WHERE subject = 'Order-1' AND type = 'OrderCompleted'"
             )),
         Breakage(
-            "a cause is unknown", breaks: "chains-unbroken", of: Sample.completed, says: "names a cause that is not on the bus",
+            "a cause is unknown", breaks: "chains-unbroken", of: Sample.completed,
+            reports: "names a cause that is not on the bus",
             (
                 "bus",
                 "UPDATE messages SET causation_id = 'nobody', checksum = 0 WHERE subject = 'Order-1' AND type = 'OrderCompleted'"
             )),
         Breakage(
-            "a message comes from nowhere", breaks: "chains-unbroken", of: Sample.completed, says: "names no cause",
+            "a message comes from nowhere", breaks: "chains-unbroken", of: Sample.completed, reports: "names no cause",
             (
                 "bus",
                 "UPDATE messages SET causation_id = NULL, checksum = 0 WHERE subject = 'Order-1' AND type = 'OrderCompleted'"
             )),
         Breakage(
-            "a refund is told twice", breaks: "effects-once", of: Sample.short, says: "OrderRefunded stands 2 times",
+            "a refund is told twice", breaks: "effects-once", of: Sample.short, reports: "OrderRefunded stands 2 times",
             repeatMessage("OrderRefunded", of: Sample.short)),
         Breakage(
             "a consumer has skipped a message", breaks: "messages-handled-once", of: Sample.completed,
-            says: "stock is past OrderPaid", ("stock", "DELETE FROM inbox WHERE message_id = 'Order-1/OrderPaid'")),
+            reports: "stock is past OrderPaid", ("stock", "DELETE FROM inbox WHERE message_id = 'Order-1/OrderPaid'")),
         Breakage(
             "a consumer has handled a message that there never was", breaks: "messages-handled-once",
-            says: "it is not on the bus", ("stock", "INSERT INTO inbox VALUES ('stock', 'made up', 5, 0)")),
+            reports: "it is not on the bus", ("stock", "INSERT INTO inbox VALUES ('stock', 'made up', 5, 0)")),
         Breakage(
             "the checkpoint was not written with the inbox", breaks: "messages-handled-once", of: Sample.completed,
-            says: "is behind its checkpoint", ("orders", "UPDATE checkpoint SET position = 1")),
+            reports: "is behind its checkpoint", ("orders", "UPDATE checkpoint SET position = 1")),
     ]
 
     private static let ofTelling = [
         Breakage(
-            "a shipment was given up in silence", breaks: "changes-told", of: Sample.unpaid,
-            says: "neither the bus nor its outbox has a ShipmentCancelled",
+            "a shipment was given up in silence", breaks: "state-changes-published", of: Sample.unpaid,
+            reports: "neither the bus nor its outbox has a ShipmentCancelled",
             ("shipping", "INSERT INTO shipments (order_id, state, updated_at) VALUES (6, 'cancelled', 0)")),
         Breakage(
-            "the bus tells of a refund that never was", breaks: "telling-true", of: Sample.unpaid,
-            says: "orders has no such event",
+            "the bus tells of a refund that never was", breaks: "published-events-match-state", of: Sample.unpaid,
+            reports: "orders has no such event",
             repeatMessage("OrderRefunded", of: Sample.cancelledPaid, subject: "Order-\(Sample.unpaid)")),
     ]
 
     private static let ofWaiting = [
         Breakage(
-            "a workflow waits without a watch", breaks: "waiting-watched", of: Sample.orchestrated + Sample.short,
-            says: "it is compensating, and dispatch has no watch set for it", along: ["workflows-follow"],
+            "a workflow waits without a timeout", breaks: "waits-have-timeouts", of: Sample.orchestrated + Sample.short,
+            reports: "it is compensating, and dispatch has no timeout set for it", along: ["workflows-follow"],
             ("dispatch", "UPDATE workflows SET phase = 'compensating' WHERE order_id = 8")),
         Breakage(
             "an answer that came late was not undone", breaks: "late-answers-undone", of: Sample.orchestrated + Sample.unserved,
-            says: "nobody has undone the StockReserved that came last", along: ["effects-once"],
+            reports: "nobody has undone the StockReserved that came last", along: ["effects-once"],
             (
                 "bus",
                 """

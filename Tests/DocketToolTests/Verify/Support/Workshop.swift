@@ -54,7 +54,7 @@ final class Workshop: Sendable {
             before = try bus.statistics().last
             for bench in working { try bench.step() }
         }
-        for bench in working { try bench.settle() }
+        for bench in working { try bench.checkpoint() }
     }
 
     /// Closes the files. They are then whole: no write-ahead log is left beside them.
@@ -69,8 +69,8 @@ final class Workshop: Sendable {
     }
 }
 
-/// One service, stepped by the workshop in its turn, and by a call, which rings the bell and is answered by that very step.
-private final class Bench: Bell {
+/// One service, stepped by the workshop in its turn, and by a call, which wakes it and is answered by that very step.
+private final class Bench: Notifier {
     let service: String
     let blueprint: ServiceBlueprint
     let access: ServiceAccess
@@ -82,21 +82,21 @@ private final class Bench: Bell {
     ) throws {
         self.service = service
         let configuration = ServiceConfiguration(service: service, dataDirectory: directory)
-        let ringing = LateBell()
-        let calls = CallPort(bell: ringing)
+        let late = LateNotifier()
+        let calls = CallPort(notifier: late)
         blueprint = build(configuration)
         database = try ServiceDatabase.open(URL(filePath: "\(directory)/\(service).db"))
         try blueprint.migrate(database)
         access = ServiceAccess(calls: calls, database: database, configuration: configuration)
-        let parts = MessageProcessor.Parts(
+        let dependencies = MessageProcessor.Dependencies(
             handler: blueprint.handler, database: database, bus: bus, calls: calls, logger: .silent)
         try HistoryCheck.bind(service, database, to: bus)
-        try processor.withLock { $0 = try MessageProcessor(parts) }
-        ringing.bell.withLock { $0 = self }
+        try processor.withLock { $0 = try MessageProcessor(dependencies) }
+        late.notifier.withLock { $0 = self }
     }
 
     func step() throws { try processor.withLock { _ = try $0?.step() } }
-    func settle() throws { try processor.withLock { try $0?.settle() } }
+    func checkpoint() throws { try processor.withLock { try $0?.checkpoint() } }
 
     func close() throws {
         processor.withLock { $0 = nil }
@@ -105,7 +105,7 @@ private final class Bench: Bell {
         try database.close()
     }
 
-    func ring() {
+    func notify() {
         // A step that fails leaves the call unanswered, and the test with it: better to stop here.
         do { try step() } catch { fatalError("the step that should have answered a call failed: \(error)") }
     }
@@ -113,10 +113,10 @@ private final class Bench: Bell {
     func wait(atMost limit: Duration) {}
 }
 
-/// The port is made before the bench that it rings for.
-private final class LateBell: Bell {
-    let bell = Mutex<Bench?>(nil)
-    func ring() { bell.withLock { $0 }?.ring() }
+/// The port is made before the bench that it wakes for.
+private final class LateNotifier: Notifier {
+    let notifier = Mutex<Bench?>(nil)
+    func notify() { notifier.withLock { $0 }?.notify() }
     func wait(atMost limit: Duration) {}
 }
 

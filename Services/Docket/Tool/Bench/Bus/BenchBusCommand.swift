@@ -6,9 +6,10 @@ struct BenchBusCommand: AsyncParsableCommand {
         commandName: "bus",
         abstract: "Measure the bus: append, read, and the way from one process to another.",
         discussion: """
-            The events are those of made-up orders on their way, from OrderCreated to OrderCompleted. They are made before the \
-            clock starts: what is measured is the bus. "Bare SQLite" is a loop of its C functions over rows that lie ready, on \
-            the same tables, indexes and settings, without lock or objects.
+            The events are those of made-up orders on their way, from OrderCreated to
+            OrderCompleted. They are made before the clock starts: what is measured is the
+            bus. "Bare SQLite" is a loop of its C functions over rows that lie ready, on the
+            same tables, indexes and settings, without lock or objects.
 
             \(BusFigure.guide)
 

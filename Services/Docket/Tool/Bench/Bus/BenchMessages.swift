@@ -2,6 +2,7 @@ import Contracts
 import EventBus
 import Foundation
 import MessageProcessing
+import Simulation
 
 /// The messages of made-up orders that go through, as a busy log holds them: orders by the batch, each step of all of them in turn.
 ///
@@ -12,7 +13,7 @@ struct BenchMessages {
     /// Between the times of two messages, in microseconds.
     private static let interval: Int64 = 10
 
-    private var random: SplitMix64
+    private var random: Seeded
     /// Since 1970.
     private var microseconds: Int64 = 1_795_000_000_000_000
     private var made: [Envelope] = []
@@ -29,19 +30,19 @@ struct BenchMessages {
                 number += 1
             }
             for step in 0..<OnItsWay.steps {
-                for index in batch.indices { try maker.say(step, of: &batch[index]) }
+                for index in batch.indices { try maker.publish(step, of: &batch[index]) }
             }
         }
         return Array(maker.made.prefix(count))
     }
 
     private init(seed: UInt64) {
-        random = SplitMix64(seed: seed)
+        random = Seeded(seed)
     }
 
     private var now: Date { Date(microsecondsSince1970: microseconds) }
 
-    private mutating func nextID() -> String { Surroundings.messageID(at: now) { random.next() } }
+    private mutating func nextID() -> String { ProcessEnvironment.messageID(at: now) { random.next() } }
 
     private mutating func start(_ id: OrderID, _ order: NewOrder) throws -> OnItsWay {
         OnItsWay(
@@ -49,7 +50,7 @@ struct BenchMessages {
             trace: TraceParent(using: &random))
     }
 
-    private mutating func say(_ step: Int, of order: inout OnItsWay) throws {
+    private mutating func publish(_ step: Int, of order: inout OnItsWay) throws {
         let (source, message) = order.messages[step]
         microseconds += Self.interval
         let envelope = Envelope(
@@ -62,7 +63,7 @@ struct BenchMessages {
     }
 }
 
-/// One order and what is said about it, step by step.
+/// One order and what is published about it, step by step.
 private struct OnItsWay {
     static let steps = 8
 
@@ -107,5 +108,3 @@ extension NewOrder {
         }
     }
 }
-
-extension SplitMix64: RandomNumberGenerator {}

@@ -15,20 +15,20 @@ struct BusBench: Sendable {
     var events = usualEvents
 
     func figures() async throws -> [Figure] {
-        session.say("bus: making \(events.grouped) events")
+        session.report("bus: making \(events.grouped) events")
         let messages = try BenchMessages.make(events, seed: session.seed)
         let rows = PlainLog.rows(messages)
         let singles = Array(messages.prefix(max(20, events / Self.eventsForOneSingle)))
         let hops = Array(messages.prefix(max(20, events / Self.eventsForOneHop)))
         var samples = Samples<BusFigure>()
         for run in 1...session.runs {
-            session.say("bus: run \(run) of \(session.runs): batches and reading")
+            session.report("bus: run \(run) of \(session.runs): batches and reading")
             try await batchesAndReading(messages, rows, &samples)
-            session.say("bus: run \(run) of \(session.runs): one event at a time")
+            session.report("bus: run \(run) of \(session.runs): one event at a time")
             let single = try await one(at: singles, &samples)
-            session.say("bus: run \(run) of \(session.runs): four processes")
+            session.report("bus: run \(run) of \(session.runs): four processes")
             try await fourProcesses(run, single: single, seconds: Double(singles.count) / 4000, &samples)
-            session.say("bus: run \(run) of \(session.runs): from one process to another")
+            session.report("bus: run \(run) of \(session.runs): from one process to another")
             try await hop(hops, &samples)
         }
         return samples.figures

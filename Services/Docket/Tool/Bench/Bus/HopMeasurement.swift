@@ -23,13 +23,13 @@ enum HopMeasurement {
     static func plain(_ rows: PlainRows, program: String, in directory: String, stop: StopFlag) async throws -> Hop? {
         #if os(Linux)
         try PlainLog.create(in: directory)
-        let bell = try PlainBell.create(in: directory)
+        let notifier = try PlainNotifier.create(in: directory)
         return try await measure(.plainHop, rows.count, program: program, in: directory) { schedule in
             let log = try PlainLog(directory: directory)
             for index in 0..<rows.count where !stop.isSet {
                 schedule.wait(for: index)
                 try log.append(rows, index..<index + 1)
-                bell.ring()
+                notifier.notify()
             }
         }
         #else

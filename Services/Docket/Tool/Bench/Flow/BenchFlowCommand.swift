@@ -6,8 +6,9 @@ struct BenchFlowCommand: AsyncParsableCommand {
         commandName: "flow",
         abstract: "Measure how orders flow through the four real processes.",
         discussion: """
-            Starts the services on fresh data directories, all commits synchronous, logs at warning; the load is made on the same
-            processors. docket verify looks at each directory at its end, and a violation fails the run.
+            Starts the services on fresh data directories, all commits synchronous, logs at
+            warning; the load is made on the same processors. docket verify looks at each
+            directory at its end, and a violation fails the run.
 
             \(FlowGuide.text)
 
@@ -16,12 +17,13 @@ struct BenchFlowCommand: AsyncParsableCommand {
             \(BenchOptions.jsonGuide)
 
             Examples:
-              docket bench flow                                  everything, about ten minutes
+              docket bench flow  everything, about ten minutes
               docket bench flow --only drain --runs 9 --json
               docket bench flow --only steady --rate 400 --seconds 30
               docket bench flow --no-million
 
-            Exit codes: 0 measured, 1 an order did not come to its end or verify found a violation, 75 stopped early.
+            Exit codes: 0 measured, 1 an order did not come to its end or verify found a
+            violation, 75 stopped early.
             """)
 
     @Option(help: .init("Orders of a backlog, and of a load over HTTP.", valueName: "orders"))

@@ -4,7 +4,7 @@ extension FlowBench {
     /// Whether an order costs more where there are more orders. A ratio of 1 says that it does not.
     func growth(_ samples: inout FlowSamples) async throws {
         for run in 1...plan.fewRuns {
-            say("growth, run \(run)")
+            report("growth, run \(run)")
             let few = try await drain(plan.orders)
             samples.add("flow.growth.ratio", "ratio", try await drain(plan.orders * 5) / few)
             samples.add("flow.growth.http.ratio", "ratio", try await growthOverHTTP())

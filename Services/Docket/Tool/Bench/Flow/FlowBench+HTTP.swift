@@ -5,7 +5,7 @@ extension FlowBench {
     /// The whole way over HTTP, as fast as it is answered: both modes mixed, half and half, and each alone.
     func http(_ samples: inout FlowSamples) async throws {
         for run in 1...plan.fewRuns {
-            say("over HTTP, run \(run)")
+            report("over HTTP, run \(run)")
             let limit = try await callsAlone()
             samples.add("flow.http", "orders/s", try await http(Self.modes), limit: limit)
             for mode in Self.modes {

@@ -9,7 +9,7 @@ extension FlowBench {
             try await pause(2, rig)
             var measured: [Double] = []
             for _ in 1...plan.fewRuns {
-                say("silence for \(plan.seconds) s")
+                report("silence for \(plan.seconds) s")
                 let (usage, start) = (await rig.usage(), ContinuousClock.now)
                 try await pause(plan.seconds, rig)
                 let used = await rig.usage().cpuSeconds(since: usage)

@@ -6,7 +6,7 @@ extension FlowBench {
     func million(_ samples: inout FlowSamples) async throws {
         // A ratio of two measurements has the errors of both: each is three times as long as elsewhere.
         let orders = plan.orders * 3
-        let backlog = Measurement(orders: try plan.made(orders), rate: Double(plan.rate), say: say)
+        let backlog = Measurement(orders: try plan.made(orders), rate: Double(plan.rate), report: report)
         let taken = try await Rig.with(.choreography, binaries: binaries, stop: stop) { rig in
             var taken = FlowSamples()
             let history = try await fill(rig)
@@ -14,7 +14,7 @@ extension FlowBench {
                 taken.add("flow.million.start", "s", try await startSeconds(rig))
                 let empty = try await drain(orders)
                 let full = try await backlog.backlog(rig, batch: "million-\(run)").perSecond
-                say("\(Int(full)) orders/s, with an empty log \(Int(empty))")
+                report("\(Int(full)) orders/s, with an empty log \(Int(empty))")
                 taken.add("flow.million.ratio", "ratio", full / empty, limit: 1)
                 taken.add("flow.million.drain", "orders/s", full)
             }
@@ -41,7 +41,7 @@ extension FlowBench {
         _ = try await throughput(rig, Self.modes, orders: min(plan.orders, 200), batch: "history")
         try await verify(rig)
         await rig.supervisor.stop()
-        say("filling the log with \(plan.logEvents.grouped) messages")
+        report("filling the log with \(plan.logEvents.grouped) messages")
         let last = try LogHistory(rig.installation).fill(upTo: plan.logEvents, stop: stop)
         try rig.checkStop()
         return last
@@ -49,7 +49,7 @@ extension FlowBench {
 
     /// The copies belong to orders that no service has, so they leave the log before verify looks at what was really done.
     private func verifyWithout(_ history: Position, _ rig: Rig) async throws {
-        say("removing the copies again, to verify the rest")
+        report("removing the copies again, to verify the rest")
         try await untilRead(rig)
         await rig.supervisor.stop()
         try LogHistory(rig.installation).remove(upTo: history)

@@ -14,7 +14,7 @@ extension FlowBench {
     ) async throws {
         let orders = try plan.made(plan.rate * plan.seconds)
         let warmUp = Array(orders.prefix(plan.rate * min(plan.seconds, 2)))
-        say("\(rig.workflow): \(plan.rate) orders a second for \(plan.seconds) s")
+        report("\(rig.workflow): \(plan.rate) orders a second for \(plan.seconds) s")
         try await rig.receive(ListSource(orders).skus)
         _ = try await send(warmUp, to: rig, batch: "\(name)-warm-up")
         // Asking for the commits is work for the services too, so it stays outside of the time that is counted.

@@ -10,13 +10,13 @@ struct FlowBench: Sendable {
     let session: BenchSession
     var stop: StopFlag { session.stop }
     /// Progress, for the person who waits.
-    let say: @Sendable (String) -> Void
+    let report: @Sendable (String) -> Void
 
     init(plan: FlowPlan, _ session: BenchSession) throws {
         self.plan = plan
         binaries = try .besideThisProgram()
         self.session = session
-        say = session.say
+        report = session.report
     }
 
     static let modes: [Workflow] = [.choreography, .orchestration]
@@ -36,9 +36,9 @@ struct FlowBench: Sendable {
 
     /// Backlogs, and on the same directory the steady rate, both modes in turn: what the machine does meanwhile meets both alike.
     private func work(_ samples: inout FlowSamples) async throws {
-        let backlog = Measurement(orders: try plan.made(plan.orders), rate: Double(plan.rate), say: say)
+        let backlog = Measurement(orders: try plan.made(plan.orders), rate: Double(plan.rate), report: report)
         for run in 1...(plan.has(.drain) ? plan.runs : plan.fewRuns) {
-            say("run \(run)")
+            report("run \(run)")
             for mode in Self.modes {
                 let isSteady = plan.has(.steady) && run <= plan.fewRuns
                 let limits = try await limits(mode, isSteady: isSteady)
@@ -62,7 +62,7 @@ struct FlowBench: Sendable {
 
     /// The same done by plain programs, just before.
     private func limits(_ mode: Workflow, isSteady: Bool) async throws -> (drain: Double?, steady: [Double]?) {
-        say("\(mode): the same by plain programs")
+        report("\(mode): the same by plain programs")
         let plain = PlainFlow(session: session, mode: mode)
         return (
             plan.has(.drain) ? try await plain.drain(plan.orders) : nil,
@@ -79,7 +79,7 @@ struct FlowBench: Sendable {
 
     /// Orders a second of a choreographed backlog on a fresh data directory.
     func drain(_ orders: Int) async throws -> Double {
-        let measurement = Measurement(orders: try plan.made(orders), rate: Double(plan.rate), say: say)
+        let measurement = Measurement(orders: try plan.made(orders), rate: Double(plan.rate), report: report)
         return try await withRig(.choreography) { rig in try await measurement.backlog(rig).perSecond }
     }
 

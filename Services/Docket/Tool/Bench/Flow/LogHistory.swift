@@ -25,7 +25,7 @@ struct LogHistory {
     func fill(upTo count: Int, stop: StopFlag) throws -> Position {
         let bus = try SQLiteEventBus(directory: installation.path)
         defer { bus.close() }
-        let templates = try OrderStory.all(on: bus)
+        let templates = try OrderTimeline.all(on: bus)
         guard !templates.isEmpty else { throw ToolFailure(.failed, "there is no completed order to copy") }
         var last = try bus.statistics().last
         var order = Self.firstOrder

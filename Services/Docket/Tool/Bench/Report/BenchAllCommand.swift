@@ -7,8 +7,9 @@ struct BenchAllCommand: AsyncParsableCommand {
         commandName: "all",
         abstract: "Take every figure, and write a report.",
         discussion: """
-            Runs docket bench bus, docket bench store and docket bench flow, one after the other, in about twelve minutes, \
-            prints one table, and with --report writes it to a file as Markdown, with the machine, the date, and which goals are met.
+            Runs docket bench bus, docket bench store and docket bench flow, one after the
+            other, in about twelve minutes, prints one table, and with --report writes it to
+            a file as Markdown, with the machine, the date, and which goals are met.
 
             \(BenchOptions.jsonGuide)
             """)

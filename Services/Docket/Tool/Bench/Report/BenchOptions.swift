@@ -4,9 +4,11 @@ import Foundation
 /// What every `docket bench` command takes.
 struct BenchOptions: ParsableArguments {
     static let jsonGuide = """
-        JSON: {"machine": {...}, "figures": [{"name", "value", "unit", "spread", "limit", "ratio"}, ...]}. \
-        value is the median of the runs, spread is {"min", "max", "runs"}; limit is the same work done by the plainest possible \
-        program in the same run, ratio is value through limit; both are null where there is no such program.
+        JSON: {"machine": {...}, "figures": [{"name", "value", "unit", "spread",
+        "limit", "ratio"}, ...]}. value is the median of the runs, spread is {"min",
+        "max", "runs"}; limit is the same work done by the plainest possible program in
+        the same run, ratio is value through limit; both are null where there is no such
+        program.
         """
 
     @Option(help: .init("How often each figure is taken; the median counts.", valueName: "runs"))
@@ -29,7 +31,7 @@ struct BenchOptions: ParsableArguments {
         guard BuildKind.current == .release || anyBuild else {
             throw ToolFailure(.usage, "this is a debug build; run 'make build' and then .build/release/docket bench")
         }
-        return try await BenchSession.run(runs: runs, seed: seed, say: Self.say, body)
+        return try await BenchSession.run(runs: runs, seed: seed, report: Self.report, body)
     }
 
     func show(_ report: BenchReport) throws {
@@ -40,7 +42,7 @@ struct BenchOptions: ParsableArguments {
         }
     }
 
-    private static let say: @Sendable (String) -> Void = {
+    private static let report: @Sendable (String) -> Void = {
         Terminal.standardError.write(Terminal.standardError.paint("· \($0)", .dim))
     }
 }

@@ -8,11 +8,11 @@ struct BenchSession: Sendable {
     let seed: UInt64
     let stop: StopFlag
     /// Progress, for the person who waits.
-    let say: @Sendable (String) -> Void
+    let report: @Sendable (String) -> Void
 
     /// Lets `body` measure. On a signal it is cancelled and its child processes are ended; the directory goes in any case.
     static func run(
-        runs: Int, seed: UInt64, say: @escaping @Sendable (String) -> Void,
+        runs: Int, seed: UInt64, report: @escaping @Sendable (String) -> Void,
         _ body: @escaping @Sendable (BenchSession) async throws -> [Figure]
     ) async throws -> BenchReport {
         let directory = FileManager.default.temporaryDirectory
@@ -22,8 +22,8 @@ struct BenchSession: Sendable {
             // Nothing depends on it any more; what cannot be removed lies in the temporary directory.
             try? FileManager.default.removeItem(at: directory)
         }
-        let session = BenchSession(directory: directory, runs: runs, seed: seed, stop: StopFlag(), say: say)
-        session.sayDisk()
+        let session = BenchSession(directory: directory, runs: runs, seed: seed, stop: StopFlag(), report: report)
+        session.reportDisk()
         let work = Task { try await body(session) }
         let stopSignals = StopSignals()
         let signals = Task {
@@ -40,11 +40,11 @@ struct BenchSession: Sendable {
         }
     }
 
-    private func sayDisk() {
+    private func reportDisk() {
         let path = directory.deletingLastPathComponent().path(percentEncoded: false)
-        guard let disk = Disk.under(directory) else { return say("measuring in \(path)") }
-        say("measuring in \(path), \(disk)")
-        if disk.isMemory { say("this is memory: commits cost nothing here; name a real disk with TMPDIR") }
+        guard let disk = Disk.under(directory) else { return report("measuring in \(path)") }
+        report("measuring in \(path), \(disk)")
+        if disk.isMemory { report("this is memory: commits cost nothing here; name a real disk with TMPDIR") }
     }
 
     /// Ends the measurement when somebody wants it to stop. Call it between two pieces of work.

@@ -6,8 +6,8 @@ struct BenchStoreCommand: AsyncParsableCommand {
         commandName: "store",
         abstract: "Measure the event store: append, and making an order from its events.",
         discussion: """
-            The orders are made up, and go from created over paid and ready to completed. Events are encoded before the clock \
-            starts; decoding is part of making an order.
+            The orders are made up, and go from created over paid and ready to completed.
+            Events are encoded before the clock starts; decoding is part of making an order.
 
             \(StoreFigure.guide)
 

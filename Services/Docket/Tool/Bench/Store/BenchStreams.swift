@@ -4,6 +4,7 @@ import Foundation
 import MessageProcessing
 import OrdersDomain
 import OrdersService
+import Simulation
 
 /// One event on its way into the store: the stream it goes to, and where that has to stand.
 struct BenchEvent: Sendable {
@@ -81,11 +82,11 @@ private struct Origins: Sendable {
     let now = Date(timeIntervalSince1970: 1_795_000_000)
 
     func origin(of order: OrderID, step: Int) -> Origin {
-        var random = SplitMix64(seed: seed &+ UInt64(order.rawValue))
-        let correlation = Surroundings.messageID(at: now) { random.next() }
-        var cause = SplitMix64(seed: seed &+ UInt64(order.rawValue * 1_000 + step))
+        var random = Seeded(seed &+ UInt64(order.rawValue))
+        let correlation = ProcessEnvironment.messageID(at: now) { random.next() }
+        var cause = Seeded(seed &+ UInt64(order.rawValue * 1_000 + step))
         return Origin(
-            correlationID: correlation, causationID: step > 1 ? Surroundings.messageID(at: now) { cause.next() } : nil,
+            correlationID: correlation, causationID: step > 1 ? ProcessEnvironment.messageID(at: now) { cause.next() } : nil,
             workflow: .choreography, trace: "")
     }
 }

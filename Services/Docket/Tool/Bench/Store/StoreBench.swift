@@ -1,5 +1,6 @@
 import Contracts
 import Foundation
+import Simulation
 
 /// Takes the figures of the event store, run by run.
 struct StoreBench: Sendable {
@@ -11,15 +12,15 @@ struct StoreBench: Sendable {
     var events = usualEvents
 
     func figures() async throws -> [Figure] {
-        session.say("store: making \(events.grouped) events")
+        session.report("store: making \(events.grouped) events")
         let usual = try BenchStreams.usual(events: events, seed: session.seed)
         let long = try BenchStreams.long(orders: max(2, events / 1000), events: Self.longStream, seed: session.seed)
         // The same order every time, but not that of the rows in the file.
-        var random = SplitMix64(seed: session.seed)
+        var random = Seeded(session.seed)
         let orders = usual.orders.shuffled(using: &random)
         var samples = Samples<StoreFigure>()
         for run in 1...session.runs {
-            session.say("store: run \(run) of \(session.runs)")
+            session.report("store: run \(run) of \(session.runs)")
             let (append, rehydrate, _) = try await measure(usual, orders)
             samples.add(.append, append)
             samples.add(.rehydrate, rehydrate)

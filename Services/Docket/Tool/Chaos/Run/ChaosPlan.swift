@@ -1,6 +1,7 @@
 import Contracts
+import Simulation
 
-/// What a chaos run does, and for how long. The same plan strikes the same processes at the same moments.
+/// What a chaos run does, and for how long. The same plan faults the same processes at the same moments.
 struct ChaosPlan: Sendable {
     var seconds = 60
     var seed: UInt64 = 1
@@ -17,7 +18,7 @@ struct ChaosPlan: Sendable {
 }
 
 /// One thing done to one process.
-struct Strike: Sendable, Hashable {
+struct ProcessFault: Sendable, Hashable {
     enum Kind: String, Sendable, Codable, CaseIterable {
         /// SIGKILL.
         case kill
@@ -37,20 +38,20 @@ struct Strike: Sendable, Hashable {
 
 /// What is done to the processes, one after the other: an endless sequence that depends on the seed alone.
 struct StrikeSequence: Sequence, IteratorProtocol, Sendable {
-    private var random: SplitMix64
+    private var random: Seeded
 
     init(seed: UInt64) {
-        random = SplitMix64(seed: seed)
+        random = Seeded(seed)
     }
 
-    mutating func next() -> Strike? {
-        let kinds: [Strike.Kind] = [.kill, .kill, .kill, .stop, .stopWithLock]
-        let kind = kinds[random.next(below: kinds.count)]
-        let service = ServiceName.allCases[random.next(below: ServiceName.allCases.count)]
-        let pause = 0.2 + Double(random.next(below: 1_600)) / 1_000
+    mutating func next() -> ProcessFault? {
+        let kinds: [ProcessFault.Kind] = [.kill, .kill, .kill, .stop, .stopWithLock]
+        let kind = kinds[random.below(kinds.count)]
+        let service = ServiceName.allCases[random.below(ServiceName.allCases.count)]
+        let pause = 0.2 + Double(random.below(1_600)) / 1_000
         // One stop in eight is longer than a writer waits for the lock of the bus (five seconds).
-        let isLong = random.next(below: 8) == 0
-        let length = isLong ? 5.5 + Double(random.next(below: 1_500)) / 1_000 : 0.05 + Double(random.next(below: 1_500)) / 1_000
-        return Strike(kind: kind, service: service, pause: pause, length: length)
+        let isLong = random.below(8) == 0
+        let length = isLong ? 5.5 + Double(random.below(1_500)) / 1_000 : 0.05 + Double(random.below(1_500)) / 1_000
+        return ProcessFault(kind: kind, service: service, pause: pause, length: length)
     }
 }

@@ -15,7 +15,7 @@ struct ChaosReport: Sendable, Codable {
     var cancelled: Int
     /// From a death to the next process being ready, and from SIGCONT to the next answer.
     var recovery: Spread
-    /// From the last strike to everything being done.
+    /// From the last fault to everything being done.
     var drainSeconds: Double
     /// What `docket verify` found, orders without an end, processes that did not come back.
     var violations: [String]
@@ -48,7 +48,7 @@ struct ChaosReport: Sendable, Codable {
             "  to recover   median \(Duration.seconds(recovery.median).inSeconds), "
                 + "worst \(Duration.seconds(recovery.worst).inSeconds) (\(recovery.count) times)",
             "  to be done   \(Duration.seconds(drainSeconds).inSeconds) after the load's end",
-            "  seed         \(seed) (--seed \(seed) strikes the same processes in the same order)",
+            "  seed         \(seed) (--seed \(seed) injects the same faults in the same order)",
         ]
         if let soak { lines = [lines[1], lines[3]] + soak.lines(on: terminal) }
         if interrupted { lines.append("  stopped early") }

@@ -5,9 +5,9 @@ import Foundation
 struct ChaosRun: Sendable {
     let plan: ChaosPlan
     let binaries: Binaries
-    /// Set by Ctrl-C: no new orders, no more strikes, and then the same end as ever.
+    /// Set by Ctrl-C: no new orders, no more faults, and then the same end as ever.
     let interrupt: StopFlag
-    let say: @Sendable (String) -> Void
+    let report: @Sendable (String) -> Void
 
     func run() async throws -> ChaosReport {
         let witness = ProcessWitness()
@@ -23,19 +23,21 @@ struct ChaosRun: Sendable {
             let retention = Task {
                 guard plan.isSoak else { return }
                 let rule = RetentionRule.messages(plan.retained)
-                await LogRetention(installation: rig.installation, rule: rule, every: .seconds(2)).run { say("retention: \($0)") }
+                await LogRetention(installation: rig.installation, rule: rule, every: .seconds(2)).run {
+                    report("retention: \($0)")
+                }
             }
             defer { retention.cancel() }
-            return try await strike(rig, load, witness)
+            return try await fault(rig, load, witness)
         }
     }
 
-    private func strike(_ rig: Rig, _ load: ChaosLoad, _ witness: ProcessWitness) async throws -> ChaosReport {
+    private func fault(_ rig: Rig, _ load: ChaosLoad, _ witness: ProcessWitness) async throws -> ChaosReport {
         let start = ContinuousClock.now
-        let striker = Striker(rig, say: say)
-        let sampler = SoakSampler(rig, load, plan, say: say)
+        let injector = FaultInjector(rig, report: report)
+        let sampler = SoakSampler(rig, load, plan, report: report)
         async let loading: Void = load.run(until: interrupt)
-        async let striking: Void = plan.isSoak ? () : striker.run(StrikeSequence(seed: plan.seed), until: interrupt)
+        async let striking: Void = plan.isSoak ? () : injector.run(StrikeSequence(seed: plan.seed), until: interrupt)
         async let sampling: Void = plan.isSoak ? sampler.run(until: interrupt) : ()
         let clock = Task {
             // Only a cancelled task wakes early.
@@ -45,23 +47,23 @@ struct ChaosRun: Sendable {
         }
         await sampling
         await striking
-        let struck = ContinuousClock.now
-        say("everybody is up again, what is under way comes to its end")
+        let injected = ContinuousClock.now
+        report("everybody is up again, what is under way comes to its end")
         try await loading
         clock.cancel()
         let loaded = ContinuousClock.now
-        var violations = striker.counts.troubles + load.tally.current.failed.map { "\($1) orders failed: \($0)" }
+        var violations = injector.counts.problems + load.tally.current.failed.map { "\($1) orders failed: \($0)" }
         violations += await end(rig)
         let summary = try await rig.api.orders.orderSummary()
-        let (counts, deaths) = (striker.counts, witness.deaths.compactMap { $0.recovery?.seconds })
+        let (counts, deaths) = (injector.counts, witness.deaths.compactMap { $0.recovery?.seconds })
         let completed = summary.values.reduce(0) { $0 + $1["completed", default: 0] }
         let cancelled = summary.values.reduce(0) { $0 + $1["cancelled", default: 0] }
         return ChaosReport(
-            seed: plan.seed, seconds: (struck - start).seconds.rounded(toPlaces: 1), kills: counts.kills, stops: counts.stops,
+            seed: plan.seed, seconds: (injected - start).seconds.rounded(toPlaces: 1), kills: counts.kills, stops: counts.stops,
             stopsWithLock: counts.stopsWithLock, driven: load.tally.current.paid, ended: completed + cancelled,
             completed: completed, cancelled: cancelled, recovery: .init(deaths + counts.answeredAfter),
             drainSeconds: (ContinuousClock.now - loaded).seconds.rounded(toPlaces: 2), violations: violations,
-            interrupted: (struck - start).seconds < Double(plan.seconds) - 1,
+            interrupted: (injected - start).seconds < Double(plan.seconds) - 1,
             soak: plan.isSoak ? SoakReport(sampler.samples) : nil)
     }
 

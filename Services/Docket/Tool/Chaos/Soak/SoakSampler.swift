@@ -6,14 +6,14 @@ final class SoakSampler: Sendable {
     private let rig: Rig
     private let load: ChaosLoad
     private let plan: ChaosPlan
-    private let say: @Sendable (String) -> Void
+    private let report: @Sendable (String) -> Void
     private let taken = Mutex<[SoakSample]>([])
 
     /// How many there are, whatever the length of the soak.
     static let count = 20
 
-    init(_ rig: Rig, _ load: ChaosLoad, _ plan: ChaosPlan, say: @escaping @Sendable (String) -> Void) {
-        (self.rig, self.load, self.plan, self.say) = (rig, load, plan, say)
+    init(_ rig: Rig, _ load: ChaosLoad, _ plan: ChaosPlan, report: @escaping @Sendable (String) -> Void) {
+        (self.rig, self.load, self.plan, self.report) = (rig, load, plan, report)
     }
 
     var samples: [SoakSample] { taken.withLock { $0 } }
@@ -27,9 +27,9 @@ final class SoakSampler: Sendable {
             do {
                 let sample = try await sample((ContinuousClock.now - start).seconds, &position)
                 taken.withLock { $0.append(sample) }
-                say(SoakReport.line(sample))
+                report(SoakReport.line(sample))
             } catch {
-                say("no sample: \(error)")
+                report("no sample: \(error)")
             }
             guard !end.isSet else { return }
         }

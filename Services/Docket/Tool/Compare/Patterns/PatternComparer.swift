@@ -1,13 +1,13 @@
 import Contracts
 import Foundation
 
-/// Measures a bell and a plate in both modes, each on four real processes and a fresh data directory.
+/// Measures notification and state transfer in both modes, each on four real processes and a fresh data directory.
 struct PatternComparer: Sendable {
     let orders: [LoadOrder]
     let rate: Double
     let binaries: Binaries
     let stop: StopFlag
-    let say: @Sendable (String) -> Void
+    let report: @Sendable (String) -> Void
 
     /// Seconds that Orders stays away.
     static let outage = 3.0
@@ -19,27 +19,28 @@ struct PatternComparer: Sendable {
     func run() async throws -> [PatternFigures] {
         var figures: [PatternFigures] = []
         for mode in [Workflow.choreography, .orchestration] {
-            for style in EventStyle.allCases {
+            for style in PayloadStyle.allCases {
                 figures.append(
-                    try await Rig.with(mode, events: style, binaries: binaries, stop: stop) { try await measure(style, $0) })
+                    try await Rig.with(mode, payloadStyle: style, binaries: binaries, stop: stop) { try await measure(style, $0) }
+                )
             }
         }
         return figures
     }
 
-    private func measure(_ style: EventStyle, _ rig: Rig) async throws -> PatternFigures {
+    private func measure(_ style: PayloadStyle, _ rig: Rig) async throws -> PatternFigures {
         try await rig.receive(ListSource(orders).skus)
         // What is done for the first time takes longer: connections, statements, pages.
         let begin = try rig.position()
         try await settled(rig, try await rig.send(some(50, "warm"), rate: rate, batch: "warm"), after: begin)
-        say("\(rig.workflow), \(style.rawValue): \(Int(rate)) orders a second")
+        report("\(rig.workflow), \(style.rawValue): \(Int(rate)) orders a second")
         let (start, before) = (try rig.position(), try await backCalls(rig))
         let paid = try await rig.send(some(max(1, Int(rate * Self.steadyTime)), "steady"), rate: rate, batch: "steady")
         try await settled(rig, paid, after: start)
         let (log, after) = (try rig.read(after: start), try await backCalls(rig))
         let (wentOn, catchUp) = try await withoutOrders(style, rig)
         return PatternFigures(
-            events: style, workflow: rig.workflow, messagesPerOrder: Double(log.messages) / Double(paid),
+            payloadStyle: style, workflow: rig.workflow, messagesPerOrder: Double(log.messages) / Double(paid),
             bytesPerOrder: Double(log.bytes) / Double(paid),
             backCallsPerOrder: Double(after.calls - before.calls) / Double(paid),
             backCallBytesPerOrder: Double(after.bytes - before.bytes) / Double(paid),
@@ -53,8 +54,8 @@ struct PatternComparer: Sendable {
     }
 
     /// Orders are paid, Orders goes away, and only then do the others get to work.
-    private func withoutOrders(_ style: EventStyle, _ rig: Rig) async throws -> (wentOn: Int, catchUp: Double) {
-        say("\(rig.workflow), \(style.rawValue): Orders is away for \(Int(Self.outage)) seconds")
+    private func withoutOrders(_ style: PayloadStyle, _ rig: Rig) async throws -> (wentOn: Int, catchUp: Double) {
+        report("\(rig.workflow), \(style.rawValue): Orders is away for \(Int(Self.outage)) seconds")
         let others: [ServiceName] = [.stock, .shipping, .dispatch]
         for service in others { await rig.supervisor.stop(service) }
         let start = try rig.position()

@@ -3,7 +3,7 @@ import Contracts
 /// The result of `docket compare --patterns`. Its JSON keys are stable: programs read them.
 struct PatternComparison: Codable, Sendable {
     var setup: Setup
-    /// Choreography first, and in each mode the bell first.
+    /// Choreography first, and in each mode notification first.
     var patterns: [PatternFigures]
     /// Sentences that the figures of this run support.
     var conclusions: [String]
@@ -22,7 +22,7 @@ struct PatternComparison: Codable, Sendable {
 
 /// What was measured of one style in one mode.
 struct PatternFigures: Codable, Sendable {
-    var events: EventStyle
+    var payloadStyle: PayloadStyle
     var workflow: Workflow
     /// Messages about one order on the bus.
     var messagesPerOrder: Double
@@ -46,17 +46,17 @@ struct PatternFigures: Codable, Sendable {
 enum PatternConclusions {
     static func of(_ figures: [PatternFigures], paidBeforeOutage: Int) -> [String] {
         Workflow.allCases.flatMap { mode -> [String] in
-            guard let bell = figures.first(where: { $0.workflow == mode && $0.events == .notification }),
-                let plate = figures.first(where: { $0.workflow == mode && $0.events == .stateTransfer })
+            guard let notification = figures.first(where: { $0.workflow == mode && $0.payloadStyle == .notification }),
+                let transfer = figures.first(where: { $0.workflow == mode && $0.payloadStyle == .stateTransfer })
             else { return [] }
             return [
-                "\(mode): the bell puts \(whole(plate.bytesPerOrder - bell.bytesPerOrder)) bytes fewer on the bus an order, and "
-                    + "asks for \(whole(bell.backCallBytesPerOrder)) in \(one(bell.backCallsPerOrder)) calls back.",
-                "\(mode): from paid to ready it takes \(one(bell.paidToReady.p50)) ms with the bell and "
-                    + "\(one(plate.paidToReady.p50)) ms with the plate (p50); p99 \(one(bell.paidToReady.p99)) and "
-                    + "\(one(plate.paidToReady.p99)) ms.",
-                "\(mode): with Orders away \(bell.wentOnWithoutOrders) of \(paidBeforeOutage) orders go on after a bell, "
-                    + "\(plate.wentOnWithoutOrders) with a plate.",
+                "\(mode): a notification puts \(whole(transfer.bytesPerOrder - notification.bytesPerOrder)) bytes fewer on the bus per order, and "
+                    + "asks for \(whole(notification.backCallBytesPerOrder)) in \(one(notification.backCallsPerOrder)) calls back.",
+                "\(mode): from paid to ready it takes \(one(notification.paidToReady.p50)) ms with a notification and "
+                    + "\(one(transfer.paidToReady.p50)) ms with state transfer (p50); p99 \(one(notification.paidToReady.p99)) and "
+                    + "\(one(transfer.paidToReady.p99)) ms.",
+                "\(mode): with Orders away \(notification.wentOnWithoutOrders) of \(paidBeforeOutage) orders go on after a notification, "
+                    + "\(transfer.wentOnWithoutOrders) with state transfer.",
             ]
         }
     }

@@ -9,7 +9,8 @@ struct PatternTable {
         var lines: [String] = []
         for mode in [Workflow.choreography, .orchestration] {
             lines.append(
-                terminal.paint(row(mode.rawValue, { $0.events == .notification ? "the bell" : "the plate" }, mode), .bold))
+                terminal.paint(
+                    row(mode.rawValue, { $0.payloadStyle == .notification ? "notification" : "state transfer" }, mode), .bold))
             lines += rows(of: mode) + [""]
         }
         lines += comparison.conclusions.map { "• " + $0 }
@@ -34,8 +35,8 @@ struct PatternTable {
     }
 
     private func row(_ label: String, _ value: (PatternFigures) -> String, _ mode: Workflow) -> String {
-        let columns = EventStyle.allCases.map { style in
-            comparison.patterns.first { $0.workflow == mode && $0.events == style }.map(value) ?? ""
+        let columns = PayloadStyle.allCases.map { style in
+            comparison.patterns.first { $0.workflow == mode && $0.payloadStyle == style }.map(value) ?? ""
         }
         return label.padded(to: 44) + columns.map { $0.leftPadded(to: 18) }.joined()
     }

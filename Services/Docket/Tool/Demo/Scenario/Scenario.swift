@@ -43,10 +43,10 @@ struct Scenario: Sendable, Equatable {
         case release(MessageType)
         case duplicate(MessageType)
         /// Messages that are against their contract when they reach the bus.
-        case garble(MessageType, order: String?, times: Int?)
+        case corrupt(MessageType, order: String?, times: Int?)
         /// Messages whose handling fails at a service.
         case fail(MessageType, at: ServiceName, order: String?, times: Int?)
-        /// Ends what was garbled and made to fail at a service.
+        /// Ends what was corrupted and made to fail at a service.
         case mend(ServiceName)
         case carrier(CarrierID, enabled: Bool)
         case wait(Moment, within: Duration)
@@ -77,7 +77,7 @@ struct Scenario: Sendable, Equatable {
         var postcode: String
         var pay: Bool
         /// How its payment is told; `nil` leaves it to the service.
-        var events: EventStyle?
+        var payloadStyle: PayloadStyle?
     }
 
     /// That a message of this type was said so many times since the play began, about this order or any.
@@ -107,6 +107,6 @@ struct Scenario: Sendable, Equatable {
     }
 
     enum StockField: String, Sendable, CaseIterable {
-        case received, onHand, reserved, packed, gone
+        case received, onHand, reserved, packed, shipped
     }
 }

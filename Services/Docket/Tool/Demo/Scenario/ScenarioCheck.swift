@@ -16,14 +16,14 @@ enum ScenarioCheck {
                     throw ScenarioError(step.line, "there is an order '\(plan.name)' already")
                 }
                 groups.insert(plan.name)
-            case .pay(let name), .cancel(let name), .hold(_, order: let name?), .garble(_, order: let name?, _),
+            case .pay(let name), .cancel(let name), .hold(_, order: let name?), .corrupt(_, order: let name?, _),
                 .fail(_, _, order: let name?, _), .waitForAttention(order: let name, _), .resumeWorkflow(order: let name):
                 guard orders.contains(name) else { throw unknown(name, orders, step.line) }
             case .wait(let moment, _), .silence(let moment, _):
                 guard let name = moment.order, !orders.contains(name), !groups.contains(name) else { continue }
                 throw unknown(name, orders.union(groups), step.line)
             // May stand before the order they wait for.
-            case .disturb, .hold(_, order: nil), .garble(_, order: nil, _), .fail(_, _, order: nil, _), .mend, .start, .resume,
+            case .disturb, .hold(_, order: nil), .corrupt(_, order: nil, _), .fail(_, _, order: nil, _), .mend, .start, .resume,
                 .release, .duplicate, .carrier, .waitForLetter, .retryLetter, .editLetter:
                 continue
             }

@@ -6,7 +6,7 @@ enum ScenarioLibrary {
     static let builtIn = [
         "happy-path", "stock-shortage", "no-carrier", "customer-cancels", "cancel-after-pivot", "duplicate-delivery",
         "service-down-and-back", "silent-step", "late-answer", "orchestrator-crash", "flash-sale",
-        "poison-message", "compensation-fails", "the-bell", "the-plate",
+        "poison-message", "compensation-fails", "event-notification", "state-transfer",
     ]
 
     /// A built-in scenario by its name, or any by the path of its file.

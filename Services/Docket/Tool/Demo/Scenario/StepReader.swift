@@ -4,7 +4,7 @@ import Contracts
 enum StepReader {
     static let actions = [
         "order", "orders", "pay", "cancel", "kill", "crash", "pause", "start", "resume", "hold", "release", "duplicate",
-        "carrier", "garble", "fail", "mend", "retry", "edit", "resumeWorkflow", "await", "silence",
+        "carrier", "corrupt", "fail", "mend", "retry", "edit", "resumeWorkflow", "await", "silence",
     ]
 
     static func step(_ value: YAMLValue) throws(ScenarioError) -> Scenario.Step {
@@ -36,7 +36,7 @@ enum StepReader {
         }
         guard when == nil else { throw value.fail("cannot have 'when'; only kill, crash and pause can") }
         switch key {
-        case "order": return .order(try plan(value, value.fields("name", "items", "customer", "postcode", "pay", "events")))
+        case "order": return .order(try plan(value, value.fields("name", "items", "customer", "postcode", "pay", "payloadStyle")))
         case "orders": return try group(value)
         case "pay": return .pay(try value.text())
         case "cancel": return .cancel(try value.text())
@@ -46,7 +46,7 @@ enum StepReader {
         case "release": return .release(try value.choice())
         case "duplicate": return .duplicate(try value.choice())
         case "carrier": return try carrier(value)
-        case "garble": return try garble(value)
+        case "corrupt": return try corrupt(value)
         case "fail": return try fail(value)
         case "mend": return .mend(try value.choice())
         case "retry":
@@ -71,11 +71,11 @@ enum StepReader {
             items: try fields.required("items", in: value).items(),
             postcode: try fields["postcode"]?.text() ?? "10115",
             pay: try fields["pay"]?.flag() ?? true,
-            events: try fields["events"]?.choice())
+            payloadStyle: try fields["payloadStyle"]?.choice())
     }
 
     private static func group(_ value: YAMLValue) throws(ScenarioError) -> Scenario.Action {
-        let fields = try value.fields("name", "count", "items", "customer", "postcode", "pay", "events")
+        let fields = try value.fields("name", "count", "items", "customer", "postcode", "pay", "payloadStyle")
         let count = try fields.required("count", in: value).number(1...ScenarioReader.largestGroup)
         return .orders(count: count, try plan(value, fields))
     }
@@ -87,9 +87,9 @@ enum StepReader {
         return .hold(try fields.required("type", in: value).choice(), order: try fields["order"]?.text())
     }
 
-    private static func garble(_ value: YAMLValue) throws(ScenarioError) -> Scenario.Action {
+    private static func corrupt(_ value: YAMLValue) throws(ScenarioError) -> Scenario.Action {
         let fields = try value.fields("type", "order", "times")
-        return .garble(
+        return .corrupt(
             try fields.required("type", in: value).choice(), order: try fields["order"]?.text(),
             times: try fields["times"]?.number(1...1_000_000))
     }

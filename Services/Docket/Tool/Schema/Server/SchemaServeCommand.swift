@@ -11,8 +11,9 @@ struct SchemaServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "The registry over HTTP, for clients of Confluent's Schema Registry.",
         discussion: """
-            Listens on 127.0.0.1. Begins with what Docket registered, and keeps what is registered in --file; without a file it
-            is forgotten at the end. DOCKET_API_TOKEN, if set, is asked for as a bearer token.
+            Listens on 127.0.0.1. Begins with what Docket registered, and keeps what is
+            registered in --file; without a file it is forgotten at the end.
+            DOCKET_API_TOKEN, if set, is asked for as a bearer token.
 
             Exit codes: 0 stopped, 64 usage, 69 port taken, 73 the file cannot be read.
             """)

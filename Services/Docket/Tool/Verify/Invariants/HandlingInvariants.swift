@@ -20,7 +20,7 @@ struct MessagesAreHandledOnce: Invariant {
             WHERE m.position <= \(Facts.checkpoint(of: consumer))
                 AND (m.type, m.workflow) IN (SELECT type, workflow FROM takes WHERE consumer = '\(consumer)')
                 AND NOT EXISTS (SELECT 1 FROM \(consumer).inbox AS i WHERE i.consumer = '\(consumer)' AND i.message_id = m.id)
-                AND m.position NOT IN (SELECT position FROM \(consumer).parked)
+                AND m.position NOT IN (SELECT position FROM \(consumer).retry_queue)
                 AND m.position NOT IN (SELECT position FROM \(consumer).dead_letters)
             """
         ) { row in "\(consumer) is past \(row["type"] as String) at \(row["position"] as Int64) and has not handled it" }
@@ -48,7 +48,7 @@ struct MessagesAreHandledOnce: Invariant {
             WITH early (message_id, position, problem) AS (
                 SELECT message_id, position, 'is behind its checkpoint ' || \(checkpoint) FROM \(consumer).inbox
                 WHERE position > \(checkpoint)
-                UNION ALL SELECT p.id, p.position, 'is to be tried again' FROM \(consumer).parked AS p
+                UNION ALL SELECT p.id, p.position, 'is to be tried again' FROM \(consumer).retry_queue AS p
                 JOIN \(consumer).inbox AS i ON i.consumer = '\(consumer)' AND i.message_id = p.id)
             SELECT \(Self.order("m.subject")) AS order_id, e.message_id AS message_ids, e.position, e.problem
             FROM early AS e LEFT JOIN messages AS m ON m.id = e.message_id

@@ -32,12 +32,12 @@ struct LogIsWhole: Invariant {
 struct ChainsAreUnbroken: Invariant {
     let name = "chains-unbroken"
     let rule =
-        "Every message names an earlier one as its cause and keeps its correlation id, unless a call or a watch began the chain."
+        "Every message names an earlier one as its cause and keeps its correlation id, unless a call or a timeout began the chain."
 
-    /// A customer's cancellation is a call; one for want of an answer is a watch's, and a watch goes back to the payment call. What a
+    /// A customer's cancellation is a call; one for want of an answer is a timeout's, and a timeout goes back to the payment call. What a
     /// person does, or sets, is a call as well.
     private static let beginnings = """
-        'StockReceived', 'OrderCreated', 'OrderPaid', 'OrderPaidNotice', 'OrderCancelled', 'OrderRefunded', 'WorkflowClosed',
+        'StockReceived', 'OrderCreated', 'OrderPaid', 'OrderPaidNotification', 'OrderCancelled', 'OrderRefunded', 'WorkflowClosed',
         'InterventionRecorded', 'CarrierAvailabilityChanged'
         """
 
@@ -80,7 +80,7 @@ struct EffectsHappenOnce: Invariant {
             facts,
             """
             SELECT \(FactTables.order("m.subject")) AS order_id, m.type, count(*) AS times, group_concat(m.id, ' ') AS message_ids
-            FROM said AS s JOIN messages AS m ON m.subject = s.subject AND m.type = s.type AND m.source IN (\(FactTables.services))
+            FROM published AS s JOIN messages AS m ON m.subject = s.subject AND m.type = s.type AND m.source IN (\(FactTables.services))
             WHERE s.times > 1 AND s.subject GLOB 'Order-*' AND s.type NOT IN (\(Self.repeatable))
             GROUP BY m.subject, m.type, iif(m.type IN (\(Self.answers)), ifnull(m.causation_id, m.id), NULL) HAVING count(*) > 1
             """

@@ -11,7 +11,7 @@ struct MoneyIsAccountedFor: Invariant {
             facts,
             """
             SELECT *, (SELECT group_concat(id, ' ') FROM messages WHERE subject = 'Order-' || order_id
-                    AND type IN ('OrderPaid', 'OrderPaidNotice', 'OrderRefunded')) AS message_ids,
+                    AND type IN ('OrderPaid', 'OrderPaidNotification', 'OrderRefunded')) AS message_ids,
                 CASE
                     WHEN payments > 1 THEN 'was paid ' || payments || ' times'
                     WHEN refunds > 1 THEN 'was refunded ' || refunds || ' times'
@@ -23,7 +23,7 @@ struct MoneyIsAccountedFor: Invariant {
                     WHEN refunded <> paid OR refunded_currency <> paid_currency THEN 'was refunded another amount than was paid'
                     WHEN cancelled > 0 AND payments > 0 AND refunds = 0 THEN 'was paid and cancelled, and never refunded'
                 END AS problem
-            FROM told WHERE problem IS NOT NULL ORDER BY order_id
+            FROM order_facts WHERE problem IS NOT NULL ORDER BY order_id
             """
         ) { row in
             let total = amount(row["total"], row["currency"])
@@ -45,17 +45,17 @@ struct LedgerAgrees: Invariant {
             facts,
             """
             WITH entries (order_id, kind, side, amount, currency) AS (
-                SELECT order_id, 'payment', 'stream', paid, paid_currency FROM told WHERE payments > 0
-                UNION ALL SELECT order_id, 'refund', 'stream', refunded, refunded_currency FROM told WHERE refunds > 0
+                SELECT order_id, 'payment', 'stream', paid, paid_currency FROM order_facts WHERE payments > 0
+                UNION ALL SELECT order_id, 'refund', 'stream', refunded, refunded_currency FROM order_facts WHERE refunds > 0
                 UNION ALL SELECT order_id, kind, 'ledger', amount, currency FROM orders.ledger)
-            SELECT order_id, kind, max(iif(side = 'stream', amount, NULL)) AS told, max(iif(side = 'ledger', amount, NULL)) AS kept,
+            SELECT order_id, kind, max(iif(side = 'stream', amount, NULL)) AS stream, max(iif(side = 'ledger', amount, NULL)) AS kept,
                 min(currency) AS currency
             FROM entries GROUP BY order_id, kind
             HAVING count(*) <> 2 OR min(amount) <> max(amount) OR min(currency) <> max(currency)
             """
         ) { row in
-            let (told, kept) = (amount(row["told"], row["currency"]), amount(row["kept"], row["currency"]))
-            return "the ledger has a \(row["kind"] as String) of \(kept), the stream of \(told)"
+            let (stream, kept) = (amount(row["stream"], row["currency"]), amount(row["kept"], row["currency"]))
+            return "the ledger has a \(row["kind"] as String) of \(kept), the stream of \(stream)"
         }
     }
 }

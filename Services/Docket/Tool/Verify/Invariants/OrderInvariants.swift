@@ -17,7 +17,7 @@ struct StreamsAreWhole: Invariant {
                     WHEN state IS NULL THEN 'ends with an event of no known type'
                     WHEN cancelled > 0 AND (readied > 0 OR completed > 0) THEN 'both went through and was cancelled'
                 END AS problem
-            FROM told WHERE problem IS NOT NULL ORDER BY order_id
+            FROM order_facts WHERE problem IS NOT NULL ORDER BY order_id
             """
         ) { row in "the stream of order \(row["order_id"] as Int) \(row["problem"] as String)" }
     }
@@ -33,19 +33,19 @@ struct OrderListAgrees: Invariant {
     ]
 
     func check(_ facts: Facts) throws -> [Violation] {
-        let told = Self.columns.map { "t." + ($0 == "cancellation_reason" ? "reason" : $0) }
-        let differs = zip(Self.columns, told).map { "l.\($0) IS NOT \($1)" }.joined(separator: " OR ")
-        let differences = zip(Self.columns, told).map { column, told in
-            "iif(l.\(column) IS NOT \(told), ', \(column) ' || ifnull(l.\(column), 'none') || ' instead of ' || ifnull(\(told), 'none'), '')"
+        let values = Self.columns.map { "t." + ($0 == "cancellation_reason" ? "reason" : $0) }
+        let differs = zip(Self.columns, values).map { "l.\($0) IS NOT \($1)" }.joined(separator: " OR ")
+        let differences = zip(Self.columns, values).map { column, value in
+            "iif(l.\(column) IS NOT \(value), ', \(column) ' || ifnull(l.\(column), 'none') || ' instead of ' || ifnull(\(value), 'none'), '')"
         }
         return try violations(
             facts,
             """
             SELECT t.order_id, iif(l.order_id IS NULL, ', it is missing', \(differences.joined(separator: " || "))) AS problem
-            FROM told AS t LEFT JOIN orders.order_list AS l USING (order_id) WHERE \(differs)
+            FROM order_facts AS t LEFT JOIN orders.order_list AS l USING (order_id) WHERE \(differs)
             UNION ALL
             SELECT order_id, ', an order without a stream' FROM orders.order_list
-            WHERE order_id NOT IN (SELECT order_id FROM told)
+            WHERE order_id NOT IN (SELECT order_id FROM order_facts)
             ORDER BY 1
             """
         ) { row in "the list differs from the stream: \((row["problem"] as String).dropFirst(2))" }
@@ -64,7 +64,7 @@ struct OrdersComeToAnEnd: Invariant {
             """
             SELECT order_id, state, workflow,
                 (SELECT id FROM messages WHERE subject = 'Order-' || order_id ORDER BY position DESC LIMIT 1) AS message_ids
-            FROM told WHERE state IN ('paid', 'ready') AND order_id NOT IN (SELECT order_id FROM excused) ORDER BY order_id
+            FROM order_facts WHERE state IN ('paid', 'ready') AND order_id NOT IN (SELECT order_id FROM excused) ORDER BY order_id
             """
         ) { row in "it is still \(row["state"] as String) (\(row["workflow"] as String)), and nothing waits to be done for it" }
     }
@@ -79,7 +79,7 @@ struct NumbersAreGivenOnce: Invariant {
         try violations(
             facts,
             """
-            SELECT order_id, (SELECT last FROM orders.order_numbers) AS last FROM told
+            SELECT order_id, (SELECT last FROM orders.order_numbers) AS last FROM order_facts
             WHERE order_id > ifnull((SELECT last FROM orders.order_numbers), 0) ORDER BY order_id
             """
         ) { row in "its number is beyond \((row["last"] as Int?).map(String.init) ?? "none"), the last that was given" }

@@ -11,7 +11,7 @@ struct ShipmentsArePaid: Invariant {
             """
             SELECT s.order_id, s.state, ifnull(s.tracking_number, 'no tracking number') AS tracking_number,
                 ifnull(t.state, 'unknown') AS order_state, \(Self.messages) AS message_ids
-            FROM shipping.shipments AS s LEFT JOIN told AS t USING (order_id)
+            FROM shipping.shipments AS s LEFT JOIN order_facts AS t USING (order_id)
             WHERE s.state IN ('booked', 'dispatched') AND ifnull(t.payments, 0) = 0 AND NOT \(Facts.isLost("s.order_id"))
             ORDER BY s.order_id
             """
@@ -39,12 +39,12 @@ struct ParcelsArePastThePivot: Invariant {
             facts,
             """
             WITH parcels (order_id, what, type) AS (
-                SELECT order_id, 'stock is ' || state, 'OrderPacked' FROM stock.reservations WHERE state IN ('packed', 'gone')
+                SELECT order_id, 'stock is ' || state, 'OrderPacked' FROM stock.reservations WHERE state IN ('packed', 'shipped')
                 UNION ALL SELECT order_id, 'shipment is dispatched', 'ShipmentDispatched' FROM shipping.shipments
                 WHERE state = 'dispatched')
             SELECT p.order_id, p.what, ifnull(t.state, 'unknown') AS state,
                 (SELECT group_concat(id, ' ') FROM messages WHERE subject = 'Order-' || p.order_id AND type = p.type) AS message_ids
-            FROM parcels AS p LEFT JOIN told AS t USING (order_id)
+            FROM parcels AS p LEFT JOIN order_facts AS t USING (order_id)
             WHERE ifnull(t.readied, 0) = 0 AND NOT \(Facts.isLost("p.order_id")) ORDER BY p.order_id
             """
         ) { row in "its \(row["what"] as String), and the order is \(row["state"] as String)" }
@@ -67,7 +67,7 @@ struct NothingIsHeldForCancelled: Invariant {
                 WHERE state = 'booked')
             SELECT h.order_id, h.what, t.reason,
                 (SELECT group_concat(id, ' ') FROM messages WHERE subject = 'Order-' || h.order_id AND type = h.type) AS message_ids
-            FROM held AS h JOIN told AS t USING (order_id)
+            FROM held AS h JOIN order_facts AS t USING (order_id)
             WHERE t.state = 'cancelled' AND h.order_id NOT IN (SELECT order_id FROM excused) ORDER BY h.order_id
             """
         ) { row in "\(row["what"] as String), though the order is cancelled (\(row["reason"] as String? ?? "no reason"))" }
@@ -77,7 +77,7 @@ struct NothingIsHeldForCancelled: Invariant {
 /// Completed means that the parcel is on its way.
 struct CompletedOrdersLeft: Invariant {
     let name = "completed-left-house"
-    let rule = "When nothing is left to be done, every completed order's shipment is dispatched and its stock gone."
+    let rule = "When nothing is left to be done, every completed order's shipment is dispatched and its stock shipped."
     let needsDrainedBus = true
 
     func check(_ facts: Facts) throws -> [Violation] {
@@ -86,8 +86,8 @@ struct CompletedOrdersLeft: Invariant {
             """
             SELECT t.order_id, ifnull(s.state, 'unknown') AS shipment, ifnull(r.state, 'unknown') AS stock,
                 (SELECT id FROM messages WHERE subject = 'Order-' || t.order_id AND type = 'OrderCompleted') AS message_ids
-            FROM told AS t LEFT JOIN shipping.shipments AS s USING (order_id) LEFT JOIN stock.reservations AS r USING (order_id)
-            WHERE t.state = 'completed' AND (s.state IS NOT 'dispatched' OR r.state IS NOT 'gone')
+            FROM order_facts AS t LEFT JOIN shipping.shipments AS s USING (order_id) LEFT JOIN stock.reservations AS r USING (order_id)
+            WHERE t.state = 'completed' AND (s.state IS NOT 'dispatched' OR r.state IS NOT 'shipped')
                 AND t.order_id NOT IN (SELECT order_id FROM excused) ORDER BY t.order_id
             """
         ) { row in "it is completed, but its shipment is \(row["shipment"] as String) and its stock \(row["stock"] as String)" }

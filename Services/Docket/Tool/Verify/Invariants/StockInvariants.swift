@@ -3,20 +3,20 @@ import GRDB
 /// Units do not vanish and do not appear.
 struct StockBalances: Invariant {
     let name = "stock-balances"
-    let rule = "For every SKU and warehouse: received = on hand + reserved + packed + gone, and none of them is negative."
+    let rule = "For every SKU and warehouse: received = on hand + reserved + packed + shipped, and none of them is negative."
 
     func check(_ facts: Facts) throws -> [Violation] {
         try violations(
             facts,
             """
             SELECT * FROM stock.stock_levels
-            WHERE received <> on_hand + reserved + packed + gone OR min(received, on_hand, reserved, packed, gone) < 0
+            WHERE received <> on_hand + reserved + packed + shipped OR min(received, on_hand, reserved, packed, shipped) < 0
             """
         ) { row in
             """
             \(row["sku"] as String) in \(row["warehouse_id"] as String): \(row["received"] as Int) received, but \
             \(row["on_hand"] as Int) on hand + \(row["reserved"] as Int) reserved + \(row["packed"] as Int) packed + \
-            \(row["gone"] as Int) gone
+            \(row["shipped"] as Int) shipped
             """
         }
     }
@@ -25,7 +25,7 @@ struct StockBalances: Invariant {
 /// The levels count the same units as the reservations of all orders together.
 struct ReservationsAgree: Invariant {
     let name = "reservations-agree"
-    let rule = "The units reserved, packed and gone are those of the orders' reservations."
+    let rule = "The units reserved, packed and shipped are those of the orders' reservations."
 
     func check(_ facts: Facts) throws -> [Violation] {
         try violations(
@@ -33,10 +33,10 @@ struct ReservationsAgree: Invariant {
             """
             WITH units (sku, warehouse_id, state, side, units) AS (
                 SELECT item.value ->> '$.sku', warehouse_id, state, 'orders', sum(item.value ->> '$.quantity')
-                FROM stock.reservations, json_each(items) AS item WHERE state IN ('reserved', 'packed', 'gone') GROUP BY 1, 2, 3
+                FROM stock.reservations, json_each(items) AS item WHERE state IN ('reserved', 'packed', 'shipped') GROUP BY 1, 2, 3
                 UNION ALL SELECT sku, warehouse_id, 'reserved', 'level', reserved FROM stock.stock_levels
                 UNION ALL SELECT sku, warehouse_id, 'packed', 'level', packed FROM stock.stock_levels
-                UNION ALL SELECT sku, warehouse_id, 'gone', 'level', gone FROM stock.stock_levels)
+                UNION ALL SELECT sku, warehouse_id, 'shipped', 'level', shipped FROM stock.stock_levels)
             SELECT sku, ifnull(warehouse_id, 'no warehouse') AS warehouse_id, state, sum(iif(side = 'level', units, 0)) AS level,
                 sum(iif(side = 'orders', units, 0)) AS orders
             FROM units GROUP BY sku, warehouse_id, state HAVING level <> orders ORDER BY sku
@@ -56,7 +56,7 @@ struct ReceiptsAgree: Invariant {
     let rule = "Of every SKU as many units were received as StockReceived tells of."
     let needsWholeLog = true
 
-    /// What was said after the levels were read is on the bus and not yet in them, so between the two there is room.
+    /// What was published after the levels were read is on the bus and not yet in them, so between the two there is room.
     func check(_ facts: Facts) throws -> [Violation] {
         try violations(
             facts,

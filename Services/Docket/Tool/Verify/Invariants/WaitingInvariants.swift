@@ -1,17 +1,17 @@
 import GRDB
 
 /// Nobody waits for ever for an answer that never comes.
-struct WaitingIsWatched: Invariant {
-    let name = "waiting-watched"
+struct WaitsHaveTimeouts: Invariant {
+    let name = "waits-have-timeouts"
     let rule =
-        "Whoever waits for an answer has a watch set: Orders for every paid order, the orchestrator for each step."
+        "Whoever waits for an answer has a timeout set: Orders for every paid order, the orchestrator for each step."
 
-    /// Orders' streams and watches are of one moment, as are the orchestrator's workflows and watches.
+    /// Orders' streams and timeouts are of one moment, as are the orchestrator's workflows and timeouts.
     func check(_ facts: Facts) throws -> [Violation] {
         try violations(
             facts,
             """
-            SELECT order_id, 'orders' AS service, 'paid' AS state FROM told
+            SELECT order_id, 'orders' AS service, 'paid' AS state FROM order_facts
             WHERE state = 'paid' AND order_id NOT IN (SELECT order_id FROM orders.timers)
                 AND order_id NOT IN (SELECT order_id FROM dispatch.workflows WHERE phase = 'closed')
             UNION ALL
@@ -20,7 +20,7 @@ struct WaitingIsWatched: Invariant {
                 AND order_id NOT IN (SELECT order_id FROM dispatch.timers)
             ORDER BY 1
             """
-        ) { row in "it is \(row["state"] as String), and \(row["service"] as String) has no watch set for it" }
+        ) { row in "it is \(row["state"] as String), and \(row["service"] as String) has no timeout set for it" }
     }
 }
 
@@ -38,7 +38,7 @@ struct LateAnswersAreUndone: Invariant {
             """
             WITH undo (granted, asked, given) AS (VALUES
                 ('StockReserved', 'ReleaseStock', 'StockReleased'), ('ShipmentBooked', 'CancelShipment', 'ShipmentCancelled'))
-            SELECT t.order_id, m.type, m.id AS message_ids FROM told AS t JOIN undo
+            SELECT t.order_id, m.type, m.id AS message_ids FROM order_facts AS t JOIN undo
                 JOIN messages AS m ON m.subject = 'Order-' || t.order_id AND m.type = undo.granted
             WHERE t.state = 'cancelled' AND t.workflow = 'orchestration' AND m.source IN (\(FactTables.services))
                 AND t.order_id NOT IN (SELECT order_id FROM excused)

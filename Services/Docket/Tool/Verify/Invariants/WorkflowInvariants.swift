@@ -22,7 +22,7 @@ struct WorkflowsBelongToOrders: Invariant {
                     WHEN w.phase = 'cancelled' AND w.reason IS NOT t.reason
                         THEN 'is cancelled because of ' || ifnull(w.reason, 'nothing') || ', and the order because of ' || t.reason
                 END AS problem
-            FROM dispatch.workflows AS w LEFT JOIN told AS t USING (order_id) WHERE problem IS NOT NULL ORDER BY w.order_id
+            FROM dispatch.workflows AS w LEFT JOIN order_facts AS t USING (order_id) WHERE problem IS NOT NULL ORDER BY w.order_id
             """
         ) { row in "its workflow \(row["problem"] as String)" }
     }
@@ -39,8 +39,8 @@ struct WorkflowsFollowOrders: Invariant {
             facts,
             """
             SELECT t.order_id, t.state, ifnull(w.phase, 'none') AS phase,
-                (SELECT id FROM messages WHERE subject = 'Order-' || t.order_id AND type IN ('OrderPaid', 'OrderPaidNotice')) AS message_ids
-            FROM told AS t LEFT JOIN dispatch.workflows AS w USING (order_id)
+                (SELECT id FROM messages WHERE subject = 'Order-' || t.order_id AND type IN ('OrderPaid', 'OrderPaidNotification')) AS message_ids
+            FROM order_facts AS t LEFT JOIN dispatch.workflows AS w USING (order_id)
             WHERE t.workflow = 'orchestration' AND t.payments > 0 AND t.order_id NOT IN (SELECT order_id FROM excused)
                 AND (w.phase IS NULL OR t.state IN ('ready', 'completed', 'cancelled') AND w.phase <> t.state)
             ORDER BY t.order_id

@@ -14,7 +14,7 @@ enum AppendingPeer {
         let bus = try SQLiteEventBus(directory: directory)
         defer { bus.close() }
         let batches = messages.map { [$0] }
-        PeerLines.say("ready")
+        PeerLines.report("ready")
         _ = try PeerLines.next()
         let stop = PeerLines.stopAtNextLine()
         var events = 0
@@ -23,6 +23,6 @@ enum AppendingPeer {
             try bus.append(batch)
             events += 1
         }
-        try PeerLines.say(Appended(events: events, start: start, end: BenchClock.now))
+        try PeerLines.report(Appended(events: events, start: start, end: BenchClock.now))
     }
 }

@@ -45,12 +45,12 @@ struct BenchPeerCommand: AsyncParsableCommand {
 
 /// How a peer talks: lines on its standard input and output.
 enum PeerLines {
-    static func say(_ line: String) {
+    static func report(_ line: String) {
         Terminal.standardOutput.write(line)
     }
 
-    static func say(_ answer: some Encodable) throws {
-        say(String(decoding: try JSONEncoder().encode(answer), as: UTF8.self))
+    static func report(_ answer: some Encodable) throws {
+        report(String(decoding: try JSONEncoder().encode(answer), as: UTF8.self))
     }
 
     /// The next line; the peer has no work left when nobody speaks to it any more.

@@ -11,14 +11,14 @@ enum HopPeer {
     static func run(in directory: String) throws {
         let bus = try SQLiteEventBus(directory: directory)
         defer { bus.close() }
-        let bell = try bus.makeBell()
+        let notifier = try bus.makeNotifier()
         var position: Position = 0
         try receive { stop in
             while !stop.isSet {
                 let page = try bus.read(after: position, types: nil, limit: 256)
                 position = page.upTo
                 if !page.messages.isEmpty { return page.messages.count }
-                bell.wait(atMost: sleep)
+                notifier.wait(atMost: sleep)
             }
             return 0
         }
@@ -27,7 +27,7 @@ enum HopPeer {
     static func runPlain(in directory: String) throws {
         #if os(Linux)
         let statement = try PlainLog(directory: directory).reading()
-        let bell = try PlainBell(in: directory)
+        let notifier = try PlainNotifier(in: directory)
         var position: Int64 = 0
         try receive { stop in
             while !stop.isSet {
@@ -35,7 +35,7 @@ enum HopPeer {
                 let count = try statement.scan()
                 position += Int64(count)
                 if count > 0 { return count }
-                bell.wait(milliseconds: 200)
+                notifier.wait(milliseconds: 200)
             }
             return 0
         }
@@ -46,7 +46,7 @@ enum HopPeer {
 
     /// Takes events by `next`, which waits and says how many it has just read, until all of the schedule are there.
     private static func receive(_ next: (StopFlag) throws -> Int) throws {
-        PeerLines.say("ready")
+        PeerLines.report("ready")
         let schedule = try JSONDecoder().decode(OpenLoop.self, from: Data(try PeerLines.next().utf8))
         let stop = PeerLines.stopAtNextLine()
         var latencies = HopLatencies(schedule)
@@ -54,6 +54,6 @@ enum HopPeer {
             let count = try next(stop)
             latencies.receive(count, at: BenchClock.now)
         }
-        try PeerLines.say(latencies.result)
+        try PeerLines.report(latencies.result)
     }
 }

@@ -2,7 +2,7 @@ import Contracts
 
 /// The way of an order through the plain programs: the same services in the same order as in Docket, without what they decide.
 struct PlainChain: Sendable {
-    /// Who takes the message of each stage and says the next one. Stage 0 is the payment.
+    /// Who takes the message of each stage and says the next one. ScenarioRun 0 is the payment.
     let stages: [ServiceName]
     /// Saying this stage is saying that the order is ready.
     let ready: Int

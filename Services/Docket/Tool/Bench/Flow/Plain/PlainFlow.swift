@@ -60,7 +60,7 @@ struct PlainFlow: Sendable {
         try await session.withDirectory("plain") { url in
             let directory = url.path(percentEncoded: false)
             try PlainLog.create(in: directory)
-            for service in ServiceName.allCases { _ = try PlainBell.create(in: directory, name: service.rawValue) }
+            for service in ServiceName.allCases { _ = try PlainNotifier.create(in: directory, name: service.rawValue) }
             let commands = ServiceName.allCases.map { service in
                 BenchPeer.arguments(.plainStation, directory: directory, events: 0)
                     + ["--service", service.rawValue, "--mode", mode.rawValue]

@@ -19,7 +19,7 @@ final class PlainStation {
     private let chain: PlainChain
     private let own: PlainOwnFile
     private let log: PlainSharedLog
-    private var bells: [ServiceName: PlainBell] = [:]
+    private var notifiers: [ServiceName: PlainNotifier] = [:]
 
     /// - Parameter name: Of its file, and consumer in its inbox.
     init(_ name: String, mode: Workflow, in directory: String) throws {
@@ -28,7 +28,9 @@ final class PlainStation {
         chain = PlainChain(mode)
         own = try PlainOwnFile(name, in: directory)
         log = try PlainSharedLog(in: directory)
-        for service in ServiceName.allCases { bells[service] = try PlainBell.create(in: directory, name: service.rawValue) }
+        for service in ServiceName.allCases {
+            notifiers[service] = try PlainNotifier.create(in: directory, name: service.rawValue)
+        }
     }
 
     /// Handles the messages of one batch, and says one message for each.
@@ -36,7 +38,7 @@ final class PlainStation {
         let rows = messages.map { PlainMessageRow($0, source: name, workflow: workflow) }
         try own.commit(zip(messages, rows), consumer: name, upTo: position)
         try log.append(rows)
-        for taker in Set(messages.compactMap { chain.taker(of: $0.stage) }) { bells[taker]?.ring() }
+        for taker in Set(messages.compactMap { chain.taker(of: $0.stage) }) { notifiers[taker]?.notify() }
     }
 }
 

@@ -7,9 +7,9 @@ enum PlainStationPeer {
     static func run(_ service: ServiceName, mode: Workflow, in directory: String) throws {
         #if os(Linux)
         let station = try PlainStation(service.rawValue, mode: mode, in: directory)
-        let bell = try PlainBell(in: directory, name: service.rawValue)
+        let notifier = try PlainNotifier(in: directory, name: service.rawValue)
         let reading = try PlainSharedLog(in: directory).reading(PlainChain(mode).stages(of: service))
-        PeerLines.say("ready")
+        PeerLines.report("ready")
         _ = try PeerLines.next()
         let stop = PeerLines.stopAtNextLine()
         var position: Int64 = 0
@@ -21,7 +21,7 @@ enum PlainStationPeer {
                 messages.append(.init(position: position, subject: row.text(at: 2), stage: Int(row.integer(at: 1)) + 1))
                 _ = row.text(at: 3)
             }
-            if messages.isEmpty { bell.wait(milliseconds: 200) } else { try station.handle(messages, upTo: position) }
+            if messages.isEmpty { notifier.wait(milliseconds: 200) } else { try station.handle(messages, upTo: position) }
         }
         #else
         throw ToolFailure(.usage, "there is no inotify on this system")

@@ -1,0 +1,7 @@
+import DispatchOrchestratorDomain
+public import ServiceRuntime
+
+/// The orchestrator, as the rest of the system knows it.
+public let dispatchService = ServiceDescriptor(
+    name: "dispatch", executable: "dispatch-orchestrator", port: 8104, subscription: dispatchSubscription,
+    tables: ["workflows", "audit"], build: buildDispatchOrchestrator)

@@ -1,0 +1,58 @@
+import Contracts
+import MessageProcessing
+
+extension ScenarioRun {
+    /// Tells the services concerned their new rules: who says a message holds it, who reads it gets it twice.
+    func changeFaults(_ action: Scenario.Action) async throws {
+        switch action {
+        case .hold(let type, let order):
+            let id = try order.map { name throws(StepFailure) in try self.id(of: name) }
+            story.note(
+                "you", "hold \(type)", order: order,
+                detail: "in the outbox of \(type.publishingServices.map(\.rawValue).joined(separator: ", "))")
+            for publisher in type.publishingServices {
+                try await setFaults(of: publisher) { $0.hold.append(.init(type: type, orderId: id)) }
+            }
+        case .release(let type):
+            story.note("you", "release \(type)")
+            for publisher in type.publishingServices {
+                try await setFaults(of: publisher) { $0.hold.removeAll { $0.type == type } }
+            }
+        case .duplicate(let type):
+            story.note("you", "duplicate \(type)", detail: "each is delivered twice")
+            for service in ServiceName.allCases {
+                try await setFaults(of: service) { $0.duplicate.append(.init(type: type)) }
+            }
+        case .corrupt(let type, let order, let times):
+            let id = try order.map { name throws(StepFailure) in try self.id(of: name) }
+            story.note(
+                "you", "corrupt \(type)", order: order,
+                detail: "\(type.publishingServices.map(\.rawValue).joined(separator: ", ")) publishes orderId as a text")
+            for publisher in type.publishingServices {
+                try await setFaults(of: publisher) { $0.corrupt.append(.init(type: type, orderId: id, times: times)) }
+            }
+        case .fail(let type, let service, let order, let times):
+            let id = try order.map { name throws(StepFailure) in try self.id(of: name) }
+            story.note("you", "fail \(type)", order: order, detail: "at \(service)\(times.map { ", \($0) times" } ?? "")")
+            try await setFaults(of: service) { $0.fail.append(.init(type: type, orderId: id, times: times)) }
+        case .mend(let service):
+            story.note("you", "mend \(service)")
+            try await setFaults(of: service) { rules in
+                rules.fail = []
+                rules.corrupt = []
+            }
+        default: break
+        }
+    }
+
+    private func setFaults(of service: ServiceName, _ change: @Sendable (inout Faults.Rules) -> Void) async throws {
+        self.change { change(&$0.faults[service, default: Faults.Rules()]) }
+        // A service that is down is told when it is started.
+        guard await supervisor.pid(of: service) != nil else { return }
+        try await api.client(of: service).setFaults(state.faults[service, default: Faults.Rules()])
+    }
+}
+
+extension MessageType {
+    fileprivate var publishingServices: [ServiceName] { publishers.compactMap(ServiceName.init(rawValue:)) }
+}

@@ -1,0 +1,7 @@
+import OrdersDomain
+public import ServiceRuntime
+
+/// Orders, as the rest of the system knows it.
+public let ordersService = ServiceDescriptor(
+    name: "orders", executable: "orders", port: 8101, subscription: ordersSubscription,
+    tables: ["events", "order_list", "ledger"], build: buildOrders)

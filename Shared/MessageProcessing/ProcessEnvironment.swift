@@ -1,0 +1,46 @@
+public import Foundation
+
+/// Time and chance, handed in: a running service takes the real ones, a simulation its own.
+public struct ProcessEnvironment: Sendable {
+    public var now: @Sendable () -> Date
+    public var random: @Sendable () -> UInt64
+
+    public init(now: @escaping @Sendable () -> Date, random: @escaping @Sendable () -> UInt64) {
+        self.now = now
+        self.random = random
+    }
+
+    /// The system clock and the system's random numbers.
+    public static let real = ProcessEnvironment(now: { Date() }, random: { UInt64.random(in: .min ... .max) })
+
+    var generator: some RandomNumberGenerator { Generator(random: random) }
+
+    private struct Generator: RandomNumberGenerator {
+        let random: @Sendable () -> UInt64
+        mutating func next() -> UInt64 { random() }
+    }
+
+    /// A message id: a UUID version 7 (RFC 9562), so that ids made one after the other stand side by side in an index.
+    func messageID(at time: Date) -> String { Self.messageID(at: time, random: random) }
+
+    /// A message id as above, of this chance.
+    package static func messageID(at time: Date, random: () -> UInt64) -> String {
+        let milliseconds = UInt64(max(0, time.timeIntervalSince1970 * 1000))
+        let first = (milliseconds << 16) | 0x7000 | (random() & 0x0fff)
+        let second = 0x8000_0000_0000_0000 | (random() & 0x3fff_ffff_ffff_ffff)
+        return String(unsafeUninitializedCapacity: 36) { buffer in
+            var next = 0
+            for digit in 0..<32 {
+                if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
+                    buffer[next] = UInt8(ascii: "-")
+                    next += 1
+                }
+                let half = digit < 16 ? first : second
+                let value = UInt8(truncatingIfNeeded: half >> UInt64(60 - (digit % 16) * 4)) & 15
+                buffer[next] = value < 10 ? 48 + value : 87 + value
+                next += 1
+            }
+            return next
+        }
+    }
+}

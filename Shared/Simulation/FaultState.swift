@@ -1,0 +1,110 @@
+package import Contracts
+import Decisions
+import GRDB
+package import MessageProcessing
+import Synchronization
+
+/// A process died here. Thrown from a boundary of a step; nothing above it may go on.
+package struct SimulatedCrash: Error {
+    package var boundary: StepBoundary
+}
+
+/// Handling failed for a reason that passes.
+package struct SimulatedFailure: Error, CustomStringConvertible {
+    package let description: String
+}
+
+/// What goes wrong inside one service at the moment, asked for at every boundary and before every message.
+package final class FaultState: Sendable {
+    private struct State {
+        var crash: StepBoundary?
+        var isDiskFull = false
+        var failing: Set<MessageType> = []
+        var flakiness = 0.0
+        var random = Seeded(0)
+        var handled: [String] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// Dies at the next passing of this boundary.
+    package var crash: StepBoundary? {
+        get { state.withLock { $0.crash } }
+        set { state.withLock { $0.crash = newValue } }
+    }
+
+    /// Nothing can be written: some statements fail, and every commit.
+    package var isDiskFull: Bool {
+        get { state.withLock { $0.isDiskFull } }
+        set { state.withLock { $0.isDiskFull = newValue } }
+    }
+
+    /// Types of messages whose handling fails.
+    package var failing: Set<MessageType> {
+        get { state.withLock { $0.failing } }
+        set { state.withLock { $0.failing = newValue } }
+    }
+
+    /// The share of all handling that fails.
+    package var flakiness: Double {
+        get { state.withLock { $0.flakiness } }
+        set { state.withLock { $0.flakiness = newValue } }
+    }
+
+    func begin(_ random: Seeded) {
+        state.withLock { $0 = State(random: random) }
+    }
+
+    /// Ids of the messages whose handling went through since this was asked last.
+    func takeHandled() -> [String] {
+        state.withLock { state in
+            defer { state.handled.removeAll(keepingCapacity: true) }
+            return state.handled
+        }
+    }
+
+    func pass(_ boundary: StepBoundary) throws {
+        try state.withLock { state in
+            if boundary == .beforeCommit, state.isDiskFull { throw Self.diskFull }
+            guard state.crash == boundary else { return }
+            state.crash = nil
+            throw SimulatedCrash(boundary: boundary)
+        }
+    }
+
+    func willHandle(_ type: MessageType) throws {
+        try state.withLock { state in
+            if state.isDiskFull, state.random.chance(0.3) { throw Self.diskFull }
+            if state.failing.contains(type) { throw SimulatedFailure(description: "\(type) cannot be handled at the moment") }
+            if state.flakiness > 0, state.random.chance(state.flakiness) {
+                throw SimulatedFailure(description: "handling \(type) failed by chance")
+            }
+        }
+    }
+
+    func didHandle(_ id: String?) {
+        guard let id else { return }
+        state.withLock { $0.handled.append(id) }
+    }
+
+    private static let diskFull = DatabaseError(resultCode: .SQLITE_FULL, message: "database or disk is full")
+}
+
+/// A service's own handler, with faults before it.
+struct FaultyHandler: MessageHandler {
+    let base: any MessageHandler
+    let faultState: FaultState
+
+    var service: String { base.service }
+    var subscription: Subscription { base.subscription }
+
+    func handle(_ message: Message, in context: Context) throws {
+        try faultState.willHandle(message.type)
+        try base.handle(message, in: context)
+        faultState.didHandle(context.origin.causationID)
+    }
+
+    func timeoutFired(for order: OrderID, attempt: Int, in context: Context) throws {
+        try base.timeoutFired(for: order, attempt: attempt, in: context)
+    }
+}

@@ -1,0 +1,110 @@
+import BusTesting
+import EventBus
+import Foundation
+import Synchronization
+import Testing
+
+/// What every bus promises about waiting for news. See ``EventBus/Notifier``.
+///
+/// None of these measures a time. A notifier that is lost shows as a wait of ``patience``, which no test has to wait for otherwise.
+@Suite struct NotifierComplianceTests {
+    static let patience = Duration.seconds(30)
+
+    @Test(arguments: BusUnderTest.allCases)
+    func `news that came before the wait makes it return at once`(bus: BusUnderTest) throws {
+        try bus.run { bus throws in
+            let notifier = try bus.makeNotifier()
+            try bus.append([.made(id: "a")])
+            expectNotified(notifier)
+        }
+    }
+
+    @Test(arguments: BusUnderTest.allCases)
+    func `an append wakes every notifier`(bus: BusUnderTest) throws {
+        try bus.run { bus throws in
+            let notifiers = try (0..<3).map { _ in try bus.makeNotifier() }
+            _ = try concurrently(Array(0...3)) { worker in
+                if worker == 3 { try bus.append([.made(id: "a")]) } else { expectNotified(notifiers[worker]) }
+            }
+        }
+    }
+
+    @Test(arguments: BusUnderTest.allCases)
+    func `a notifier can be notified by hand and is then silent again`(bus: BusUnderTest) throws {
+        try bus.run { bus throws in
+            let notifier = try bus.makeNotifier()
+            notifier.notify()
+            notifier.notify()
+            expectNotified(notifier)
+            let limit = Duration.milliseconds(30)
+            #expect(ContinuousClock().measure { notifier.wait(atMost: limit) } >= .milliseconds(29), "it woke without news")
+        }
+    }
+
+    @Test(arguments: BusUnderTest.allCases)
+    func `a message that is there already is no news`(bus: BusUnderTest) throws {
+        try bus.run { bus throws in
+            try bus.append([.made(id: "a")])
+            let notifier = try bus.makeNotifier()
+            try bus.append([.made(id: "a")])
+            let limit = Duration.milliseconds(30)
+            #expect(ContinuousClock().measure { notifier.wait(atMost: limit) } >= .milliseconds(29), "it woke without news")
+        }
+    }
+
+    @Test(
+        arguments: BusUnderTest.allCases,
+        [
+            MessageFilter(types: ["A", "B"]), MessageFilter(byWorkflow: ["choreography": ["A"]], otherwise: []),
+            // No names for files: such a notifier wakes for everything.
+            MessageFilter(types: ["A", "../A"]), MessageFilter(byWorkflow: ["choreography": ["A"], "a/b": ["A"]], otherwise: []),
+        ])
+    func `a notifier for a filter wakes for its messages, from the first one on`(bus: BusUnderTest, filter: MessageFilter) throws
+    {
+        try bus.run { bus throws in
+            // Appended before anybody waits: the writer has looked for a notifier of this kind and found none.
+            try bus.append([.made(id: "before", type: "A")])
+            let notifier = try bus.makeNotifier(for: filter)
+            for number in 0..<3 {
+                try bus.append([.made(id: "C\(number)", type: "C"), .made(id: "A\(number)", type: "A")])
+                expectNotified(notifier)
+            }
+        }
+    }
+
+    @Test(arguments: BusUnderTest.allCases)
+    func `no wake-up is lost when appends and waits race`(bus: BusUnderTest) throws {
+        try bus.run { bus throws in
+            // Each side appends only after it has seen the other's message: one lost wake-up, and both stand still.
+            let rounds = 150
+            _ = try concurrently(["ping", "pong"]) { me in
+                let notifier = try bus.makeNotifier()
+                var upTo: Position = 0
+                for round in 0..<rounds {
+                    if me == "ping" { try bus.append([.made(id: "ping-\(round)", type: "ping")]) }
+                    upTo = try waitForOne(of: me == "ping" ? "pong" : "ping", after: upTo, bus, notifier)
+                    if me == "pong" { try bus.append([.made(id: "pong-\(round)", type: "pong")]) }
+                }
+            }
+            #expect(try bus.statistics().messages == Int64(2 * rounds))
+        }
+    }
+
+    private func waitForOne(of type: String, after position: Position, _ bus: any EventBus, _ notifier: any Notifier) throws
+        -> Position
+    {
+        var upTo = position
+        while true {
+            let page = try bus.read(after: upTo, types: [type], limit: 1)
+            upTo = page.upTo
+            if !page.messages.isEmpty { return upTo }
+            expectNotified(notifier)
+        }
+    }
+}
+
+/// Waits for the notifier, and fails if nobody notifies it: a wait that only ran out would pass for one that was ended.
+func expectNotified(_ notifier: any Notifier, _ location: SourceLocation = #_sourceLocation) {
+    let waited = ContinuousClock().measure { notifier.wait(atMost: NotifierComplianceTests.patience) }
+    #expect(waited < NotifierComplianceTests.patience, "nobody notified", sourceLocation: location)
+}
