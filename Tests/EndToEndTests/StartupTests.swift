@@ -116,6 +116,19 @@ extension EndToEnd {
             #expect(tables == ["photographs"])
         }
 
+        @Test func `a database of the old format is refused, and left alone`() async throws {
+            try FileManager.default.createDirectory(atPath: home.path(of: "data"), withIntermediateDirectories: false)
+            let former = try DatabaseQueue(path: home.path(of: "data/orders.db"))
+            try await former.write { db in
+                try db.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT); CREATE TABLE parked (position INTEGER)")
+            }
+            let result = try await start()
+            #expect(result.end == .exited(73))
+            #expect(result.error.contains("orders.db has the old format"), "\(result.error)")
+            let tables = try await former.read { db in try String.fetchAll(db, sql: "SELECT name FROM sqlite_master") }
+            #expect(tables == ["grdb_migrations", "parked"])
+        }
+
         @Test func `half a bus is named`() async throws {
             let file = try makeBus()
             let bytes = try Data(contentsOf: file)

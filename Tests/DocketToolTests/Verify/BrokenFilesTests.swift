@@ -29,6 +29,13 @@ struct BrokenFilesTests {
         #expect(error.file.hasSuffix("\(file).db") && error.reason.contains("has no table"))
     }
 
+    @Test(arguments: files.dropFirst()) func `a database of the old format is named`(file: String) async throws {
+        let installation = try await TestInstallation()
+        try installation.change(file, "ALTER TABLE retry_queue RENAME TO parked")
+        let error = try #require(throws: UnreadableFile.self) { try installation.verify() }
+        #expect(error.file.hasSuffix("\(file).db") && error.reason.contains("has the old format"))
+    }
+
     @Test func `checking changes nothing`() async throws {
         let installation = try await TestInstallation()
         let before = try Self.files.map { try Data(contentsOf: URL(filePath: "\(installation.path)/\($0).db")) }

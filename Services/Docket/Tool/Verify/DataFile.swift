@@ -1,6 +1,7 @@
 import Foundation
 import Fulfilment
 import GRDB
+import MessageProcessing
 import ServiceRuntime
 
 /// One database file of an installation, and how to recognise it.
@@ -44,6 +45,10 @@ struct DataFile: Sendable {
     func checkTables(_ db: Database) throws {
         let found = try Set(String.fetchAll(db, sql: "SELECT name FROM \(schema).sqlite_schema WHERE type = 'table'"))
         let missing = tables.filter { !found.contains($0) }
+        guard missing.isEmpty || !found.contains(RuntimeTables.formerTable) else {
+            throw UnreadableFile(
+                file: name, reason: "it has the old format, of before tables, messages and fields were renamed (CHANGELOG.md)")
+        }
         guard missing.isEmpty else {
             throw UnreadableFile(
                 file: name, reason: "it is a database, but not Docket's: it has no table \(missing.joined(separator: ", "))")
