@@ -24,7 +24,7 @@ extension Faults {
         }
 
         /// Which messages something happens to.
-        public struct Failure: Sendable, Hashable, Codable {
+        public struct Target: Sendable, Hashable, Codable {
             public var type: MessageType
             /// Only messages about this order; `nil` for all.
             public var orderId: OrderID?
@@ -44,11 +44,11 @@ extension Faults {
         public var duplicate: [Duplicate]
         /// Messages that this service reads and whose handling fails. `times` counts tries, so 3 is a message that goes through at
         /// the fourth.
-        public var fail: [Failure]
+        public var fail: [Target]
         /// Messages that this service says and that reach the bus against their contract: `orderId` is a text.
-        public var corrupt: [Failure]
+        public var corrupt: [Target]
 
-        public init(hold: [Hold] = [], duplicate: [Duplicate] = [], fail: [Failure] = [], corrupt: [Failure] = []) {
+        public init(hold: [Hold] = [], duplicate: [Duplicate] = [], fail: [Target] = [], corrupt: [Target] = []) {
             self.hold = hold
             self.duplicate = duplicate
             self.fail = fail
@@ -59,8 +59,8 @@ extension Faults {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             hold = try container.decodeIfPresent([Hold].self, forKey: .hold) ?? []
             duplicate = try container.decodeIfPresent([Duplicate].self, forKey: .duplicate) ?? []
-            fail = try container.decodeIfPresent([Failure].self, forKey: .fail) ?? []
-            corrupt = try container.decodeIfPresent([Failure].self, forKey: .corrupt) ?? []
+            fail = try container.decodeIfPresent([Target].self, forKey: .fail) ?? []
+            corrupt = try container.decodeIfPresent([Target].self, forKey: .corrupt) ?? []
         }
 
         /// Nothing is bent.

@@ -11,7 +11,7 @@ public final class Faults: Sendable {
     private struct State {
         var rules = Rules()
         /// how often each rule was applied that applies a number of times.
-        var applied: [Rules.Failure: Int] = [:]
+        var applied: [Rules.Target: Int] = [:]
     }
 
     /// Why a message failed that a rule made fail.
@@ -64,7 +64,7 @@ public final class Faults: Sendable {
         }
     }
 
-    private static func applied(_ rule: Rules.Failure, _ envelope: Envelope, _ counts: inout [Rules.Failure: Int]) -> Bool {
+    private static func applied(_ rule: Rules.Target, _ envelope: Envelope, _ counts: inout [Rules.Target: Int]) -> Bool {
         guard rule.type.rawValue == envelope.type, rule.orderId.map({ $0.stream == envelope.subject }) ?? true else {
             return false
         }

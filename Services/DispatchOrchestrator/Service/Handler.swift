@@ -74,7 +74,7 @@ struct DispatchHandler: MessageHandler {
     private func summary(of decision: Decision<Saga>, before: Saga?) -> (after: Saga?, asked: [Message], note: String?) {
         switch decision {
         case .advance(let saga, let published, _):
-            (saga, published.filter { $0.type.kind == .command }, saga.attention.map { "needs attention: \($0)" })
+            (saga, published.filter { $0.kind == .command }, saga.attention.map { "needs attention: \($0)" })
         case .ignore(let reason, _): (before, [], reason)
         case .refuse(let refusal): (before, [], refusal.reason)
         }

@@ -15,8 +15,7 @@ final class RebuiltDispatch: DispatchState, RebuiltState {
     }
 
     private var workflows = UndoableDictionary<OrderID, Known>()
-    private var entries = UndoableDictionary<OrderID, Int>()
-    private var audit = UndoableList<(order: OrderID, entry: AuditEntry)>()
+    private var audit = UndoableDictionary<OrderID, [AuditEntry]>()
 
     func load(_ order: OrderID) -> Saga? { workflows[order]?.saga }
 
@@ -26,23 +25,18 @@ final class RebuiltDispatch: DispatchState, RebuiltState {
     }
 
     func note(_ entry: AuditEntry, about order: OrderID) {
-        var entry = entry
-        entry.sequence = (entries[order] ?? 0) + 1
-        entries[order] = entry.sequence
-        audit.append((order, entry))
+        audit[order] = (audit[order] ?? []) + [entry]
     }
 
     // MARK: RebuiltState
 
     func begin() {
         workflows.begin()
-        entries.begin()
         audit.begin()
     }
 
     func undo() {
         workflows.undo()
-        entries.undo()
         audit.undo()
     }
 
@@ -51,12 +45,13 @@ final class RebuiltDispatch: DispatchState, RebuiltState {
         try RowInserter.insert(
             into: "audit (order_id, sequence, at, cause, message_id, phase_before, phase_after, asked, note)", columns: 9, db
         ) { rows in
-            for (order, entry) in audit.elements.sorted(by: { ($0.order, $0.entry.sequence) < ($1.order, $1.entry.sequence) }) {
-                try rows.add(
-                    .integer(order.rawValue), .integer(entry.sequence), .integer(entry.at.microsecondsSince1970),
-                    .text(entry.cause),
-                    .optional(entry.messageId), .optional(entry.phaseBefore), .optional(entry.phaseAfter), .optional(entry.asked),
-                    .optional(entry.note))
+            for (order, trail) in audit.values.sorted(by: { $0.key < $1.key }) {
+                for (sequence, entry) in zip(1..., trail) {
+                    try rows.add(
+                        .integer(order.rawValue), .integer(sequence), .integer(entry.at.microsecondsSince1970),
+                        .text(entry.cause), .optional(entry.messageId), .optional(entry.phaseBefore),
+                        .optional(entry.phaseAfter), .optional(entry.asked), .optional(entry.note))
+                }
             }
         }
     }

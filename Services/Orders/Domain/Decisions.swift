@@ -133,7 +133,7 @@ public enum OrderDecisions {
         }
     }
 
-    /// What others need to know of a payment: what the full event carries, and what a caller is told after the notification.
+    /// What others need to know of a payment: what the full event carries, and what a consumer gets that calls back after the notification.
     public static func paymentDetails(_ order: OrderAggregate) -> OrderPaid {
         OrderPaid(
             orderId: order.id, customerId: order.details.customerId, items: order.details.items,

@@ -18,7 +18,7 @@ public struct OrderDetails: Sendable, Hashable, Codable {
     public var total: Money
     public var shipTo: Address
     public var workflow: Workflow
-    /// How its payment is told; `nil` in orders from before there was a choice: ``PayloadStyle/stateTransfer``.
+    /// How its payment is published; `nil` in orders from before there was a choice: ``PayloadStyle/stateTransfer``.
     public var payloadStyle: PayloadStyle?
     public var createdAt: Date
 

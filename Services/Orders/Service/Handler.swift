@@ -10,7 +10,7 @@ struct OrdersHandler: MessageHandler {
     let timeouts: TimeoutPolicy
 
     func handle(_ message: Message, in context: Context) throws {
-        if message.type.kind == .command {
+        if message.kind == .command {
             try execute(message, in: context)
         } else if case .shipmentDispatched(let event) = message {
             // After the pivot every service follows the others, in both workflows.

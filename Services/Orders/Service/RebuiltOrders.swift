@@ -33,12 +33,15 @@ final class RebuiltOrders: OrdersState, RebuiltState {
 
     private var orders = UndoableDictionary<OrderID, Known>()
     private var announced = UndoableDictionary<OrderID, Announced>()
+    /// The highest number that is known to have been given.
+    private var lastNumber = 0
     /// In the order in which they happened.
     private var events = UndoableList<Written>()
 
     /// Takes up that an order was created. False if that was told before.
     func announce(_ created: OrderCreated, in context: Context) -> Bool {
         let id = created.orderId
+        lastNumber = max(lastNumber, id.rawValue)
         guard orders[id] == nil, announced[id] == nil else { return false }
         announced[id] = Announced(createdAt: created.createdAt, at: context.now, origin: context.origin)
         events.append(Written(id: id, version: 1, event: nil, at: context.now, origin: context.origin))
@@ -91,8 +94,11 @@ final class RebuiltOrders: OrdersState, RebuiltState {
         events.undo()
     }
 
+    func lose(_ subject: String) { lastNumber = max(lastNumber, OrderID(stream: subject)?.rawValue ?? 0) }
+
     func write(to db: Database) throws {
         try writeEvents(to: db)
+        try writeNumbers(to: db)
         let entries = events.elements.compactMap { one in
             one.event.flatMap(LedgerEntry.init).map { (id: one.id, entry: $0, at: one.at) }
         }
@@ -132,6 +138,12 @@ final class RebuiltOrders: OrdersState, RebuiltState {
                 return (one.id.stream, one.version, try EventCoding.encode(event, at: one.at, origin: one.origin))
             }
         }
+    }
+
+    /// Orders may have been created whose notification had not left the outbox when the file was lost: their numbers are not given again.
+    private func writeNumbers(to db: Database) throws {
+        let (last, overflows) = lastNumber.addingReportingOverflow(MessageProcessor.unpublishedLimit)
+        try db.execute(sql: "UPDATE order_numbers SET last = ?", arguments: [overflows ? .max : last])
     }
 
     private func writeList(to db: Database) throws {

@@ -22,7 +22,9 @@ package struct StoredOrder: Sendable {
 struct LedgerEntry {
     var kind: String
     var money: Money
+}
 
+extension LedgerEntry {
     /// `nil` for an event that moves no money.
     init?(_ event: OrderEvent) {
         switch event {
@@ -30,11 +32,6 @@ struct LedgerEntry {
         case .refunded(let amount): self.init(kind: "refund", money: amount)
         case .created, .readied, .cancelled, .completed: return nil
         }
-    }
-
-    private init(kind: String, money: Money) {
-        self.kind = kind
-        self.money = money
     }
 }
 

@@ -9,7 +9,7 @@ struct ShippingHandler: MessageHandler {
     let subscription = shippingSubscription
 
     func handle(_ message: Message, in context: Context) throws {
-        if message.type.kind == .command {
+        if message.kind == .command {
             try execute(message, in: context)
         } else if case .orderPacked(let packed) = message {
             // After the pivot every service follows the others, in both workflows.

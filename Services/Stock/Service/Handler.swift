@@ -9,7 +9,7 @@ struct StockHandler: MessageHandler {
     let subscription = stockSubscription
 
     func handle(_ message: Message, in context: Context) throws {
-        if message.type.kind == .command {
+        if message.kind == .command {
             try execute(message, in: context)
         } else if context.origin.workflow == .choreography, let command = ChoreographyPolicy.command(after: message) {
             try execute(command, in: context)

@@ -65,6 +65,7 @@ extension Message {
 
     /// The CloudEvents `type`.
     public var type: MessageType { Swift.type(of: payload).type }
+    public var kind: MessageType.Kind { Swift.type(of: payload).kind }
     /// The version of the shape that ``encoded()`` has.
     public var version: Int { Swift.type(of: payload).version }
     /// What it is about: the CloudEvents `subject`, such as `Order-12345`.

@@ -10,7 +10,6 @@ public enum MessageCatalog {
         CarrierAvailabilityChanged.self, InterventionRecorded.self,
     ]
 
-    /// In the order of the types' declaration, so that looking one up is taking it from its place.
     private static let byType: [MessageType: any MessagePayload.Type] = Dictionary(
         uniqueKeysWithValues: payloads.map { ($0.type, $0) })
 

@@ -9,8 +9,13 @@ public final class ReadAhead<Value: Sendable>: Sendable {
     /// Begins at 0: a semaphore that ends below where it began stops the program.
     private let free = DispatchSemaphore(value: 0)
     private let over = DispatchSemaphore(value: 0)
-    private let values = Mutex<[Result<Value?, any Error>]>([])
-    private let isStopped = Mutex(false)
+    private let state = Mutex(State())
+
+    private struct State {
+        /// Made and not taken yet. What ends it stays.
+        var values: [Result<Value?, any Error>] = []
+        var isStopped = false
+    }
 
     private init() {
         for _ in 0..<Self.depth { free.signal() }
@@ -29,11 +34,14 @@ public final class ReadAhead<Value: Sendable>: Sendable {
         return try body(ahead)
     }
 
-    /// `nil` after the last one.
+    /// `nil` after the last one; an error, if that ended it. From then on always the same.
     public func next() throws -> Value? {
         made.wait()
-        let result = values.withLock { $0.removeFirst() }
-        free.signal()
+        let result = state.withLock { state in
+            guard case .success(.some) = state.values[0] else { return state.values[0] }
+            return state.values.removeFirst()
+        }
+        if case .success(.some) = result { free.signal() } else { made.signal() }
         return try result.get()
     }
 
@@ -42,9 +50,10 @@ public final class ReadAhead<Value: Sendable>: Sendable {
         var last: Value?
         while true {
             free.wait()
-            if isStopped.withLock({ $0 }) { return }
-            let result = Result { try make(last, values.withLock(\.count)) }
-            values.withLock { $0.append(result) }
+            let (isStopped, ready) = state.withLock { ($0.isStopped, $0.values.count) }
+            if isStopped { return }
+            let result = Result { try make(last, ready) }
+            state.withLock { $0.values.append(result) }
             made.signal()
             guard case .success(let value?) = result else { return }
             last = value
@@ -52,7 +61,7 @@ public final class ReadAhead<Value: Sendable>: Sendable {
     }
 
     private func stop() {
-        isStopped.withLock { $0 = true }
+        state.withLock { $0.isStopped = true }
         free.signal()
         over.wait()
     }

@@ -92,8 +92,8 @@ extension Rebuilder {
         if isRestored {
             report.restored += published.count
             inPart[key] = outcome == .inPart ? published.first : nil
-        } else if handler.raisesWhatIsLost, let told = inPart[key] ?? published.first {
-            try raise(told)
+        } else if handler.raisesWhatIsLost, let first = inPart[key] ?? published.first {
+            try raise(first)
         } else {
             disagree(published, "it does not fit the state and was passed over")
         }
@@ -104,6 +104,7 @@ extension Rebuilder {
         lost.insert(recorded.envelope.partitionKey)
         inPart[recorded.envelope.partitionKey] = nil
         report.raised.append(recorded.envelope.subject)
+        state.lose(recorded.envelope.subject)
         let now = max(clock, recorded.envelope.time)
         let error = "the log does not tell what \(recorded.envelope.subject) was about; it was in the file that is lost"
         try FailedAttempts.add(to: recorded.position, error: error, at: now, in: db)
@@ -116,7 +117,7 @@ extension Rebuilder {
 
     private func run(_ message: Message, from origin: Origin, at now: Date) throws -> (Rehearsal, Origin, Date) {
         let rehearsal = Rehearsal(state: state)
-        let context = context(origin, now, rehearsal, isAnswerable: message.type.kind == .command)
+        let context = context(origin, now, rehearsal, isAnswerable: message.kind == .command)
         try handler.handle(message, in: context)
         return (rehearsal, context.origin, now)
     }
@@ -188,7 +189,7 @@ extension Rebuilder {
         return message.type.full == nil ? message : try sources.details(message)
     }
 
-    private func disagree(_ published: [LoggedMessage], _ finding: String) {
+    func disagree(_ published: [LoggedMessage], _ finding: String) {
         guard let first = published.first else { return }
         report.disagreements.append(
             .init(

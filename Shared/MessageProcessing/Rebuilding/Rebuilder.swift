@@ -38,7 +38,7 @@ public final class Rebuilder {
     var waiting: [String: Int] = [:]
     /// What the log tells too little of: it was raised to a person, and nothing more is done about it.
     var lost: Set<String> = []
-    /// What was taken up in part, by subject: the rest is still to be told.
+    /// What was taken up in part, by subject: the rest is still to come.
     var inPart: [String: LoggedMessage] = [:]
     private var dropped = 0
     private var group: [LoggedMessage] = []
@@ -117,7 +117,7 @@ public final class Rebuilder {
         try finishGroup(isLast: true)
         report.upTo = end
         horizon = end + 1
-        for told in inPart.values.sorted(by: { $0.position < $1.position }) { try raise(told) }
+        for first in inPart.values.sorted(by: { $0.position < $1.position }) { try raise(first) }
         var checkpoint = max(acknowledged, reached)
         while head < queue.count, isPast || queue[head].position <= checkpoint {
             let next = queue[head]
@@ -183,7 +183,10 @@ public final class Rebuilder {
         let records = group.filter { $0.envelope.type == type }
         guard !records.isEmpty else { return nil }
         for recorded in records {
-            guard case .success(.interventionRecorded(let record)) = recorded.message else { continue }
+            guard case .success(.interventionRecorded(let record)) = recorded.message else {
+                disagree([recorded], "it cannot be read and was passed over")
+                continue
+            }
             let envelope = recorded.envelope
             try Interventions.restore(record, at: envelope.time, correlationID: envelope.correlationID, in: db)
             last = record

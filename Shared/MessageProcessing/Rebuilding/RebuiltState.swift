@@ -8,8 +8,14 @@ public protocol RebuiltState: AnyObject {
     func begin()
     /// Undoes what was changed since ``begin()``.
     func undo()
+    /// The log tells too little of this subject: it was raised to a person.
+    func lose(_ subject: String)
     /// Writes all of it to tables that have nothing of it yet.
     func write(to db: Database) throws
+}
+
+extension RebuiltState {
+    public func lose(_ subject: String) {}
 }
 
 /// Values by key that can be set back to what they were.

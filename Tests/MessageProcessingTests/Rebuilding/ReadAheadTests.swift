@@ -11,6 +11,7 @@ struct ReadAheadTests {
         } body: { ahead in
             var values: [Int] = []
             while let value = try ahead.next() { values.append(value) }
+            #expect(try ahead.next() == nil, "the end stays the end")
             return values
         }
         #expect(values == Array(1...1_000))

@@ -16,7 +16,7 @@ struct ChaosCommand: AsyncParsableCommand {
                        not answered with the same Idempotency-Key; some cancel. At the end
                        everybody is up, everything is done, and `docket verify` looks at the
                        files. Ctrl-C ends it early, in the same way.
-            --soak     nobody is struck, because a restart would hide a leak. The log keeps
+            --soak     no faults, because a restart would hide a leak. The log keeps
                        the newest messages (--retain), and memory, descriptors, files and
                        latencies are watched: the last quarter must be like the second.
             --matrix   each of the four processes kills itself at each boundary of its step

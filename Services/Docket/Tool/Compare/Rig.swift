@@ -20,7 +20,7 @@ struct Rig: Sendable {
     ///
     /// - Parameters:
     ///   - workflow: Of the orders that are sent without saying otherwise.
-    ///   - payloadStyle: How the payments of these orders are told; the services' default if `nil`.
+    ///   - payloadStyle: How the payments of these orders are published; the services' default if `nil`.
     ///   - watcher: Is told of each start and end of a process.
     static func with<Result: Sendable>(
         _ workflow: Workflow, payloadStyle: PayloadStyle? = nil, binaries: Binaries, stop: StopFlag,

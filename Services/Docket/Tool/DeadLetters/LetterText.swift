@@ -17,15 +17,15 @@ struct LetterText {
         return [
             terminal.paint(title, .bold),
             "  why      \(letter.error) (\(letter.reason))",
-            "  message  \(message.id), from \(message.source), said \(Self.time(message.time)), version \(message.schemaVersion), "
+            "  message  \(message.id), from \(message.source), published \(message.time.timestamp), version \(message.schemaVersion), "
                 + message.workflow,
             "  data     \(Self.text(of: message))",
-        ] + letter.attempts.map { "  try \("\($0.number)".padded(to: 4)) \(Self.time($0.at))  \($0.error)" }
+        ] + letter.attempts.map { "  try \("\($0.number)".padded(to: 4)) \($0.at.timestamp)  \($0.error)" }
             + letter.interventions.flatMap(Self.lines) + [""]
     }
 
     private static func lines(_ intervention: InterventionView) -> [String] {
-        let what = "  by hand  \(time(intervention.at))  \(intervention.by): \(intervention.action), \(intervention.why)"
+        let what = "  by hand  \(intervention.at.timestamp)  \(intervention.by): \(intervention.action), \(intervention.why)"
         let change = [("before", intervention.before), ("after", intervention.after)].compactMap { name, text in
             text.map { "             \(name.padded(to: 6)) \($0)" }
         }
@@ -39,8 +39,6 @@ struct LetterText {
         default: "is \(state)"
         }
     }
-
-    static func time(_ date: Date) -> String { date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)) }
 
     static func text(of message: DeadLetterView.Message) -> String {
         // What came as JSON goes as JSON.

@@ -3,7 +3,7 @@ import EventBus
 import Foundation
 import SQLiteEventBus
 
-/// Plays one scenario in one mode: sets the stage, does the steps, waits for the end and compares.
+/// Plays one scenario in one mode: sets the installation, does the steps, waits for the end and compares.
 struct DemoRun: Sendable {
     let scenario: Scenario
     let workflow: Workflow
@@ -13,59 +13,59 @@ struct DemoRun: Sendable {
     let keep: Bool
     let tell: @Sendable (TimelineEntry) -> Void
 
-    /// - Throws: only if the stage cannot be set, or the task is cancelled; everything else is a result that did not pass.
+    /// - Throws: only if the installation cannot be set, or the task is cancelled; everything else is a result that did not pass.
     func play() async throws -> DemoResult {
-        let stage = try ScenarioRun(scenario, workflow, binaries: binaries, tell: tell)
+        let run = try ScenarioRun(scenario, workflow, binaries: binaries, tell: tell)
         let start = ContinuousClock.now
         var differences: [String]
         do {
-            differences = try await play(on: stage)
+            differences = try await play(on: run)
         } catch {
-            await stage.supervisor.stop()
-            stage.remove()
+            await run.supervisor.stop()
+            run.remove()
             throw error
         }
-        await stage.supervisor.stop()
+        await run.supervisor.stop()
         do {
-            differences += try await verification(stage.installation)
+            differences += try await verification(run.installation)
         } catch {
             differences.append("the invariants could not be checked: \(error)")
         }
         let keeps = keep || !differences.isEmpty
-        if !keeps { stage.remove() }
+        if !keeps { run.remove() }
         return DemoResult(
             scenario: scenario.id, title: scenario.title, mode: workflow, passed: differences.isEmpty, differences: differences,
             seconds: (ContinuousClock.now - start).seconds.rounded(toPlaces: 3),
-            dataDirectory: keeps ? stage.installation.path : nil,
-            story: stage.story.lines)
+            dataDirectory: keeps ? run.installation.path : nil,
+            story: run.timeline.lines)
     }
 
-    private func play(on stage: ScenarioRun) async throws -> [String] {
-        try await stage.supervisor.start()
-        let bus = try stage.installation.openBus()
-        let feed = try BusFeed(bus) { stage.story.record($0) }
+    private func play(on run: ScenarioRun) async throws -> [String] {
+        try await run.supervisor.start()
+        let bus = try run.installation.openBus()
+        let feed = try BusFeed(bus) { run.timeline.record($0) }
         defer {
             feed.stop()
             bus.close()
         }
-        if !scenario.stock.isEmpty { try await stage.api.stock.receive(scenario.stock) }
+        if !scenario.stock.isEmpty { try await run.api.stock.receive(scenario.stock) }
         // Booked in and told to all, before anything is broken.
-        _ = try await stage.story.wait(
+        _ = try await run.timeline.wait(
             for: Scenario.Moment(type: .stockReceived, times: scenario.stock.count), within: .seconds(10))
-        stage.story.begin()
-        defer { stage.story.end() }
-        if let failure = try await doSteps(on: stage) { return [failure] }
-        let differences = try await settle(stage)
-        tellGroups(of: stage)
+        run.timeline.begin()
+        defer { run.timeline.end() }
+        if let failure = try await doSteps(on: run) { return [failure] }
+        let differences = try await settle(run)
+        tellGroups(of: run)
         return differences
     }
 
     /// What went wrong at the first step that could not be done, with its line.
-    private func doSteps(on stage: ScenarioRun) async throws -> String? {
+    private func doSteps(on run: ScenarioRun) async throws -> String? {
         for step in scenario.steps where step.only == nil || step.only == workflow {
             try Task.checkCancellation()
             do {
-                try await stage.perform(step.action)
+                try await run.perform(step.action)
             } catch let error as CancellationError {
                 throw error
             } catch {
@@ -76,25 +76,25 @@ struct DemoRun: Sendable {
     }
 
     /// Waits until all is as expected and nobody has anything left to do; at the limit, returns what is not.
-    private func settle(_ stage: ScenarioRun) async throws -> [String] {
+    private func settle(_ run: ScenarioRun) async throws -> [String] {
         let deadline = ContinuousClock.now + scenario.settings.within
         while true {
-            let busy = await stage.workLeft()
+            let busy = await run.workLeft()
             // Looked at after the work, so that nothing that is right can be on its way past.
-            let differences = await stage.differences(from: scenario.expect)
+            let differences = await run.differences(from: scenario.expect)
             if differences.isEmpty, busy.isEmpty { return [] }
             guard .now < deadline else { return differences + busy }
             try await Task.sleep(for: .milliseconds(50))
         }
     }
 
-    private func tellGroups(of stage: ScenarioRun) {
-        for group in stage.state.groups.keys.sorted() {
+    private func tellGroups(of run: ScenarioRun) {
+        for group in run.state.groups.keys.sorted() {
             let counts = MessageType.allCases.compactMap { type -> String? in
-                let count = stage.story.count(type, of: group)
+                let count = run.timeline.count(type, of: group)
                 return count > 0 ? "\(count) \(type)" : nil
             }
-            stage.story.note("docket", "all in all", order: group, detail: counts.joined(separator: ", "))
+            run.timeline.note("docket", "all in all", order: group, detail: counts.joined(separator: ", "))
         }
     }
 }

@@ -24,7 +24,6 @@ struct EventLines {
 
     /// Time of day in UTC to the millisecond.
     private static func time(_ date: Date) -> String {
-        let text = date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-        return String(text.dropFirst(11).dropLast())
+        String(date.timestamp.dropFirst(11).dropLast())
     }
 }

@@ -13,7 +13,7 @@ import SQLiteEventBus
 /// The file is made without waiting for the disk and only then made durable: a rebuild that is interrupted leaves nothing that anyone
 /// would take for a database.
 struct ServiceRebuild {
-    /// The log, and Orders' database for what notices leave out.
+    /// The log, and Orders' database for what notifications leave out.
     let installation: Installation
     let service: ServiceName
     /// Reads the log up to here; `nil` to its end. A look at the past: what was not answered by then is not tried again.
@@ -37,55 +37,38 @@ struct ServiceRebuild {
         }
         let blueprint = try blueprint()
         guard let handler = blueprint.handler as? any RebuildableHandler else {
-            throw ToolFailure(
-                .usage,
-                "\(service) cannot be made again from the bus"
-            )
+            throw ToolFailure(.usage, "\(service) cannot be made again from the bus")
         }
         let database = try DatabaseQueue(path: file, configuration: Self.configuration)
         try blueprint.migrate(database)
         let sources = try Sources(installation, service)
         let report = try database.write { db in
             let rebuilder = Rebuilder(handler, into: db, sources: sources.sources)
-            let number = try read(bus, by: handler, into: rebuilder, upTo: end ?? statistics.last, progress: progress)
+            try read(bus, by: handler, into: rebuilder, upTo: end ?? statistics.last, progress: progress)
             let acknowledged = statistics.consumers.first { $0.name == handler.service }?.position ?? 0
             try rebuilder.finish(
                 acknowledged: min(acknowledged, end ?? .max), end: end ?? statistics.last, log: bus.identity(),
                 isPast: end != nil)
-            if service == .orders { try OrderNumbers.skip(to: Self.numbers(after: number), in: db) }
             return rebuilder.report
         }
         try database.close()
         return report
     }
 
-    /// Orders may have been created whose notification had not left the outbox when the file was lost: their numbers are not given again.
-    private static func numbers(after published: Int) -> Int {
-        OrderNumbers.after(published, leavingOut: MessageProcessor.unpublishedLimit)
-    }
-
-    /// Returns the highest number of an order that the service itself has published something about.
     private func read(
         _ bus: SQLiteEventBus, by handler: any RebuildableHandler, into rebuilder: Rebuilder, upTo end: Position,
         progress: (Position) -> Void
-    ) throws -> Int {
-        let source = "/\(handler.service)"
-        var number = 0
+    ) throws {
         let filter = Rebuilder.filter(of: handler)
         try ReadAhead<LoggedPage>.run { last, ready in
             guard last?.isEnd != true, (last?.upTo ?? 0) < end else { return nil }
             return LoggedPage(try bus.read(after: last?.upTo ?? 0, matching: filter, limit: 1_000), decodes: ready > 1)
         } body: { pages in
             while let page = try pages.next() {
-                for message in page.messages where message.position <= end {
-                    try rebuilder.take(message)
-                    guard service == .orders, message.envelope.source == source else { continue }
-                    number = max(number, OrderID(stream: message.envelope.subject)?.rawValue ?? 0)
-                }
+                for message in page.messages where message.position <= end { try rebuilder.take(message) }
                 progress(min(page.upTo, end))
             }
         }
-        return number
     }
 
     /// A page of the log with its messages read.
@@ -118,7 +101,7 @@ struct ServiceRebuild {
     }
 }
 
-/// What a rebuild looks up beside the log: the bus by id, and Orders for what a notice leaves out.
+/// What a rebuild looks up beside the log: the bus by id, and Orders for what a notification leaves out.
 private struct Sources {
     private let bus: DatabaseQueue
     private let orders: DatabaseQueue?
@@ -141,7 +124,8 @@ private struct Sources {
             details: { notice in
                 guard case .orderPaidNotification(let notification) = notice else { return notice }
                 guard let orders else {
-                    throw ToolFailure(.failed, "orders.db is needed too: the log has notices that leave the details to Orders")
+                    throw ToolFailure(
+                        .failed, "orders.db is needed too: the log has notifications that leave the details to Orders")
                 }
                 return .orderPaid(
                     try orders.read { db in try PaymentDetails.of(notification.orderId, version: notification.version, in: db) })

@@ -6,43 +6,37 @@ import ServiceRuntime
 import ShippingService
 import StockService
 
-/// The four services, in the order they are started and shown.
+/// One of the services that are listed, in the order in which they are started and shown.
 ///
 /// The raw value is the name in logs, in run files and as consumer of the bus.
 package struct ServiceName: RawRepresentable, Sendable, Hashable, Codable, CaseIterable {
-    /// As they are listed.
-    package static let allCases = fulfilmentServices.map { ServiceName($0.name) }
+    package static let allCases = fulfilmentServices.map(ServiceName.init)
     package static let (orders, stock, shipping, dispatch) = (
-        ServiceName(ordersService.name), ServiceName(stockService.name), ServiceName(shippingService.name),
-        ServiceName(dispatchService.name)
+        ServiceName(ordersService), ServiceName(stockService), ServiceName(shippingService), ServiceName(dispatchService)
     )
 
-    package let rawValue: String
+    /// What there is to know of it.
+    let descriptor: ServiceDescriptor
+    package var rawValue: String { descriptor.name }
 
-    private init(_ name: String) { rawValue = name }
+    private init(_ descriptor: ServiceDescriptor) { self.descriptor = descriptor }
 
     /// `nil` if no service has this name.
     package init?(rawValue: String) {
-        guard fulfilmentServices.contains(where: { $0.name == rawValue }) else { return nil }
-        self.rawValue = rawValue
-    }
-
-    /// What there is to know of it.
-    var descriptor: ServiceDescriptor {
-        // Nothing else is made.
-        guard let descriptor = fulfilmentServices.first(where: { $0.name == rawValue }) else { preconditionFailure(rawValue) }
-        return descriptor
+        guard let descriptor = fulfilmentServices.first(where: { $0.name == rawValue }) else { return nil }
+        self.descriptor = descriptor
     }
 
     /// The program's file name. (A module called `Dispatch` would hide libdispatch, hence the long name of one.)
     package var executable: String { descriptor.executable }
 
-    /// Its place among the services: the distance from the port of the first, and its colour.
-    var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+    /// Distance from the port of the first.
+    var portOffset: Int { descriptor.port - (fulfilmentServices.first?.port ?? descriptor.port) }
 
-    var portOffset: Int { index }
-
-    var colour: Colour { [.cyan, .green, .magenta, .blue, .yellow][index % 5] }
+    var colour: Colour {
+        let colours: [Colour] = [.cyan, .green, .magenta, .blue, .yellow]
+        return colours[portOffset % colours.count]
+    }
 
     /// The name padded so that columns line up under each other.
     var column: String { rawValue.padded(to: 8) }

@@ -1,4 +1,5 @@
 import Contracts
+import EventBus
 import Foundation
 import GRDB
 
@@ -73,8 +74,7 @@ struct Trace: Sendable {
         return sorted.map { entry in
             var entry = entry
             entry.offset = Double(entry.microseconds - start) / 1000
-            entry.time = Date(timeIntervalSince1970: Double(entry.microseconds) / 1e6)
-                .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+            entry.time = Date(microsecondsSince1970: entry.microseconds).timestamp
             return entry
         }
     }

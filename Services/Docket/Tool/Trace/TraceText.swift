@@ -26,8 +26,7 @@ struct TraceText {
     private var heading: String {
         let messages = trace.entries.count { $0.kind == .message }
         let began = trace.entries.first.map {
-            Date(timeIntervalSince1970: Double($0.microseconds) / 1e6).formatted(
-                Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+            Date(microsecondsSince1970: $0.microseconds).timestamp
         }
         let about =
             switch trace.subject {

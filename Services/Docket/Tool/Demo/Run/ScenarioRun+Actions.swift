@@ -1,34 +1,34 @@
 import Contracts
 import MessageProcessing
 
-// What each kind of step does. Every one tells the story what "you" do before it happens.
+// What each kind of step does. Every one tells the timeline what "you" do before it happens.
 extension ScenarioRun {
     func perform(_ action: Scenario.Action) async throws {
         switch action {
         case .order(let plan): try await place(plan, as: plan.name)
         case .orders(let count, let plan): try await placeGroup(plan, count: count)
         case .pay(let name):
-            story.note("you", "pay", order: name)
+            timeline.note("you", "pay", order: name)
             _ = try await api.orders.pay(id(of: name), labels: labels(name))
         case .cancel(let name): try await cancel(name)
         case .disturb(let disturbance, let service, let when): await disturb(service, disturbance, when: when)
         case .start(let service): try await start(service)
         case .resume(let service):
-            story.note("you", "resume \(service)")
+            timeline.note("you", "resume \(service)")
             try await supervisor.continue(service)
         case .hold, .release, .duplicate, .corrupt, .fail, .mend: try await changeFaults(action)
         case .carrier(let id, let enabled):
-            story.note("you", "carrier \(id) \(enabled ? "works" : "takes nothing")")
+            timeline.note("you", "carrier \(id) \(enabled ? "works" : "takes nothing")")
             try await api.shipping.setCarrier(id, enabled: enabled)
         case .wait(let moment, let limit):
-            guard try await story.wait(for: moment, within: limit) else {
+            guard try await timeline.wait(for: moment, within: limit) else {
                 throw StepFailure("waited \(limit.inSeconds) in vain for \(moment)")
             }
         case .silence(let moment, let duration):
-            guard try await !story.wait(for: moment, within: duration) else {
+            guard try await !timeline.wait(for: moment, within: duration) else {
                 throw StepFailure("\(moment) was said all the same")
             }
-            story.note("docket", "no \(moment.type)", order: moment.order, detail: "for \(duration.inSeconds)")
+            timeline.note("docket", "no \(moment.type)", order: moment.order, detail: "for \(duration.inSeconds)")
         case .waitForLetter, .waitForAttention, .retryLetter, .editLetter, .resumeWorkflow: try await change(action)
         }
     }
@@ -36,7 +36,7 @@ extension ScenarioRun {
     private func place(_ plan: Scenario.OrderPlan, as name: String, quietly: Bool = false) async throws {
         if !quietly {
             let items = plan.items.map { "\($0.quantity) x \($0.sku)" }.joined(separator: ", ")
-            story.note("you", plan.pay ? "order and pay" : "order", order: name, detail: "\(items), to \(plan.postcode)")
+            timeline.note("you", plan.pay ? "order and pay" : "order", order: name, detail: "\(items), to \(plan.postcode)")
         }
         let price = try Money(amount: 1000, currency: "EUR")
         let order = NewOrder(
@@ -55,7 +55,7 @@ extension ScenarioRun {
         let names = (1...count).map { "\(plan.name)-\($0)" }
         change { $0.groups[plan.name] = names }
         let items = plan.items.map { "\($0.quantity) x \($0.sku)" }.joined(separator: ", ")
-        story.note("you", "\(count) orders and payments", order: plan.name, detail: "\(items) each")
+        timeline.note("you", "\(count) orders and payments", order: plan.name, detail: "\(items) each")
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (number, name) in names.enumerated() {
                 if number >= 16 { try await group.next() }
@@ -67,25 +67,25 @@ extension ScenarioRun {
 
     /// A refusal is a result here, not a failure: the scenario says whether it expects one.
     private func cancel(_ name: String) async throws {
-        story.note("you", "cancel", order: name)
+        timeline.note("you", "cancel", order: name)
         do {
             _ = try await api.orders.cancel(id(of: name), labels: labels(name))
         } catch let error as APIError where error.status == 409 {
             change { $0.refused.insert(name) }
-            story.note("orders", "refuses", order: name, detail: error.reason)
+            timeline.note("orders", "refuses", order: name, detail: error.reason)
         }
     }
 
     private func disturb(_ service: ServiceName, _ disturbance: Scenario.Disturbance, when moment: Scenario.Moment?) async {
         guard let moment else { return await disturb(service, disturbance) }
-        story.note("you", "will \(disturbance.rawValue) \(service)", detail: "at \(moment)")
-        story.when(moment) {
+        timeline.note("you", "will \(disturbance.rawValue) \(service)", detail: "at \(moment)")
+        timeline.when(moment) {
             Task { await self.disturb(service, disturbance) }
         }
     }
 
     private func disturb(_ service: ServiceName, _ disturbance: Scenario.Disturbance) async {
-        story.note("you", "\(disturbance.rawValue) \(service)")
+        timeline.note("you", "\(disturbance.rawValue) \(service)")
         do {
             switch disturbance {
             case .kill: await supervisor.holdDown(service)
@@ -93,12 +93,12 @@ extension ScenarioRun {
             case .pause: try await pauseBetweenWrites(service)
             }
         } catch {
-            story.note("docket", "\(disturbance.rawValue) failed", detail: "\(error)")
+            timeline.note("docket", "\(disturbance.rawValue) failed", detail: "\(error)")
         }
     }
 
     private func start(_ service: ServiceName) async throws {
-        story.note("you", "start \(service)")
+        timeline.note("you", "start \(service)")
         try await supervisor.start(service)
         // Rules live in the process, so a new one has to be told again.
         if let rules = state.faults[service], !rules.isEmpty { try await api.client(of: service).setFaults(rules) }

@@ -11,8 +11,8 @@ extension ScenarioRun {
         if refused != expect.refused {
             found.append("refused cancellations: expected \(Self.list(expect.refused)), got \(Self.list(refused))")
         }
-        for (type, count) in expect.events.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where story.count(type) != count {
-            found.append("\(type): expected \(count) of them, got \(story.count(type))")
+        for (type, count) in expect.events.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where timeline.count(type) != count {
+            found.append("\(type): expected \(count) of them, got \(timeline.count(type))")
         }
         return found
     }

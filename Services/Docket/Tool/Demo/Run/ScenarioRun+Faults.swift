@@ -7,25 +7,25 @@ extension ScenarioRun {
         switch action {
         case .hold(let type, let order):
             let id = try order.map { name throws(StepFailure) in try self.id(of: name) }
-            story.note(
+            timeline.note(
                 "you", "hold \(type)", order: order,
                 detail: "in the outbox of \(type.publishingServices.map(\.rawValue).joined(separator: ", "))")
             for publisher in type.publishingServices {
                 try await setFaults(of: publisher) { $0.hold.append(.init(type: type, orderId: id)) }
             }
         case .release(let type):
-            story.note("you", "release \(type)")
+            timeline.note("you", "release \(type)")
             for publisher in type.publishingServices {
                 try await setFaults(of: publisher) { $0.hold.removeAll { $0.type == type } }
             }
         case .duplicate(let type):
-            story.note("you", "duplicate \(type)", detail: "each is delivered twice")
+            timeline.note("you", "duplicate \(type)", detail: "each is delivered twice")
             for service in ServiceName.allCases {
                 try await setFaults(of: service) { $0.duplicate.append(.init(type: type)) }
             }
         case .corrupt(let type, let order, let times):
             let id = try order.map { name throws(StepFailure) in try self.id(of: name) }
-            story.note(
+            timeline.note(
                 "you", "corrupt \(type)", order: order,
                 detail: "\(type.publishingServices.map(\.rawValue).joined(separator: ", ")) publishes orderId as a text")
             for publisher in type.publishingServices {
@@ -33,10 +33,10 @@ extension ScenarioRun {
             }
         case .fail(let type, let service, let order, let times):
             let id = try order.map { name throws(StepFailure) in try self.id(of: name) }
-            story.note("you", "fail \(type)", order: order, detail: "at \(service)\(times.map { ", \($0) times" } ?? "")")
+            timeline.note("you", "fail \(type)", order: order, detail: "at \(service)\(times.map { ", \($0) times" } ?? "")")
             try await setFaults(of: service) { $0.fail.append(.init(type: type, orderId: id, times: times)) }
         case .mend(let service):
-            story.note("you", "mend \(service)")
+            timeline.note("you", "mend \(service)")
             try await setFaults(of: service) { rules in
                 rules.fail = []
                 rules.corrupt = []

@@ -12,24 +12,24 @@ extension ScenarioRun {
             let letter = try await look(for: "a dead letter \(type) at \(service)", within: limit) {
                 try await self.letter(type, at: service)
             }
-            story.note(service.rawValue, "dead letter \(type)", detail: letter.error)
+            timeline.note(service.rawValue, "dead letter \(type)", detail: letter.error)
         case .waitForAttention(let name, let limit):
             let order = try id(of: name)
             let reason = try await look(for: "the workflow of order \(name) to need attention", within: limit) {
                 try await self.api.dispatch.workflow(order)?.attention
             }
-            story.note("dispatch", "needs attention", order: name, detail: reason)
+            timeline.note("dispatch", "needs attention", order: name, detail: reason)
         case .retryLetter(let type, let service):
-            story.note("you", "retry \(type)", detail: "at \(service)")
+            timeline.note("you", "retry \(type)", detail: "at \(service)")
             try await api.client(of: service).retryLetter(position(type, at: service), Self.signature)
         case .editLetter(let type, let service, let changes):
-            story.note("you", "edit \(type)", detail: "at \(service): \(changes.joined(separator: ", "))")
+            timeline.note("you", "edit \(type)", detail: "at \(service): \(changes.joined(separator: ", "))")
             let position = try await position(type, at: service)
             let data = try await api.client(of: service).deadLetter(position).message.data ?? .null
             let corrected = try changes.map(MemberChange.init).reduce(data) { $1.applied(to: $0) }
             try await api.client(of: service).editLetter(position, data: corrected, Self.signature)
         case .resumeWorkflow(let name):
-            story.note("you", "resume workflow", order: name)
+            timeline.note("you", "resume workflow", order: name)
             _ = try await api.dispatch.act(.resume, on: id(of: name), Self.signature)
         default: break
         }

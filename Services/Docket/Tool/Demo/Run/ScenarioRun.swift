@@ -4,16 +4,16 @@ import Foundation
 import MessageProcessing
 import Synchronization
 
-/// One installation of its own for one play: a temporary directory, four real processes on free ports, a story.
+/// One installation of its own for one play: a temporary directory, four real processes on free ports, a timeline.
 final class ScenarioRun: Sendable {
     let installation: Installation
     let supervisor: Supervisor
     let api: DocketAPI
-    let story: ScenarioTimeline
+    let timeline: ScenarioTimeline
     let workflow: Workflow
     private let props = Mutex(Props())
 
-    /// What the play has put on the stage so far.
+    /// What the play has put on the installation so far.
     struct Props: Sendable {
         var orders: [String: OrderID] = [:]
         var groups: [String: [String]] = [:]
@@ -28,7 +28,7 @@ final class ScenarioRun: Sendable {
         installation = Installation(path: folder.path(percentEncoded: false))
         _ = try installation.create()
         self.workflow = workflow
-        story = ScenarioTimeline(tell: tell)
+        timeline = ScenarioTimeline(tell: tell)
         var settings = ServiceSettings()
         settings.portBase = 0
         settings.mode = workflow
@@ -37,7 +37,7 @@ final class ScenarioRun: Sendable {
         settings.faults = true
         supervisor = try Supervisor(
             binaries: binaries, dataDirectory: installation, settings: settings,
-            watcher: ScenarioWatcher(files: try LogFiles(in: installation), story: story))
+            watcher: ScenarioWatcher(files: try LogFiles(in: installation), timeline: timeline))
         api = DocketAPI(installation)
     }
 
@@ -50,7 +50,7 @@ final class ScenarioRun: Sendable {
         return id
     }
 
-    /// What a request about this order is marked with; the story knows the order by it.
+    /// What a request about this order is marked with; the timeline knows the order by it.
     func labels(_ order: String) -> RequestLabels {
         RequestLabels(correlationID: ScenarioTimeline.correlationPrefix + order)
     }

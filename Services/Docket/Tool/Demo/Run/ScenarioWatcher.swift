@@ -3,7 +3,7 @@ import Foundation
 /// Tells of processes that end and come back and of answers that did not come, and keeps the services' log lines.
 struct ScenarioWatcher: SupervisorWatcher {
     let files: LogFiles
-    let story: ScenarioTimeline
+    let timeline: ScenarioTimeline
 
     func logged(_ line: String, by service: ServiceName) {
         files.append(line, of: service)
@@ -12,9 +12,9 @@ struct ScenarioWatcher: SupervisorWatcher {
 
     func happened(_ event: SupervisorEvent) {
         switch event {
-        case .ended(let service, let end): story.note("docket", "\(service) \(end)")
-        case .ready(let service, _, _): story.note("docket", "\(service) is ready")
-        case .slow(let service, _): story.note("docket", "\(service) is still not ready")
+        case .ended(let service, let end): timeline.note("docket", "\(service) \(end)")
+        case .ready(let service, _, _): timeline.note("docket", "\(service) is ready")
+        case .slow(let service, _): timeline.note("docket", "\(service) is still not ready")
         case .started, .startsAgain: break
         }
     }
@@ -33,6 +33,6 @@ struct ScenarioWatcher: SupervisorWatcher {
         let order =
             entry.correlationId.hasPrefix(ScenarioTimeline.correlationPrefix)
             ? String(entry.correlationId.dropFirst(ScenarioTimeline.correlationPrefix.count)) : nil
-        story.note(service.rawValue, "no answer in time", order: order, detail: entry.published.map { "says \($0)" })
+        timeline.note(service.rawValue, "no answer in time", order: order, detail: entry.published.map { "says \($0)" })
     }
 }
