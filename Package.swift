@@ -14,10 +14,11 @@ let shared: [Target] = [
         name: "JSONSchema", dependencies: ["CompactJSON"], path: "Shared/JSONSchema", resources: [.copy("Metaschema")]),
     // Which schemas were published, in which order, and what the next may change.
     .target(name: "SchemaRegistry", dependencies: ["CompactJSON", "JSONSchema"], path: "Shared/SchemaRegistry"),
-    // Messages, ids, money, versions.
-    .target(name: "Contracts", dependencies: ["CompactJSON"], path: "Shared/Contracts", resources: [.copy("Schemas")]),
-    // What a pure decision is. The wall: a domain that imports only these two cannot reach a clock, a store or a network.
-    .target(name: "Decisions", dependencies: ["Contracts"], path: "Shared/Decisions"),
+    // What a message, a pure decision and a table of messages are.
+    .target(name: "Decisions", path: "Shared/Decisions"),
+    // Messages, ids, money, versions. The wall: a domain that imports only these two cannot reach a clock, a store or a network.
+    .target(
+        name: "Contracts", dependencies: ["Decisions"], path: "Shared/Contracts", resources: [.copy("Schemas")]),
     // Envelope, the bus protocol, the in-memory bus. Knows no message by name.
     .target(name: "EventBus", dependencies: ["CompactJSON"], path: "Shared/EventBus"),
     // The one setting of SQLite that only C can make.
@@ -30,21 +31,20 @@ let shared: [Target] = [
     // Inbox, outbox, timers, dead letters, the step. Knows no HTTP: a simulation drives it without a server.
     .target(
         name: "MessageProcessing",
-        dependencies: ["CompactJSON", "Contracts", "Decisions", "DurableSQLite", "EventBus", .grdb, .log, .metrics],
+        dependencies: ["CompactJSON", "Decisions", "DurableSQLite", "EventBus", .grdb, .log, .metrics],
         path: "Shared/MessageProcessing"),
     // A clock that stands still, chance from a seed, faults, and the scheduler that steps services by them.
     .target(
         name: "Simulation",
-        dependencies: ["Contracts", "Decisions", "EventBus", "MessageProcessing", .grdb, .log, .metrics],
+        dependencies: ["Decisions", "EventBus", "MessageProcessing", .grdb, .log, .metrics],
         path: "Shared/Simulation"),
     // What makes a process of it: HTTP kit, health, configuration, logs, metrics.
     .target(
         name: "ServiceRuntime",
         dependencies: [
-            "CompactJSON", "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing", "JSONSchema",
+            "CompactJSON", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing",
             .grdb, .hummingbird, .hummingbirdCore, .httpTypes, .nio, .nioHTTP1, .nioHTTPTypes, .lifecycle, .signals, .log,
-            .metrics, .configuration,
-            .argumentParser, .httpClient,
+            .metrics, .configuration, .argumentParser,
         ],
         path: "Shared/ServiceRuntime"),
 ]
@@ -52,11 +52,19 @@ let shared: [Target] = [
 // MARK: - Services: a pure domain, the service around it, a tiny executable
 
 let services: [Target] =
-    service("Orders", executable: "orders", extra: ["EventSourcing", "CompactJSON"])
+    service("Orders", executable: "orders", extra: ["EventSourcing"])
     + service("Stock", executable: "stock")
     + service("Shipping", executable: "shipping")
     + service("DispatchOrchestrator", executable: "dispatch-orchestrator")
     + [
+        // What the services share: order numbers in paths, the registered schemas, calls back for what a notification leaves out.
+        .target(
+            name: "FulfilmentSupport",
+            dependencies: [
+                "CompactJSON", "Contracts", "Decisions", "EventBus", "JSONSchema", "MessageProcessing", "ServiceRuntime",
+                .httpClient, .hummingbird, .metrics, .nio, .nioHTTP1,
+            ],
+            path: "Services/Support"),
         // The list of the services.
         .target(
             name: "Fulfilment",
@@ -69,8 +77,8 @@ let services: [Target] =
             dependencies: [
                 "CompactJSON", "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing", "ServiceRuntime",
                 "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain", "EventSourcing", "Simulation",
-                "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", "Fulfilment", .grdb, .sqlite,
-                .log,
+                "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", "Fulfilment",
+                "FulfilmentSupport", .grdb, .sqlite, .log,
                 "JSONSchema", "SchemaRegistry", "SQLiteSetup", .hummingbird, .httpTypes,
                 .argumentParser, .httpClient, .nio, .nioHTTP1, .subprocess, .system, .yams, .histogram,
             ],
@@ -87,7 +95,7 @@ func service(_ name: String, executable: String, extra: [Target.Dependency] = []
             name: "\(name)Service",
             dependencies: [
                 .byName(name: "\(name)Domain"), "Contracts", "Decisions", "DurableSQLite", "EventBus", "MessageProcessing",
-                "ServiceRuntime", .grdb, .hummingbird, .httpTypes, .log,
+                "ServiceRuntime", "FulfilmentSupport", "CompactJSON", .grdb, .hummingbird, .httpTypes, .log,
             ] + extra,
             path: "Services/\(name)/Service"),
         .executableTarget(
@@ -103,7 +111,7 @@ let tests: [Target] = [
     test("CompactJSON"),
     test("JSONSchema", extra: ["CompactJSON"]),
     test("SchemaRegistry", extra: ["CompactJSON", "JSONSchema"]),
-    test("Contracts", extra: ["CompactJSON", "JSONSchema"]),
+    test("Contracts", extra: ["CompactJSON", "Decisions", "JSONSchema", "MessageProcessing"]),
     test("EventBus", extra: ["CompactJSON", "SQLiteEventBus", "BusTesting", "bus-peer", .grdb]),
     // What the tests of the bus share with the other process that they talk to.
     .target(name: "BusTesting", dependencies: ["EventBus"], path: "Tests/Support/BusTesting"),
@@ -114,10 +122,11 @@ let tests: [Target] = [
     test(
         "ServiceRuntime",
         extra: [
-            "Contracts", "Decisions", "EventBus", "MessageProcessing", .grdb, .log, .metrics, .hummingbird, .hummingbirdTesting,
+            "CompactJSON", "Contracts", "Decisions", "EventBus", "FulfilmentSupport", "MessageProcessing", .grdb, .log, .metrics,
+            .hummingbird, .hummingbirdTesting,
             .httpTypes, .nio, .argumentParser, .lifecycle,
         ]),
-    test("Simulation", extra: ["Contracts", "EventBus"]),
+    test("Simulation", extra: ["Contracts", "Decisions", "EventBus"]),
     // Given, when, then: what the tables of the four domains are written in.
     .target(name: "DecisionTesting", dependencies: ["Contracts", "Decisions"], path: "Tests/Support/DecisionTesting"),
     test("OrdersDomain", extra: ["Contracts", "Decisions", "DecisionTesting"]),
@@ -130,8 +139,8 @@ let tests: [Target] = [
         dependencies: [
             "Contracts", "Decisions", "EventBus", "MessageProcessing", "ServiceRuntime", "EventSourcing",
             "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain",
-            "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", "Simulation", .grdb, .log,
-            .hummingbird, .hummingbirdTesting, .httpTypes, .nio,
+            "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", "FulfilmentSupport", "Simulation",
+            "CompactJSON", .grdb, .log, .hummingbird, .hummingbirdTesting, .httpTypes, .nio,
         ],
         path: "Tests/ProcessTests"),
     // `docket verify` is tested on files that the real services wrote and the test then broke.
@@ -140,21 +149,25 @@ let tests: [Target] = [
         dependencies: [
             "DocketTool", "CompactJSON", "Contracts", "EventBus", "SQLiteEventBus", "EventSourcing", "MessageProcessing",
             "ServiceRuntime", "Simulation", "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService",
-            "JSONSchema", "SchemaRegistry", "docket", .grdb, .log, .hummingbird,
+            "Decisions", "FulfilmentSupport", "OrdersDomain", "StockDomain", "JSONSchema", "SchemaRegistry", "docket", .grdb,
+            .log, .hummingbird,
             .hummingbirdTesting, .httpTypes, .nio, .system,
         ],
         path: "Tests/DocketToolTests", exclude: ["Fuzz/Corpus"]),
     .testTarget(
         name: "EndToEndTests",
         dependencies: [
-            "DocketTool", "Contracts", "EventBus", "SQLiteEventBus", "orders", "stock", "shipping", "dispatch-orchestrator",
+            "DocketTool", "CompactJSON", "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "orders", "stock", "shipping",
+            "dispatch-orchestrator",
             "docket", "ServiceRuntime", "MessageProcessing", .argumentParser, .httpClient, .nio, .nioHTTP1, .grdb, .subprocess,
             .system,
         ],
         path: "Tests/EndToEndTests"),
     .testTarget(
         name: "TidyTests",
-        dependencies: ["DocketTool", "Contracts", "Fulfilment", "MessageProcessing", "ServiceRuntime", .argumentParser],
+        dependencies: [
+            "DocketTool", "Contracts", "Decisions", "Fulfilment", "MessageProcessing", "ServiceRuntime", .argumentParser,
+        ],
         path: "Tests/TidyTests"),
 ]
 

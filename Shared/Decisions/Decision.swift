@@ -1,19 +1,36 @@
-public import Contracts
-
 /// What a pure decision comes to: a value, nothing has happened yet.
 ///
 /// A decision is a function `(command or event, state, now) -> Decision`, with no clock, randomness, store or network in it.
 /// The service around it saves the change, sends what is published and sets the timeout, in one transaction.
 public enum Decision<Change> {
-    /// Something changes; these messages are published about it, and the order's timeout is set or ended.
-    case advance(Change, publish: [Message] = [], timeout: Timeout = .keep)
+    /// Something changes; these messages are published about it, and the subject's timeout is set or ended.
+    case advance(Change, publish: [any Message] = [], timeout: Timeout = .keep)
     /// Nothing changes and nothing is wrong: a repeat, a late answer. What is published (if anything) was published before.
-    case ignore(because: String, publish: [Message] = [])
+    case ignore(because: String, publish: [any Message] = [])
     /// Not allowed. A caller over HTTP is told so, a message ends here, handled.
     case refuse(Refusal)
 }
 
-extension Decision: Equatable where Change: Equatable {}
+extension Decision: Equatable where Change: Equatable {
+    public static func == (left: Self, right: Self) -> Bool {
+        switch (left, right) {
+        case (.advance(let change, let messages, let timeout), .advance(let other, let others, let otherTimeout)):
+            change == other && messages.areEqual(to: others) && timeout == otherTimeout
+        case (.ignore(let reason, let messages), .ignore(let other, let others)):
+            reason == other && messages.areEqual(to: others)
+        case (.refuse(let refusal), .refuse(let other)): refusal == other
+        case (.advance, _), (.ignore, _), (.refuse, _): false
+        }
+    }
+}
+
+extension [any Message] {
+    /// True if both are the same messages, in the same order.
+    public func areEqual(to others: Self) -> Bool {
+        count == others.count && zip(self, others).allSatisfy { $0.isEqual(to: $1) }
+    }
+}
+
 extension Decision: Sendable where Change: Sendable {}
 
 /// Why something may not be done: shown to whoever asked.
@@ -40,7 +57,7 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String { reason }
 }
 
-/// What happens to the one timeout an order has in a service: when no answer comes in time, it fires.
+/// What happens to the one timeout a subject has in a service: when no answer comes in time, it fires.
 public enum Timeout: Hashable, Sendable {
     case keep
     case end

@@ -1,4 +1,3 @@
-import Contracts
 import Decisions
 import EventBus
 import Foundation
@@ -17,14 +16,19 @@ final class Batch {
     private(set) var answers: [@Sendable () -> Void] = []
     private(set) var earliestTimeout: Date?
     private(set) var retryQueueChanged = false
+    private let types: MessageTypes
     private let details: Prefetched
     private var queuedKeys: Set<String>
     private var retried: Set<Position> = []
 
-    init(db: Database, now: Date, dependencies: MessageProcessor.Dependencies, details: Prefetched, queuedKeys: Set<String>) {
+    init(
+        db: Database, now: Date, dependencies: MessageProcessor.Dependencies, types: MessageTypes, details: Prefetched,
+        queuedKeys: Set<String>
+    ) {
         self.db = db
         self.now = now
         self.dependencies = dependencies
+        self.types = types
         self.details = details
         self.queuedKeys = queuedKeys
     }
@@ -33,8 +37,8 @@ final class Batch {
 
     func handle(_ recorded: RecordedEnvelope) throws {
         let envelope = recorded.envelope
-        if let type = MessageType(rawValue: envelope.type), let workflow = Workflow(rawValue: envelope.workflow),
-            !dependencies.handler.subscription.takes(type, of: workflow)
+        if let workflow = Workflow(rawValue: envelope.workflow),
+            !dependencies.handler.subscription.takes(envelope.type, of: workflow)
         {
             return
         }
@@ -65,7 +69,7 @@ final class Batch {
     @discardableResult
     private func attempt(_ message: RetryQueue.Entry) throws -> Bool {
         let envelope = message.envelope
-        guard let type = MessageType(rawValue: envelope.type) else {
+        guard let type = types[envelope.type] else {
             return try failed(message, with: ContractError.unknownType(envelope.type))
         }
         guard let workflow = Workflow(rawValue: envelope.workflow) else {
@@ -80,9 +84,11 @@ final class Batch {
                 in: db)
             guard isNew else { return }
             try dependencies.faults.checkHandling(of: envelope)
-            var decoded = try Message.decode(type, version: envelope.schemaVersion, from: envelope.data)
-            if type.full != nil, dependencies.details != nil { decoded = try details.full(envelope, at: now) }
-            try dependencies.handler.handle(decoded, in: context)
+            var message = try types.read(envelope)
+            if types.notifications.contains(envelope.type), dependencies.details != nil {
+                message = try details.full(envelope, at: now)
+            }
+            try dependencies.handler.handle(message, in: context)
         }
         if let missing = error as? Prefetched.Missing { return try wait(message, for: missing) }
         if let error { return try failed(message, with: error) }
@@ -103,7 +109,7 @@ final class Batch {
 
     /// Nobody can be asked until then, so what waits for details need not be tried one by one.
     func postponeNotifications(until time: Date) throws {
-        try RetryQueue.postpone(Prefetched.notices, dueBy: now, until: time, in: db)
+        try RetryQueue.postpone(types.notifications, dueBy: now, until: time, in: db)
         retryQueueChanged = true
     }
 
@@ -149,8 +155,8 @@ final class Batch {
         let started = ContinuousClock.now
         let context = context(timer.origin)
         let error = try inSavepoint {
-            try Timers.end(timer.order, in: db)
-            try dependencies.handler.timeoutFired(for: timer.order, attempt: timer.attempt, in: context)
+            try Timers.end(timer.subject, in: db)
+            try dependencies.handler.timeoutFired(for: timer.subject, attempt: timer.attempt, in: context)
         }
         if error != nil {
             // Durable and tried again: a timeout is never dropped.
@@ -166,7 +172,7 @@ final class Batch {
         let outcome = error.map { Outcome.failed(String(describing: $0)) } ?? context.outcome
         entries.append(
             .init(
-                what: "timeout fired", name: "timeout", subject: timer.order.stream, origin: timer.origin, messageID: nil,
+                what: "timeout fired", name: "timeout", subject: timer.subject, origin: timer.origin, messageID: nil,
                 outcome: outcome, published: context.published.map(\.envelope.type), attempts: timer.attempt + 1,
                 took: ContinuousClock.now - started))
     }

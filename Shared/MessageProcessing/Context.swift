@@ -1,4 +1,4 @@
-public import Contracts
+import CompactJSON
 public import Decisions
 import EventBus
 public import Foundation
@@ -13,7 +13,7 @@ public final class Context {
     public let db: Database
     /// The time of the step. Decisions take their time from here.
     public let now: Date
-    /// Where this work comes from. A call from outside learns the order's workflow only when it has loaded it, so this can be set.
+    /// Where this work comes from. A call from outside learns the workflow only when it has loaded what it is about, so this can be set.
     public var origin: Origin
 
     let service: String
@@ -45,20 +45,21 @@ public final class Context {
         self.rehearsal = rehearsal
     }
 
-    /// Says a message: it leaves by the outbox when the step has committed. Returns its id.
+    /// Publishes a message: it leaves by the outbox when the step has committed. Returns its id.
     ///
-    /// - Parameter id: The id of an earlier message to say the same one again; the bus takes it only if it never had it.
+    /// - Parameter id: The id of an earlier message to publish the same one again; the bus takes it only if it never had it.
     @discardableResult
-    public func publish(_ message: Message, id: String? = nil) throws -> String {
+    public func publish(_ message: any Message, id: String? = nil) throws -> String {
         if let rehearsal {
             rehearsal.published.append((message, id))
             return id ?? ""
         }
+        let type = type(of: message)
         let envelope = Envelope(
-            id: id ?? environment.messageID(at: now), source: "/\(service)", type: message.type.rawValue,
-            subject: message.subject, time: now, schemaVersion: message.version, correlationID: origin.correlationID,
+            id: id ?? environment.messageID(at: now), source: "/\(service)", type: type.name,
+            subject: message.subject, time: now, schemaVersion: type.version, correlationID: origin.correlationID,
             causationID: origin.causationID, workflow: origin.workflow.rawValue, partitionKey: message.subject,
-            traceparent: span, data: try message.encoded())
+            traceparent: span, data: try MessageCoding.encode(message))
         if let check { try check.check(envelope) }
         published.append(try Outbox.add(envelope, in: db))
         return envelope.id
@@ -67,19 +68,20 @@ public final class Context {
     /// While a log is replayed: the service's state, in memory in place of its tables. `nil` in a step.
     public func rebuilt<State: RebuiltState>(_ type: State.Type) -> State? { rehearsal?.state as? State }
 
-    /// Carries a decision out: saves the change, says what is to be said, sets or ends the order's timeout.
+    /// Carries a decision out: saves the change, publishes what is to be published, sets or ends the subject's timeout.
     ///
     /// - Parameter id: The id of a message that is published again under the same one; `nil` gives it a new one.
     /// - Returns: The refusal if it was one; a call from outside throws it on, a message is done with it.
     @discardableResult
     public func carryOut<Change>(
-        _ decision: Decision<Change>, about order: OrderID, id: (Message) -> String? = { _ in nil }, save: (Change) throws -> Void
+        _ decision: Decision<Change>, about subject: String, id: (any Message) -> String? = { _ in nil },
+        save: (Change) throws -> Void
     ) throws -> Refusal? {
         switch decision {
         case .advance(let change, let messages, let timeout):
             try save(change)
             for message in messages { try publish(message, id: id(message)) }
-            try set(timeout, for: order)
+            try set(timeout, for: subject)
         case .ignore(let reason, let answers):
             outcome = .ignored(reason)
             // Who repeats a command waits for an answer and gets the same one again. After an event nobody waits.
@@ -91,27 +93,27 @@ public final class Context {
         return nil
     }
 
-    /// Sets or ends the timeout of an order.
-    public func set(_ timeout: Timeout, for order: OrderID) throws {
+    /// Sets or ends the timeout of a subject.
+    public func set(_ timeout: Timeout, for subject: String) throws {
         if let rehearsal {
-            rehearsal.timeouts.append((order, timeout))
+            rehearsal.timeouts.append((subject, timeout))
             return
         }
         switch timeout {
         case .keep: break
-        case .end: try Timers.end(order, in: db)
+        case .end: try Timers.end(subject, in: db)
         case .set(let seconds, let attempt):
             let due = now.addingTimeInterval(seconds)
-            try Timers.set(Timers.Timer(order: order, due: due, attempt: attempt, origin: origin), in: db)
+            try Timers.set(Timers.Timer(subject: subject, due: due, attempt: attempt, origin: origin), in: db)
             earliestTimeout = min(earliestTimeout ?? due, due)
         }
     }
 
-    /// Makes what follows part of the conversation that the order's timeout belongs to, if it has one.
+    /// Makes what follows part of the conversation that the subject's timeout belongs to, if it has one.
     ///
     /// For a call that does what the timeout would have done.
-    public func joinConversation(of order: OrderID) throws {
-        if let timer = try Timers.find(order, in: db) { origin = timer.origin }
+    public func joinConversation(of subject: String) throws {
+        if let timer = try Timers.find(subject, in: db) { origin = timer.origin }
     }
 
     /// Says in the log why nothing was done. For handlers that find nothing to decide.
@@ -132,7 +134,7 @@ enum Outcome: Sendable, Hashable {
     case refused(String)
     /// The inbox had it already.
     case duplicate
-    /// Another message of the same order is being retried; this one waits behind it.
+    /// Another message of the same subject is being retried; this one waits behind it.
     case waiting
     /// It is a notice, and whoever knows more cannot be asked; it is tried again later.
     case withoutDetails(String)

@@ -1,13 +1,12 @@
-public import Contracts
-import Decisions
+public import Decisions
 public import EventBus
 public import Foundation
 import GRDB
 
 /// What a person can do about dead letters. Each function is part of a call's transaction (``CallPort``) and leaves its record there.
 ///
-/// A letter that is tried again has all its tries before it, and while it is being tried, later messages of the same order wait behind
-/// it as behind any other. Repeating an action that has its effect already changes nothing and adds no record.
+/// A letter that is tried again has all its tries before it, and while it is being tried, later messages of the same subject wait
+/// behind it as behind any other. Repeating an action that has its effect already changes nothing and adds no record.
 public enum DeadLetterActions {
     /// Letters that one call tries again at most.
     public static let bulkLimit = 1_000
@@ -32,7 +31,7 @@ public enum DeadLetterActions {
         let letter = try find(position, in: context)
         guard letter.state == .waiting || letter.state == .discarded else { return unchanged(letter, in: context) }
         try Interventions.add(
-            .retryLetter, by: signature, position: position, order: OrderID(stream: letter.envelope.subject), in: context)
+            .retryLetter, by: signature, position: position, about: letter.envelope.subject, in: context)
         return try readmit(letter, in: context)
     }
 
@@ -47,11 +46,12 @@ public enum DeadLetterActions {
 
     /// Puts a corrected copy in the letter's place and has that handled, under the id and at the place of the original.
     ///
+    /// - Parameter types: What the service takes.
     /// The log keeps the original. The correction is this service's own: each service that has the letter is told.
     /// - Throws: ``Refusal``: no such letter, one that is not waiting any more, or a copy that is no better: one that cannot be read,
-    ///   or that is about another order.
+    ///   or that is about something else.
     public static func edit(
-        _ position: Position, to correction: Correction, by signature: Signature, in context: Context
+        _ position: Position, to correction: Correction, of types: MessageTypes, by signature: Signature, in context: Context
     ) throws -> DeadLetter {
         var letter = try find(position, in: context)
         let before = letter.envelope
@@ -64,7 +64,7 @@ public enum DeadLetterActions {
         guard letter.state == .waiting || letter.state == .discarded else {
             throw Refusal(.conflict, "the letter at \(position) is \(letter.state.rawValue); only one that waits can be edited")
         }
-        try check(letter.envelope)
+        try check(letter.envelope, types)
         try context.db.execute(
             sql: "UPDATE dead_letters SET data = ?, schema_version = ?, workflow = ? WHERE position = ?",
             arguments: [
@@ -72,7 +72,7 @@ public enum DeadLetterActions {
                 position,
             ])
         try Interventions.add(
-            .editLetter, by: signature, position: position, order: OrderID(stream: before.subject), before: summary(before),
+            .editLetter, by: signature, position: position, about: before.subject, before: summary(before),
             after: summary(letter.envelope), in: context)
         return try readmit(letter, in: context)
     }
@@ -89,7 +89,7 @@ public enum DeadLetterActions {
         letter.state = .discarded
         try setState(letter, in: context)
         try Interventions.add(
-            .discardLetter, by: signature, position: position, order: OrderID(stream: letter.envelope.subject), in: context)
+            .discardLetter, by: signature, position: position, about: letter.envelope.subject, in: context)
         return letter
     }
 
@@ -105,7 +105,7 @@ public enum DeadLetterActions {
         return letter
     }
 
-    /// Parks the letter at the head of its order's queue, due at once.
+    /// Parks the letter at the head of its subject's queue, due at once.
     private static func readmit(_ letter: DeadLetter, in context: Context) throws -> DeadLetter {
         var letter = letter
         letter.state = .retrying
@@ -123,15 +123,14 @@ public enum DeadLetterActions {
     }
 
     /// A correction that would fail at once is refused while its author still looks at it.
-    private static func check(_ envelope: Envelope) throws {
-        guard let type = MessageType(rawValue: envelope.type) else {
-            throw Refusal(.invalid, "no message is called '\(envelope.type)'; this letter can only be discarded")
-        }
-        let message: Message
+    private static func check(_ envelope: Envelope, _ types: MessageTypes) throws {
+        let message: any Message
         do {
-            message = try Message.decode(type, version: envelope.schemaVersion, from: envelope.data)
+            message = try types.read(envelope)
+        } catch ContractError.unknownType(let type) {
+            throw Refusal(.invalid, "no message is called '\(type)'; this letter can only be discarded")
         } catch {
-            throw Refusal(.invalid, "this is no better \(type): \(Failure.text(error))")
+            throw Refusal(.invalid, "this is no better \(envelope.type): \(Failure.text(error))")
         }
         guard message.subject == envelope.subject else {
             throw Refusal(.invalid, "the letter is about \(envelope.subject), the corrected copy about \(message.subject)")

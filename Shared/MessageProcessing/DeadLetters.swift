@@ -89,10 +89,10 @@ public enum DeadLetters {
         try Int.fetchOne(db, sql: "SELECT count(*) FROM dead_letters WHERE state = 'waiting'") ?? 0
     }
 
-    /// Orders that a letter waits for a person about.
-    public static func countOfOrders(in db: Database) throws -> Int {
+    /// Subjects that a letter waits for a person about.
+    public static func countOfSubjects(in db: Database) throws -> Int {
         try Int.fetchOne(
-            db, sql: "SELECT count(DISTINCT subject) FROM dead_letters WHERE state = 'waiting' AND subject GLOB 'Order-[0-9]*'")
+            db, sql: "SELECT count(DISTINCT subject) FROM dead_letters WHERE state = 'waiting'")
             ?? 0
     }
 

@@ -1,4 +1,4 @@
-public import Contracts
+public import Decisions
 public import EventBus
 public import Foundation
 
@@ -19,7 +19,7 @@ public protocol DetailSource: Sendable {
 /// What came of asking for the details of one notice.
 public enum DetailAnswer: Sendable {
     /// The message with all that the notice left out.
-    case full(Message)
+    case full(any Message)
     /// Whoever knows could not be asked. No fault of the message's: it waits, no try is counted, and it is asked for again then.
     case unavailable(until: Date, because: String)
     /// There was an answer and it is of no use: a failed try, as when handling fails.
@@ -47,20 +47,17 @@ struct Prefetched {
         var reason: String
     }
 
-    /// Types of messages that leave something out.
-    static let notices = Set(MessageType.allCases.filter { $0.full != nil }.map(\.rawValue))
-
     var answers: [String: DetailAnswer] = [:]
 
     /// The message in full.
     ///
     /// - Throws: ``Missing``, or what was wrong with the answer.
-    func full(_ envelope: Envelope, at now: Date) throws -> Message {
+    func full(_ envelope: Envelope, at now: Date) throws -> any Message {
         switch answers[envelope.id] {
         case .full(let message): return message
         case .unavailable(let until, let reason): throw Missing(until: until, reason: reason)
         case .failed(let error): throw error
-        // It became due within this step, behind another of its order. The next step asks.
+        // It became due within this step, behind another of its subject. The next step asks.
         case nil: throw Missing(until: now, reason: "its details have not been asked for yet")
         }
     }

@@ -1,5 +1,5 @@
 import CompactJSON
-import Contracts
+import Decisions
 import GRDB
 
 /// What kind of failure an error is: the one place that says what becomes of a message whose handling threw.

@@ -1,39 +1,37 @@
-public import Contracts
-
 extension Faults {
     /// Which faults are switched on in one service. In JSON every list may be left out.
     public struct Rules: Sendable, Hashable, Codable {
         public struct Hold: Sendable, Hashable, Codable {
-            public var type: MessageType
-            /// Only messages about this order; `nil` for all.
-            public var orderId: OrderID?
+            public var type: String
+            /// Only messages about this; `nil` for all.
+            public var subject: String?
             /// Seconds from when it was published; `nil` until the rule is removed.
             public var seconds: Double?
 
-            public init(type: MessageType, orderId: OrderID? = nil, seconds: Double? = nil) {
+            public init(type: String, subject: String? = nil, seconds: Double? = nil) {
                 self.type = type
-                self.orderId = orderId
+                self.subject = subject
                 self.seconds = seconds
             }
         }
 
         public struct Duplicate: Sendable, Hashable, Codable {
-            public var type: MessageType
+            public var type: String
 
-            public init(type: MessageType) { self.type = type }
+            public init(type: String) { self.type = type }
         }
 
         /// Which messages something happens to.
         public struct Target: Sendable, Hashable, Codable {
-            public var type: MessageType
-            /// Only messages about this order; `nil` for all.
-            public var orderId: OrderID?
+            public var type: String
+            /// Only messages about this; `nil` for all.
+            public var subject: String?
             /// How often it happens, from when the rules were set; `nil` until the rule is removed.
             public var times: Int?
 
-            public init(type: MessageType, orderId: OrderID? = nil, times: Int? = nil) {
+            public init(type: String, subject: String? = nil, times: Int? = nil) {
                 self.type = type
-                self.orderId = orderId
+                self.subject = subject
                 self.times = times
             }
         }
@@ -45,7 +43,7 @@ extension Faults {
         /// Messages that this service reads and whose handling fails. `times` counts tries, so 3 is a message that goes through at
         /// the fourth.
         public var fail: [Target]
-        /// Messages that this service says and that reach the bus against their contract: `orderId` is a text.
+        /// Messages that this service says and that reach the bus against their contract: the first number in them is a text.
         public var corrupt: [Target]
 
         public init(hold: [Hold] = [], duplicate: [Duplicate] = [], fail: [Target] = [], corrupt: [Target] = []) {
@@ -61,6 +59,11 @@ extension Faults {
             duplicate = try container.decodeIfPresent([Duplicate].self, forKey: .duplicate) ?? []
             fail = try container.decodeIfPresent([Target].self, forKey: .fail) ?? []
             corrupt = try container.decodeIfPresent([Target].self, forKey: .corrupt) ?? []
+        }
+
+        /// The names of all messages that the rules are about.
+        public var types: Set<String> {
+            Set(hold.map(\.type) + duplicate.map(\.type) + fail.map(\.type) + corrupt.map(\.type))
         }
 
         /// Nothing is bent.

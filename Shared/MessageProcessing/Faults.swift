@@ -1,4 +1,3 @@
-import Contracts
 import EventBus
 import Foundation
 import Synchronization
@@ -32,7 +31,7 @@ public final class Faults: Sendable {
     func holds(_ envelope: Envelope, at now: Date) -> Bool {
         state.withLock { state in
             state.rules.hold.contains { hold in
-                hold.type.rawValue == envelope.type && (hold.orderId.map { $0.stream == envelope.subject } ?? true)
+                hold.type == envelope.type && (hold.subject ?? envelope.subject) == envelope.subject
                     && (hold.seconds.map { envelope.time.addingTimeInterval($0) > now } ?? true)
             }
         }
@@ -40,7 +39,7 @@ public final class Faults: Sendable {
 
     /// What is delivered for this page: the same, with some messages twice in a row.
     func delivered(_ messages: [RecordedEnvelope]) -> [RecordedEnvelope] {
-        let twice = state.withLock { Set($0.rules.duplicate.map(\.type.rawValue)) }
+        let twice = state.withLock { Set($0.rules.duplicate.map(\.type)) }
         guard !twice.isEmpty else { return messages }
         return messages.flatMap { twice.contains($0.envelope.type) ? [$0, $0] : [$0] }
     }
@@ -65,7 +64,7 @@ public final class Faults: Sendable {
     }
 
     private static func applied(_ rule: Rules.Target, _ envelope: Envelope, _ counts: inout [Rules.Target: Int]) -> Bool {
-        guard rule.type.rawValue == envelope.type, rule.orderId.map({ $0.stream == envelope.subject }) ?? true else {
+        guard rule.type == envelope.type, (rule.subject ?? envelope.subject) == envelope.subject else {
             return false
         }
         guard let times = rule.times else { return true }
@@ -74,11 +73,11 @@ public final class Faults: Sendable {
         return true
     }
 
-    /// The order's number as text: what a sender writes that takes numbers for strings. It is JSON, and against the contract.
+    /// The first number as a text: what a sender writes that takes numbers for strings. It is JSON, and against the contract.
     private static func corrupted(_ envelope: Envelope) -> Envelope {
         var envelope = envelope
         let text = String(decoding: envelope.data, as: UTF8.self)
-        envelope.data = Data(text.replacing(/"orderId":([0-9]+)/) { #""orderId":"\#($0.output.1)""# }.utf8)
+        envelope.data = Data(text.replacing(/":([0-9]+)/, maxReplacements: 1) { #"":"\#($0.output.1)""# }.utf8)
         return envelope
     }
 }

@@ -1,4 +1,4 @@
-import Contracts
+import CompactJSON
 import EventBus
 public import Foundation
 import GRDB

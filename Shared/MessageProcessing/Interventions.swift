@@ -1,4 +1,3 @@
-public import Contracts
 import Decisions
 public import EventBus
 public import Foundation
@@ -25,10 +24,14 @@ public struct Signature: Sendable, Hashable {
 
 /// Something that a person did to a service's state from outside of the process: the record of it.
 public struct Intervention: Sendable, Hashable {
-    public enum Action: String, Sendable, Codable, CaseIterable {
-        case retryLetter, editLetter, discardLetter
-        case resumeWorkflow, compensateWorkflow, closeWorkflow
-        case cancelOrder
+    /// What was done. A service names its own actions beside those on dead letters.
+    public struct Action: RawRepresentable, Sendable, Hashable {
+        public let rawValue: String
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        public static let retryLetter = Action(rawValue: "retryLetter")
+        public static let editLetter = Action(rawValue: "editLetter")
+        public static let discardLetter = Action(rawValue: "discardLetter")
     }
 
     public var sequence: Int64
@@ -39,7 +42,8 @@ public struct Intervention: Sendable, Hashable {
     public var correlationID: String
     /// The dead letter it was done to.
     public var position: Position?
-    public var order: OrderID?
+    /// What it was done about: the subject of a message.
+    public var about: String?
     /// What was changed, as it stood before and after; `nil` where nothing but the state did.
     public var before: String?
     public var after: String?
@@ -50,43 +54,42 @@ public enum Interventions {
     static let table = """
         CREATE TABLE interventions (
             sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, action TEXT NOT NULL, person TEXT NOT NULL, why TEXT NOT NULL,
-            correlation_id TEXT NOT NULL, position INTEGER, order_id INTEGER, before TEXT, after TEXT
+            correlation_id TEXT NOT NULL, position INTEGER, subject TEXT, before TEXT, after TEXT
         );
         CREATE INDEX interventions_by_position ON interventions (position) WHERE position IS NOT NULL;
-        CREATE INDEX interventions_by_order ON interventions (order_id) WHERE order_id IS NOT NULL;
+        CREATE INDEX interventions_by_subject ON interventions (subject) WHERE subject IS NOT NULL;
         """
 
     /// Adds a record behind the last one, and publishes it, so that it outlives this database.
     public static func add(
-        _ action: Intervention.Action, by signature: Signature, position: Position? = nil, order: OrderID? = nil,
+        _ action: Intervention.Action, by signature: Signature, position: Position? = nil, about subject: String? = nil,
         before: String? = nil, after: String? = nil, in context: Context
     ) throws {
         try context.db.execute(
             sql: """
-                INSERT INTO interventions (at, action, person, why, correlation_id, position, order_id, before, after)
+                INSERT INTO interventions (at, action, person, why, correlation_id, position, subject, before, after)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 context.now.microsecondsSince1970, action.rawValue, signature.by, signature.why, context.origin.correlationID,
-                position, order?.rawValue, before, after,
+                position, subject, before, after,
             ])
         try context.publish(
-            .interventionRecorded(
-                InterventionRecorded(
-                    action: action.rawValue, by: signature.by, why: signature.why, position: position.map(Int.init),
-                    orderId: order, before: before, after: after)))
+            InterventionRecorded(
+                action: action.rawValue, by: signature.by, why: signature.why, position: position.map(Int.init), about: subject,
+                before: before, after: after))
     }
 
     /// Takes a record back from the log.
     static func restore(_ record: InterventionRecorded, at time: Date, correlationID: String, in db: Database) throws {
         try db.execute(
             sql: """
-                INSERT INTO interventions (at, action, person, why, correlation_id, position, order_id, before, after)
+                INSERT INTO interventions (at, action, person, why, correlation_id, position, subject, before, after)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 time.microsecondsSince1970, record.action, record.by, record.why, correlationID, record.position,
-                record.orderId?.rawValue, record.before, record.after,
+                record.about, record.before, record.after,
             ])
     }
 
@@ -99,12 +102,13 @@ public enum Interventions {
             sql: """
                 SELECT * FROM interventions WHERE sequence > ?1 AND (?2 IS NULL OR position = ?2) ORDER BY sequence LIMIT ?3
                 """, arguments: [sequence, position, limit])
-        return rows.compactMap { row in
-            guard let action = Intervention.Action(rawValue: row["action"]) else { return nil }
-            return Intervention(
-                sequence: row["sequence"], at: Date(microsecondsSince1970: row["at"]), action: action, by: row["person"],
+        return rows.map { row in
+            Intervention(
+                sequence: row["sequence"], at: Date(microsecondsSince1970: row["at"]),
+                action: Intervention.Action(rawValue: row["action"]),
+                by: row["person"],
                 why: row["why"], correlationID: row["correlation_id"], position: row["position"],
-                order: (row["order_id"] as Int?).flatMap(OrderID.init(_:)), before: row["before"], after: row["after"])
+                about: row["subject"], before: row["before"], after: row["after"])
         }
     }
 }

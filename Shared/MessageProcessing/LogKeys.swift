@@ -1,6 +1,6 @@
-/// The names under which values stand in log lines. All of them, so that a search finds every line about an order.
+/// The names under which values stand in log lines. All of them, so that a search finds every line about a thing.
 ///
-/// Messages are static text, what varies is metadata: `logger.info("stock reserved", metadata: [LogKeys.orderID: "12345"])`.
+/// Messages are static text, what varies is metadata: `logger.info("stock reserved", metadata: [LogKeys.subject: "Order-12345"])`.
 public enum LogKeys {
     // On every line, written by the handler itself.
     public static let time = "time"
@@ -11,7 +11,6 @@ public enum LogKeys {
     // What a line is about.
     public static let correlationID = "correlationId"
     public static let causationID = "causationId"
-    public static let orderID = "orderId"
     public static let messageID = "messageId"
     public static let type = "type"
     public static let workflow = "workflow"
@@ -39,7 +38,7 @@ public enum LogKeys {
 
     /// Metadata is text in swift-log; under these keys a text that is a whole number is written as a JSON number.
     package static let numeric: Set<String> = [
-        orderID, position, attempt, count, status, milliseconds, port, pid,
+        position, attempt, count, status, milliseconds, port, pid,
     ]
 
     /// Written by the handler on every line: metadata of the same name gets a `_` behind it, it cannot replace them.

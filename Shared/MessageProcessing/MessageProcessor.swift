@@ -1,4 +1,3 @@
-import Contracts
 public import CoreMetrics
 import Decisions
 import DurableSQLite
@@ -76,6 +75,7 @@ public final class MessageProcessor {
     private var acknowledgedPosition: Position = 0
     private let dependencies: Dependencies
     private let filter: MessageFilter
+    private let types: MessageTypes
     private var relay: Relay
     private var retryQueue: (keys: [String: Int], nextDue: Date?)
     private var nextTimeout: Date?
@@ -87,6 +87,7 @@ public final class MessageProcessor {
     public init(_ dependencies: Dependencies) throws {
         self.dependencies = dependencies
         filter = dependencies.handler.subscription.filter
+        types = MessageTypes(dependencies.handler.types)
         log = StepLog(logger: dependencies.logger)
         metrics = ProcessorMetrics(factory: dependencies.metrics)
         let consumer = dependencies.handler.service
@@ -181,7 +182,8 @@ public final class MessageProcessor {
         let details = try prefetch(page, retries: retries && closed == nil, at: now)
         let batch = try dependencies.database.writeWithoutTransaction { db in
             let batch = Batch(
-                db: db, now: now, dependencies: dependencies, details: details, queuedKeys: Set(retryQueue.keys.keys))
+                db: db, now: now, dependencies: dependencies, types: types, details: details,
+                queuedKeys: Set(retryQueue.keys.keys))
             try db.inCachedTransaction {
                 if retries, let closed { try batch.postponeNotifications(until: closed) }
                 if retries { for queued in try RetryQueue.due(at: now, limit: limit, in: db) { try batch.retry(queued) } }
@@ -205,14 +207,14 @@ public final class MessageProcessor {
     /// Asks for what the notices of this batch leave out: before the transaction, which waits for nobody.
     private func prefetch(_ page: Page, retries: Bool, at now: Date) throws -> Prefetched {
         guard let source = dependencies.details else { return Prefetched() }
-        // What waits behind another message of its order is asked for when its turn comes.
+        // What waits behind another message of its subject is asked for when its turn comes.
         var notices: [Envelope] = []
-        for message in page.messages where Prefetched.notices.contains(message.envelope.type) {
+        for message in page.messages where types.notifications.contains(message.envelope.type) {
             if retryQueue.keys[message.envelope.partitionKey] == nil { notices.append(message.envelope) }
         }
         if retries {
             let due = try dependencies.database.read { db in try RetryQueue.due(at: now, limit: dependencies.batchLimit, in: db) }
-            notices += due.map(\.envelope).filter { Prefetched.notices.contains($0.type) }
+            notices += due.map(\.envelope).filter { types.notifications.contains($0.type) }
         }
         return notices.isEmpty ? Prefetched() : Prefetched(answers: source.details(of: notices, at: now))
     }

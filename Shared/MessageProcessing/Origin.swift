@@ -1,4 +1,4 @@
-public import Contracts
+public import Decisions
 import EventBus
 
 /// Where something comes from: what every message that follows from it inherits.

@@ -10,7 +10,7 @@ public enum RuntimeTables {
 
     /// In the order in which they are applied, all of them before those of the service itself.
     public static let migrations = [
-        Migration(name: "messaging: 1") { db in
+        Migration(name: "messaging: by subject") { db in
             for table in [
                 Inbox.table, Checkpoint.table, Outbox.table, Timers.table, RetryQueue.table, DeadLetters.table, Idempotency.table,
                 FailedAttempts.table, Interventions.table, Idempotency.indexByTime, LogBinding.table,
@@ -20,8 +20,16 @@ public enum RuntimeTables {
         }
     ]
 
-    /// A table that databases had before the formats were renamed (CHANGELOG.md), and have no more.
-    public static let formerTable = "parked"
+    /// Changes that databases had before formats were renamed (CHANGELOG.md), and have no more.
+    private static let former = ["messaging: 1"]
+
+    /// True for a database from before formats were renamed: it can be read by the program that made it, and not by this one.
+    public static func areOfFormerFormat(in db: Database, schema: String = "main") throws -> Bool {
+        if try db.tableExists("parked", in: schema) { return true }
+        guard try db.tableExists("grdb_migrations", in: schema) else { return false }
+        let applied = try String.fetchSet(db, sql: "SELECT identifier FROM \(schema).grdb_migrations")
+        return !applied.isDisjoint(with: former)
+    }
 
     /// Creates them all in an empty database.
     public static func create(in db: Database) throws {

@@ -1,4 +1,4 @@
-import Contracts
+import Decisions
 import Logging
 
 /// Writes one log line for each thing a step did, after the step has committed: the log never tells of what did not happen.
@@ -43,13 +43,7 @@ struct StepLog {
             LogKeys.workflow: .string(entry.origin.workflow.rawValue),
         ]
         if let messageID = entry.messageID { metadata[LogKeys.messageID] = .string(messageID) }
-        if let subject = entry.subject {
-            if subject.hasPrefix("Order-") {
-                metadata[LogKeys.orderID] = .string(String(subject.dropFirst(6)))
-            } else {
-                metadata[LogKeys.subject] = .string(subject)
-            }
-        }
+        if let subject = entry.subject { metadata[LogKeys.subject] = .string(subject) }
         if !entry.published.isEmpty { metadata[LogKeys.published] = .string(entry.published.joined(separator: ",")) }
         if let reason = entry.outcome.reason { metadata[LogKeys.reason] = .string(reason) }
         if entry.attempts > 1 { metadata[LogKeys.attempt] = .stringConvertible(entry.attempts) }

@@ -1,4 +1,3 @@
-import Contracts
 public import Decisions
 public import EventBus
 
@@ -8,7 +7,7 @@ extension Subscription {
     public var filter: MessageFilter {
         MessageFilter(
             byWorkflow: Dictionary(
-                uniqueKeysWithValues: Workflow.allCases.map { ($0.rawValue, Set(types(in: $0).map(\.rawValue))) }),
-            otherwise: Set(allTypes.map(\.rawValue)))
+                uniqueKeysWithValues: Workflow.allCases.map { ($0.rawValue, types(in: $0)) }),
+            otherwise: allTypes)
     }
 }

@@ -1,15 +1,15 @@
-import Contracts
 import Decisions
 import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
 
-/// The timeouts of a service: at most one an order, durable, set and ended in the transaction of the change they belong to.
+/// The timeouts of a service: at most one per subject, durable, set and ended in the transaction of the change they belong to.
 enum Timers {
     /// A timeout, with what is needed to go on in the same conversation when it fires.
     struct Timer: Sendable {
-        var order: OrderID
+        /// What it is about, as messages name it.
+        var subject: String
         var due: Date
         var attempt: Int
         var origin: Origin
@@ -19,41 +19,41 @@ enum Timers {
 
     static let table = """
         CREATE TABLE timers (
-            order_id INTEGER PRIMARY KEY, due INTEGER NOT NULL, attempt INTEGER NOT NULL, correlation_id TEXT NOT NULL,
+            subject TEXT PRIMARY KEY, due INTEGER NOT NULL, attempt INTEGER NOT NULL, correlation_id TEXT NOT NULL,
             causation_id TEXT, workflow TEXT NOT NULL, traceparent TEXT NOT NULL, failures INTEGER NOT NULL
-        );
+        ) WITHOUT ROWID;
         CREATE INDEX timers_by_due ON timers (due);
         """
 
     static func set(_ timer: Timer, in db: Database) throws {
         let statement = try db.cachedStatement(
             sql: """
-                INSERT OR REPLACE INTO timers (order_id, due, attempt, correlation_id, causation_id, workflow, traceparent, failures)
+                INSERT OR REPLACE INTO timers (subject, due, attempt, correlation_id, causation_id, workflow, traceparent, failures)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         try statement.execute(arguments: [
-            timer.order.rawValue, timer.due.microsecondsSince1970, timer.attempt, timer.origin.correlationID,
+            timer.subject, timer.due.microsecondsSince1970, timer.attempt, timer.origin.correlationID,
             timer.origin.causationID,
             timer.origin.workflow.rawValue, timer.origin.trace, timer.failures,
         ])
     }
 
-    /// Adds timeouts of orders that have none yet.
+    /// Adds timeouts of subjects that have none yet.
     static func add(_ timers: some Sequence<Timer>, in db: Database) throws {
         try RowInserter.insert(
-            into: "timers (order_id, due, attempt, correlation_id, causation_id, workflow, traceparent, failures)", columns: 8, db
+            into: "timers (subject, due, attempt, correlation_id, causation_id, workflow, traceparent, failures)", columns: 8, db
         ) { inserter in
             for timer in timers {
                 try inserter.add(
-                    .integer(timer.order.rawValue), .integer(timer.due.microsecondsSince1970), .integer(timer.attempt),
+                    .text(timer.subject), .integer(timer.due.microsecondsSince1970), .integer(timer.attempt),
                     .text(timer.origin.correlationID), .optional(timer.origin.causationID), .text(timer.origin.workflow.rawValue),
                     .text(timer.origin.trace), .integer(timer.failures))
             }
         }
     }
 
-    static func end(_ order: OrderID, in db: Database) throws {
-        try db.cachedStatement(sql: "DELETE FROM timers WHERE order_id = ?").execute(arguments: [order.rawValue])
+    static func end(_ subject: String, in db: Database) throws {
+        try db.cachedStatement(sql: "DELETE FROM timers WHERE subject = ?").execute(arguments: [subject])
     }
 
     static func due(at time: Date, limit: Int, in db: Database) throws -> [Timer] {
@@ -66,15 +66,15 @@ enum Timers {
         return timers
     }
 
-    static func find(_ order: OrderID, in db: Database) throws -> Timer? {
-        let statement = try db.cachedStatement(sql: "SELECT * FROM timers WHERE order_id = ?")
-        return try Row.fetchOne(statement, arguments: [order.rawValue]).flatMap(timer)
+    static func find(_ subject: String, in db: Database) throws -> Timer? {
+        let statement = try db.cachedStatement(sql: "SELECT * FROM timers WHERE subject = ?")
+        return try Row.fetchOne(statement, arguments: [subject]).flatMap(timer)
     }
 
     private static func timer(_ row: Row) -> Timer? {
-        guard let order = OrderID(row["order_id"] as Int), let workflow = Workflow(rawValue: row["workflow"]) else { return nil }
+        guard let workflow = Workflow(rawValue: row["workflow"]) else { return nil }
         return Timer(
-            order: order, due: Date(microsecondsSince1970: row["due"]), attempt: row["attempt"],
+            subject: row["subject"], due: Date(microsecondsSince1970: row["due"]), attempt: row["attempt"],
             origin: Origin(
                 correlationID: row["correlation_id"], causationID: row["causation_id"], workflow: workflow,
                 trace: row["traceparent"]), failures: row["failures"])

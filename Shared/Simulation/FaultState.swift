@@ -1,4 +1,3 @@
-package import Contracts
 import Decisions
 import GRDB
 package import MessageProcessing
@@ -19,7 +18,7 @@ package final class FaultState: Sendable {
     private struct State {
         var crash: StepBoundary?
         var isDiskFull = false
-        var failing: Set<MessageType> = []
+        var failing: Set<String> = []
         var flakiness = 0.0
         var random = Seeded(0)
         var handled: [String] = []
@@ -40,7 +39,7 @@ package final class FaultState: Sendable {
     }
 
     /// Types of messages whose handling fails.
-    package var failing: Set<MessageType> {
+    package var failing: Set<String> {
         get { state.withLock { $0.failing } }
         set { state.withLock { $0.failing = newValue } }
     }
@@ -72,7 +71,7 @@ package final class FaultState: Sendable {
         }
     }
 
-    func willHandle(_ type: MessageType) throws {
+    func willHandle(_ type: String) throws {
         try state.withLock { state in
             if state.isDiskFull, state.random.chance(0.3) { throw Self.diskFull }
             if state.failing.contains(type) { throw SimulatedFailure(description: "\(type) cannot be handled at the moment") }
@@ -97,14 +96,15 @@ struct FaultyHandler: MessageHandler {
 
     var service: String { base.service }
     var subscription: Subscription { base.subscription }
+    var types: [any Message.Type] { base.types }
 
-    func handle(_ message: Message, in context: Context) throws {
-        try faultState.willHandle(message.type)
+    func handle(_ message: any Message, in context: Context) throws {
+        try faultState.willHandle(type(of: message).name)
         try base.handle(message, in: context)
         faultState.didHandle(context.origin.causationID)
     }
 
-    func timeoutFired(for order: OrderID, attempt: Int, in context: Context) throws {
-        try base.timeoutFired(for: order, attempt: attempt, in: context)
+    func timeoutFired(for subject: String, attempt: Int, in context: Context) throws {
+        try base.timeoutFired(for: subject, attempt: attempt, in: context)
     }
 }

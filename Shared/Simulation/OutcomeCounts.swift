@@ -20,7 +20,7 @@ package final class OutcomeCounts: MetricsFactory {
     fileprivate func add(_ amount: Int, to key: Key) { counts.withLock { $0[key, default: 0] += amount } }
 
     package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
-        guard label == "docket_messages_total", dimensions.count == 2 else { return NOOPMetricsHandler.instance }
+        guard label.hasSuffix("_messages_total"), dimensions.count == 2 else { return NOOPMetricsHandler.instance }
         return Count(key: Key(type: dimensions[0].1, outcome: dimensions[1].1), counts: self)
     }
 

@@ -1,7 +1,6 @@
 import CoreMetrics
 package import EventBus
-package import Contracts
-import Decisions
+package import Decisions
 import Foundation
 package import GRDB
 import Logging
@@ -30,8 +29,8 @@ package final class SimulatedService {
     package var details: (any DetailSource)?
     private let presence = Presence()
     package let filter: MessageFilter
-    /// The types of message that it takes.
-    package let takes: Set<MessageType>
+    /// The names of the messages that it takes.
+    package let takes: Set<String>
     private let blueprint: SimulatedBlueprint
     private var dependencies: MessageProcessor.Dependencies?
     private var processor: MessageProcessor?
@@ -89,7 +88,7 @@ package final class SimulatedService {
 
     /// Answers for other services: by a look into this service's database, and not while it is away.
     package func answering(
-        _ look: @escaping @Sendable (Envelope, Database) throws -> Message
+        _ look: @escaping @Sendable (Envelope, Database) throws -> any Message
     ) -> any DetailSource {
         let (presence, queue) = (presence, database.queue)
         return DetailFunction { notice, now in

@@ -1,4 +1,4 @@
-import Contracts
+import Decisions
 package import EventBus
 package import Foundation
 import GRDB

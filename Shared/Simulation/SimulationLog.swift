@@ -47,11 +47,7 @@ private struct SimulationLogHandler: LogHandler {
         func text(_ key: String) -> String? { values[key].map { "\($0)" } }
         var line = "\(event.message)"
         if let type = text("type") { line += " \(type)" }
-        if let order = text("orderId") {
-            line += " of order \(order)"
-        } else if let subject = text("subject") {
-            line += " of \(subject)"
-        }
+        if let subject = text("subject") { line += " of \(subject)" }
         if let outcome = text("outcome") { line += ": \(outcome)" }
         if let attempt = text("attempt") { line += " (attempt \(attempt))" }
         if let reason = text("reason") { line += ", \(reason)" }

@@ -1,8 +1,32 @@
-package import Contracts
 import MessageProcessing
 
 /// The misfortunes of one seed: which kinds there are, and when each happens. All of it follows from the seed.
 package struct Swarm {
+    /// The messages of what is simulated, by the part that they play when things go wrong.
+    package struct Messages: Sendable {
+        /// The names of all of them.
+        package var all: [String]
+        /// What a slow service publishes late.
+        package var slow: [String]
+        /// What stubborn services fail to handle.
+        package var undoing: [String]
+        /// Held back more often than others: a service acts without them, and they come too late.
+        package var answeredByOthers: [String]
+        /// What messages about the first, the second, ... process are about.
+        package var subject: @Sendable (Int) -> String
+
+        package init(
+            all: [String], slow: [String], undoing: [String], answeredByOthers: [String],
+            subject: @escaping @Sendable (Int) -> String
+        ) {
+            self.all = all
+            self.slow = slow
+            self.undoing = undoing
+            self.answeredByOthers = answeredByOthers
+            self.subject = subject
+        }
+    }
+
     package let kinds: Set<FaultKind>
     /// Seconds until the last of it is over.
     package let end: Double
@@ -28,21 +52,18 @@ package struct Swarm {
 
     /// Puts everything else on the world's timeline.
     ///
-    /// - Parameters:
-    ///   - slow: What the slow carrier's service says late.
-    ///   - undoing: What stubborn services fail to handle.
-    package func start(in world: SimulatedWorld, slow: [MessageType], undoing: [MessageType]) {
+    package func start(in world: SimulatedWorld, messages: Messages) {
         for kind in FaultKind.allCases where kinds.contains(kind) {
             // Each kind has a chance of its own, for the same reason as above.
             var random = Seeded(seed ^ kind.rawValue.utf8.reduce(0xcbf2_9ce4) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 })
             switch kind {
-            case .duplicate: duplicate(world, &random)
-            case .delay: hold(world, MessageType.allCases + Self.answeredByOthers + Self.answeredByOthers, &random)
-            case .slowCarrier: hold(world, slow, &random)
+            case .duplicate: duplicate(world, messages.all, &random)
+            case .delay: hold(world, messages, messages.all + messages.answeredByOthers + messages.answeredByOthers, &random)
+            case .slowCarrier: hold(world, messages, messages.slow, &random)
             case .reorder: for service in world.services { service.bus.reorders = true }
             case .outage: outages(world, &random)
             case .clock: jumps(world, &random)
-            case .stubborn: stubborn(world, undoing, &random)
+            case .stubborn: stubborn(world, messages.undoing, &random)
             case .deadLetter: deadLetters(world, &random)
             case .flaky: for service in world.services { service.faultState.flakiness = random.pick([0.01, 0.05, 0.2]) }
             case .disk: windows(world, count: 1...3, longest: 20, &random) { $0.faultState.isDiskFull = $1 }
@@ -74,26 +95,21 @@ package struct Swarm {
         for pause in [1.0, 100, 1_000] { world.after(pause) { $0.retryDeadLetters() } }
     }
 
-    private func duplicate(_ world: SimulatedWorld, _ random: inout Seeded) {
-        let types = MessageType.allCases.filter { _ in random.chance(0.5) }
+    private func duplicate(_ world: SimulatedWorld, _ types: [String], _ random: inout Seeded) {
+        let types = types.filter { _ in random.chance(0.5) }
         for service in world.services {
             service.faults?.rules.duplicate = types.map { .init(type: $0) }
             service.bus.redelivery = random.pick([0, 0.05, 0.3])
         }
     }
 
-    /// Held back more often than others: somebody acts without them, and they come too late.
-    private static let answeredByOthers: [MessageType] = [
-        .orderPaid, .reserveStock, .bookShipment, .stockReserved, .shipmentBooked, .orderCancelled,
-    ]
-
     /// One to three types of message stay where they are for a while, each for its own time.
-    private func hold(_ world: SimulatedWorld, _ types: [MessageType], _ random: inout Seeded) {
+    private func hold(_ world: SimulatedWorld, _ messages: Messages, _ types: [String], _ random: inout Seeded) {
         for _ in 0...random.below(3) {
             let (type, seconds) = (random.pick(types), random.pick([0.5, 5, 30, 120, 400]))
             let (from, lasting) = (random.between(0, end / 2), random.between(5, end))
-            let order = random.chance(0.3) ? OrderID(1 + random.below(20)) : nil
-            let rule = Faults.Rules.Hold(type: type, orderId: order, seconds: seconds)
+            let subject = random.chance(0.3) ? messages.subject(1 + random.below(20)) : nil
+            let rule = Faults.Rules.Hold(type: type, subject: subject, seconds: seconds)
             world.after(from) { world in
                 world.log?.tell("faults", "\(type) is held back for \(seconds) s")
                 for service in world.services { service.faults?.rules.hold.append(rule) }
@@ -124,7 +140,7 @@ package struct Swarm {
         }
     }
 
-    private func stubborn(_ world: SimulatedWorld, _ types: [MessageType], _ random: inout Seeded) {
+    private func stubborn(_ world: SimulatedWorld, _ types: [String], _ random: inout Seeded) {
         let failing = Set(types.filter { _ in random.chance(0.5) })
         let longest = random.pick([5.0, 10, 60])
         windows(world, count: 1...4, longest: longest, &random) { $0.faultState.failing = $1 ? failing : [] }
@@ -134,11 +150,11 @@ package struct Swarm {
     private func deadLetters(_ world: SimulatedWorld, _ random: inout Seeded) {
         for _ in 0...random.below(3) {
             let service = random.pick(world.services)
-            let types = Set(service.takes.sorted { $0.rawValue < $1.rawValue }.filter { _ in random.chance(0.3) })
+            let types = Set(service.takes.sorted().filter { _ in random.chance(0.3) })
             let (from, lasting) = (random.between(0, end * 0.5), random.between(15, 60))
             world.after(from) { world in
                 world.log?.tell(
-                    "faults", "\(service.name) cannot handle \(types.map(\.rawValue).sorted().joined(separator: ", "))")
+                    "faults", "\(service.name) cannot handle \(types.sorted().joined(separator: ", "))")
                 service.faultState.failing = types
             }
             world.after(from + lasting) { _ in service.faultState.failing = [] }

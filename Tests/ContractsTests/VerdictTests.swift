@@ -1,3 +1,4 @@
+import Decisions
 import CompactJSON
 import Contracts
 import Foundation
@@ -24,7 +25,7 @@ import Testing
         let schema = try #require(Self.schemas[type])
         let data = value.encoded()
         // Which error it is does not matter here, only that it is one.
-        let message = try? Message.decode(type, version: 1, from: data)
+        let message = try? type.read(data)
         return (schema.violations(in: value).isEmpty, message != nil)
     }
 
@@ -71,7 +72,7 @@ import Testing
         let changed = JSONValue.object(members.merging(["giftWrap": .object(["ribbon": "red"])]) { old, _ in old })
         let verdict = try verdicts(on: changed, as: type)
         #expect(verdict.schema && verdict.swift)
-        #expect(try Message.decode(type, version: 1, from: changed.encoded()) == sample)
+        #expect(try type.read(changed.encoded()).isEqual(to: sample))
     }
 
     /// Values just inside and just outside of what a member takes.

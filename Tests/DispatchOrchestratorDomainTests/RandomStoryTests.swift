@@ -17,7 +17,9 @@ import Simulation
             story.play(happening)
             heard.insert(happening)
             let after = try #require(story.saga)
-            expectSound(story, heard: heard, newly: Set(story.asked[asked...].map(\.type)), before: before, after: after)
+            expectSound(
+                story, heard: heard, newly: Set(story.askedNames[asked...].compactMap(MessageType.init(rawValue:))),
+                before: before, after: after)
         }
     }
 

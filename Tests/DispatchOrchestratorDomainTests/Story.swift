@@ -10,7 +10,7 @@ enum Happening: String, Sendable, CaseIterable {
     case silence
 
     /// `nil` for ``silence``.
-    var message: Message? {
+    var message: (any FulfilmentMessage)? {
         switch self {
         case .paid: Sample.message(.orderPaid)
         case .reserved: Sample.message(.stockReserved)
@@ -35,7 +35,7 @@ struct Story: Sendable {
     /// Set while an answer is waited for: how long, and how often it was set for this step.
     private(set) var timeout: (seconds: Double, attempt: Int)?
     /// Every command that was sent, in order.
-    private(set) var asked: [Message] = []
+    private(set) var asked: [any Message] = []
     /// Why each happening that changed nothing did not.
     private(set) var ignored = 0
 
@@ -57,7 +57,7 @@ struct Story: Sendable {
 
     mutating func play(_ happening: Happening) {
         if let message = happening.message {
-            carryOut(DispatchSaga.react(to: message, saga, timeouts: Self.timeouts))
+            carryOut(Self.react(to: message, saga))
         } else if let saga, let attempt = timeout?.attempt {
             // A timeout that fires has ended, unless it is set anew.
             timeout = nil
@@ -65,13 +65,24 @@ struct Story: Sendable {
         }
     }
 
+    /// What the saga decides after a message about an order that is orchestrated.
+    static func react(to message: any Message, _ saga: Saga?) -> Decision<Saga> {
+        guard let command = sagaMessages.command(for: message, in: .orchestration) else {
+            return .ignore(because: "nothing follows from it")
+        }
+        return DispatchSaga.decide(command, saga, timeouts: timeouts)
+    }
+
+    /// The names of the commands that were sent, in order.
+    var askedNames: [String] { asked.map(\.typeName) }
+
     private mutating func carryOut(_ decision: Decision<Saga>) {
         guard case .advance(let next, let published, let timeout) = decision else {
             ignored += 1
             return
         }
         saga = next
-        asked += published.filter { $0.type.kind == .command }
+        asked += published.filter { $0 is any CommandMessage }
         switch timeout {
         case .keep: break
         case .end: self.timeout = nil

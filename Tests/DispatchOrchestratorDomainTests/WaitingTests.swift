@@ -24,7 +24,7 @@ import Testing
 
     @Test func `a step asked again is the same command`() {
         let asked = Story([.paid, .silence, .silence]).asked
-        #expect(Set(asked).count == 1 && asked.count == 3)
+        #expect(asked.count == 3 && asked.allSatisfy { $0.isEqual(to: asked[0]) })
     }
 
     @Test func `a compensation is asked for until it is answered, and a person is called after the repeats`() {
@@ -35,7 +35,7 @@ import Testing
             calls.append(story.saga?.needsAttention)
         }
         #expect(calls == [false, false, true, true, true, true, true, true])
-        #expect(story.asked.suffix(9).allSatisfy { $0.type == .cancelOrder })
+        #expect(story.asked.suffix(9).allSatisfy { $0 is CancelOrder })
         #expect(story.saga?.attention == "CancelOrder asked for 8 times without an answer")
         #expect(story.timeout?.seconds == 640, "the longest wait is 64 step timeouts")
         story.play(.orderCancelled)

@@ -1,3 +1,4 @@
+import Decisions
 import Contracts
 import EventBus
 import Foundation
@@ -21,7 +22,7 @@ extension EndToEnd {
                     let lines = try logLines(of: service, in: docket)
                     let following = lines.filter { $0["correlationId"] as? String == id }
                     #expect(
-                        following.contains { $0["orderId"] as? Int == 1 && $0["messageId"] is String },
+                        following.contains { $0["subject"] as? String == "Order-1" && $0["messageId"] is String },
                         "\(service) logs nothing that names request, order and message")
                 }
             }

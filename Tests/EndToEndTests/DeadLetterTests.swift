@@ -33,7 +33,7 @@ extension EndToEnd {
         /// An order that waits at Stock, because the message that should have it packed cannot be read.
         private func poison(_ docket: DocketUp) async throws -> Int64 {
             try await docket.api.stock.receive([GoodsIn(sku: "MUG", quantity: 10)])
-            try await docket.api.orders.setFaults(Faults.Rules(corrupt: [.init(type: .orderReady, times: 1)]))
+            try await docket.api.orders.setFaults(Faults.Rules(corrupt: [.init(type: OrderReady.name, times: 1)]))
             let address = try #require(docket.installation.runFile(of: .orders)?.address)
             #expect(try await Call("/orders", Samples.order(mode: "choreography")).send(to: address).status == 201)
             #expect(try await Call("/orders/1/payment", "{}").send(to: address).status == 200)
@@ -88,7 +88,7 @@ extension EndToEnd {
         /// An orchestrated order that nobody delivers, whose units Stock cannot put back.
         private func undoable(_ docket: DocketUp) async throws {
             try await docket.api.stock.receive([GoodsIn(sku: "MUG", quantity: 10)])
-            try await docket.api.stock.setFaults(Faults.Rules(fail: [.init(type: .releaseStock)]))
+            try await docket.api.stock.setFaults(Faults.Rules(fail: [.init(type: ReleaseStock.name)]))
             let address = try #require(docket.installation.runFile(of: .orders)?.address)
             let order = Samples.order(mode: "orchestration").replacing("10115", with: "99999")
             #expect(try await Call("/orders", order).send(to: address).status == 201)
@@ -122,7 +122,7 @@ extension EndToEnd {
         @Test func `an order that a person gives up is cancelled, refunded and undone`() async throws {
             try await withDocketUp("--faults") { docket in
                 try await docket.api.stock.receive([GoodsIn(sku: "MUG", quantity: 10)])
-                try await docket.api.stock.setFaults(Faults.Rules(corrupt: [.init(type: .stockReserved, times: 1)]))
+                try await docket.api.stock.setFaults(Faults.Rules(corrupt: [.init(type: StockReserved.name, times: 1)]))
                 let address = try #require(docket.installation.runFile(of: .orders)?.address)
                 #expect(try await Call("/orders", Samples.order(mode: "choreography")).send(to: address).status == 201)
                 #expect(try await Call("/orders/1/payment", "{}").send(to: address).status == 200)

@@ -48,8 +48,8 @@ import Testing
         let bad = Task {
             try await calls.perform("bad", origin: .outside) { context -> Int in
                 try Self.note("bad", in: context)
-                try context.publish(.orderReady(OrderReady(orderId: 1)))
-                try context.set(.set(seconds: 1, attempt: 0), for: 1)
+                try context.publish(OrderReady(orderId: 1))
+                try context.set(.set(seconds: 1, attempt: 0), for: "Order-1")
                 throw Refused()
             }
         }
@@ -90,7 +90,7 @@ import Testing
         let calls = rig.calls
         async let call = calls.perform("say", origin: .outside) { context in
             context.origin.workflow = .orchestration
-            return try context.publish(.orderReady(OrderReady(orderId: 1)))
+            return try context.publish(OrderReady(orderId: 1))
         }
         await rig.notifier.waitForNotifications(1)
         try rig.step()

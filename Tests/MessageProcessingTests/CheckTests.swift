@@ -10,7 +10,7 @@ import Testing
 
     @Test func `a message that breaks its schema fails the handling and never reaches the bus`() throws {
         let rig = try Rig(check: Self.nothingPasses)
-        rig.script.onMessage { _, context in try context.publish(.orderReady(OrderReady(orderId: 1))) }
+        rig.script.onMessage { _, context in try context.publish(OrderReady(orderId: 1)) }
         try rig.publish("m1", .orderCompleted)
         for _ in 1...3 {
             try rig.step()
@@ -28,7 +28,7 @@ import Testing
         let calls = rig.calls
         let answer = Task {
             try await calls.perform("say", origin: .outside) { context in
-                try context.publish(.orderReady(OrderReady(orderId: 1)))
+                try context.publish(OrderReady(orderId: 1))
             }
         }
         await rig.notifier.waitForNotifications(1)
@@ -39,7 +39,7 @@ import Testing
 
     @Test func `without a check the code that says it is trusted`() throws {
         let rig = try Rig()
-        rig.script.onMessage { _, context in try context.publish(.orderReady(OrderReady(orderId: 1))) }
+        rig.script.onMessage { _, context in try context.publish(OrderReady(orderId: 1)) }
         try rig.publish("m1", .orderCompleted)
         try rig.step()
         #expect(try rig.published.map(\.type) == ["OrderReady"])

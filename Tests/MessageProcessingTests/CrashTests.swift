@@ -1,3 +1,4 @@
+import Decisions
 import Contracts
 import MessageProcessing
 import Testing
@@ -8,8 +9,8 @@ import Testing
     func `a crash at any boundary leaves all of it or nothing, and the restart does the rest`(boundary: StepBoundary) throws {
         let rig = try Rig(relayLimit: 1)
         rig.script.onMessage { message, context in
-            guard let order = message.orderID else { return }
-            for _ in 0..<2 { try context.publish(.orderPacked(.sample(of: order))) }
+            guard let order = OrderID(stream: message.subject) else { return }
+            for _ in 0..<2 { try context.publish(OrderPacked.sample(of: order)) }
         }
         try rig.publish("m1")
         rig.crashPoint.arm(boundary)

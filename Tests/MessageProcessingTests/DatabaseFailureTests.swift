@@ -26,7 +26,7 @@ import Testing
         let calls = rig.calls
         let answer = Task {
             try await calls.perform("break the commit", origin: .outside) { context in
-                try context.publish(.orderCompleted(OrderCompleted(orderId: 1)))
+                try context.publish(OrderCompleted(orderId: 1))
                 // The rule is deferred: nothing is wrong before the commit.
                 try context.db.execute(sql: "INSERT INTO orphans VALUES (99)")
                 return "done"

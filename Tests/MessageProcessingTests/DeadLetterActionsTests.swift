@@ -9,6 +9,8 @@ import Simulation
 
 /// What people do about dead letters.
 @Suite struct DeadLetterActionsTests {
+    private static let types = MessageTypes(ScriptedHandler.types)
+
     static func signature() throws -> Signature { try Signature(by: "ada", why: "the sender was mended") }
 
     /// A rig with the letter `m1` at position 1, and `m2` of the same order handled after it.
@@ -96,7 +98,9 @@ import Simulation
     @Test func `a corrected copy is handled under the id of the original, and both are on record`() async throws {
         let rig = try rigWithUnreadable()
         let correction = DeadLetterActions.Correction(data: Data(#"{"orderId":1}"#.utf8))
-        for _ in 0..<2 { _ = try await rig.call { try DeadLetterActions.edit(1, to: correction, by: Self.signature(), in: $0) } }
+        for _ in 0..<2 {
+            _ = try await rig.call { try DeadLetterActions.edit(1, to: correction, of: Self.types, by: Self.signature(), in: $0) }
+        }
         try rig.step()
         #expect(try rig.effects == ["m1"])
         let history = try rig.history(of: 1)
@@ -115,7 +119,7 @@ import Simulation
         let before = try rig.history(of: 1)
         let refusal = await #expect(throws: Refusal.self) {
             try await rig.call { context in
-                try DeadLetterActions.edit(1, to: .init(data: Data(data.utf8)), by: Self.signature(), in: context)
+                try DeadLetterActions.edit(1, to: .init(data: Data(data.utf8)), of: Self.types, by: Self.signature(), in: context)
             }
         }
         #expect(refusal?.code == .invalid)
@@ -133,7 +137,7 @@ import Simulation
         #expect(try rig.step().nextDue == nil)
         #expect(try rig.history(of: 1).letter.state == .waiting)
         let correction = DeadLetterActions.Correction(data: broken.data, workflow: .choreography)
-        _ = try await rig.call { try DeadLetterActions.edit(1, to: correction, by: Self.signature(), in: $0) }
+        _ = try await rig.call { try DeadLetterActions.edit(1, to: correction, of: Self.types, by: Self.signature(), in: $0) }
         try rig.step()
         #expect(try rig.effects == ["m1"])
     }

@@ -1,3 +1,4 @@
+import Decisions
 import Contracts
 import EventBus
 import Foundation
@@ -60,7 +61,7 @@ import Testing
     @Test func `a message that stands in the outbox after a crash cannot be forgotten by the bus`() throws {
         let rig = try Rig()
         rig.script.onMessage { message, context in
-            if let order = message.orderID { try context.publish(.orderPacked(.sample(of: order))) }
+            if let order = OrderID(stream: message.subject) { try context.publish(OrderPacked.sample(of: order)) }
         }
         // As every service does at its start.
         try rig.bus.acknowledge(0, by: "tester")

@@ -1,3 +1,4 @@
+import Decisions
 import Contracts
 import EventBus
 import GRDB
@@ -10,7 +11,7 @@ import Testing
 
     @Test func `a message that is delivered twice is handled once`() throws {
         let rig = try rig.get()
-        rig.faults.rules.duplicate = [.init(type: .orderReady)]
+        rig.faults.rules.duplicate = [.init(type: OrderReady.name)]
         try rig.publish("m1")
         try rig.publish("m2")
         let report = try rig.step()

@@ -8,8 +8,7 @@ import Simulation
 
 /// What a message carries that follows from another one.
 @Suite struct PublishingTests {
-    private static let packed = Message.orderPacked(
-        OrderPacked(orderId: 1, items: [], warehouseId: "MAIN", totalWeightGrams: 1))
+    private static let packed = OrderPacked(orderId: 1, items: [], warehouseId: "MAIN", totalWeightGrams: 1)
 
     @Test func `it inherits correlation, workflow and trace, and names its cause`() throws {
         let rig = try Rig()
@@ -66,7 +65,7 @@ import Simulation
     func `what is ignored is answered again after a command only`(_ type: MessageType, _ answers: Int) throws {
         let rig = try Rig()
         rig.script.onMessage { _, context in
-            try context.carryOut(Decision<Int>.ignore(because: "done before", publish: [Self.packed]), about: 1) { _ in
+            try context.carryOut(Decision<Int>.ignore(because: "done before", publish: [Self.packed]), about: "Order-1") { _ in
                 Issue.record("there is nothing to save")
             }
         }
@@ -78,7 +77,7 @@ import Simulation
     @Test func `a refusal saves and says nothing, and the message is done with`() throws {
         let rig = try Rig()
         rig.script.onMessage { _, context in
-            let refusal = try context.carryOut(Decision<Int>.refuse(Refusal(.conflict, "no")), about: 1) { _ in
+            let refusal = try context.carryOut(Decision<Int>.refuse(Refusal(.conflict, "no")), about: "Order-1") { _ in
                 Issue.record("there is nothing to save")
             }
             #expect(refusal == Refusal(.conflict, "no"))

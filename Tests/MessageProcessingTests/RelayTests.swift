@@ -1,3 +1,4 @@
+import Decisions
 import Contracts
 import EventBus
 import MessageProcessing
@@ -10,8 +11,8 @@ import Simulation
     private func echo(times: Int = 1) throws -> Rig {
         let rig = try Rig()
         rig.script.onMessage { message, context in
-            guard let order = message.orderID else { return }
-            for _ in 0..<times { try context.publish(.orderPacked(.sample(of: order))) }
+            guard let order = OrderID(stream: message.subject) else { return }
+            for _ in 0..<times { try context.publish(OrderPacked.sample(of: order)) }
         }
         return rig
     }
@@ -84,7 +85,7 @@ import Simulation
 
     @Test func `a message held back is overtaken and leaves when its time is up`() throws {
         let rig = try echo()
-        rig.faults.rules.hold = [.init(type: .orderPacked, orderId: 1, seconds: 5)]
+        rig.faults.rules.hold = [.init(type: OrderPacked.name, subject: "Order-1", seconds: 5)]
         try rig.publish("m1", about: 1)
         try rig.publish("m2", about: 2)
         #expect(try rig.step().nextDue != nil)
@@ -100,7 +101,7 @@ import Simulation
 
     @Test func `a message held back for good leaves when the rule goes, also after a restart`() throws {
         let rig = try echo()
-        rig.faults.rules.hold = [.init(type: .orderPacked)]
+        rig.faults.rules.hold = [.init(type: OrderPacked.name)]
         try rig.publish("m1")
         try rig.step()
         rig.clock.advance(by: 1_000_000)

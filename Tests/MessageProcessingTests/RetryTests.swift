@@ -86,7 +86,7 @@ import Simulation
 
     @Test func `a repeat of a message in the retry queue does not make it two`() throws {
         let rig = try Rig()
-        rig.faults.rules.duplicate = [.init(type: .orderReady)]
+        rig.faults.rules.duplicate = [.init(type: OrderReady.name)]
         rig.script.failing = ["m1"]
         try rig.publish("m1")
         try rig.step()

@@ -13,8 +13,7 @@ import Simulation
     private func rig() throws -> Rig {
         let rig = try Rig()
         rig.script.onMessage { message, context in
-            guard let order = message.orderID else { return }
-            try context.set(message.type == .orderReady ? .set(seconds: 10, attempt: 3) : .end, for: order)
+            try context.set(message is OrderReady ? .set(seconds: 10, attempt: 3) : .end, for: message.subject)
         }
         return rig
     }
@@ -30,7 +29,7 @@ import Simulation
         #expect(try rig.step().nextDue == nil)
         rig.clock.advance(by: 1_000)
         try rig.step()
-        #expect(try rig.effects == ["m1", "timeout of 1, attempt 3"])
+        #expect(try rig.effects == ["m1", "timeout of Order-1, attempt 3"])
     }
 
     @Test func `a timeout set again starts anew, and there is still one`() throws {
@@ -47,7 +46,7 @@ import Simulation
         try rig.step()
         rig.clock.advance(by: 1_000)
         try rig.step()
-        #expect(try rig.effects == ["m1", "m2", "timeout of 1, attempt 3"])
+        #expect(try rig.effects == ["m1", "m2", "timeout of Order-1, attempt 3"])
     }
 
     @Test func `a timeout that was ended does not fire, even if the end comes in the step in which it is due`() throws {
@@ -70,7 +69,7 @@ import Simulation
         try rig.step()
         rig.clock.advance(by: 5)
         try rig.step()
-        #expect(try rig.effects.last == "timeout of 1, attempt 3")
+        #expect(try rig.effects.last == "timeout of Order-1, attempt 3")
         rig.clock.advance(by: 5)
         try rig.step()
         #expect(try rig.effects.last == "timeout of 2, attempt 3")
@@ -83,13 +82,13 @@ import Simulation
         rig.clock.advance(by: 3_600)
         try rig.restart()
         try rig.step()
-        #expect(try rig.effects == ["m1", "timeout of 1, attempt 3"])
+        #expect(try rig.effects == ["m1", "timeout of Order-1, attempt 3"])
     }
 
     @Test func `a message that fails sets no timeout`() throws {
         let rig = try Rig()
         rig.script.onMessage { _, context in
-            try context.set(.set(seconds: 1, attempt: 0), for: 1)
+            try context.set(.set(seconds: 1, attempt: 0), for: "Order-1")
             throw Script.Unwilling()
         }
         try rig.publish("m1")
@@ -100,7 +99,7 @@ import Simulation
     @Test func `a timeout whose handling fails is tried again, ever more patiently, until it goes through`() throws {
         let rig = try rig()
         rig.script.onWatch { _, context in
-            try context.publish(.orderReady(OrderReady(orderId: 1)))
+            try context.publish(OrderReady(orderId: 1))
             throw Script.Unwilling()
         }
         try rig.publish("m1")
@@ -118,17 +117,16 @@ import Simulation
         #expect(try rig.published.isEmpty)
         rig.script.onWatch { _, _ in }
         try rig.step()
-        #expect(try rig.effects == ["m1", "timeout of 1, attempt 3"])
+        #expect(try rig.effects == ["m1", "timeout of Order-1, attempt 3"])
         #expect(try rig.count("timers") == 0)
     }
 
     @Test func `what a timeout says belongs to the conversation that set it`() throws {
         let rig = try rig()
-        rig.script.onWatch { order, context in
+        rig.script.onWatch { subject, context in
             try context.publish(
-                .orderPacked(
-                    OrderPacked(
-                        orderId: order, items: [], warehouseId: "MAIN", totalWeightGrams: 1)))
+                OrderPacked(
+                    orderId: OrderID(stream: subject) ?? 2, items: [], warehouseId: "MAIN", totalWeightGrams: 1))
         }
         try rig.publish("m1")
         try rig.step()

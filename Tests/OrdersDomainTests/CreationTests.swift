@@ -6,12 +6,12 @@ import Testing
 
 @Suite struct CreationTests {
     private func create(_ lines: [OrderItem]) -> Decision<[OrderEvent]> {
-        OrderDecisions.create(
-            Sample.order, customer: "C-1", items: lines, shipTo: Sample.address, workflow: .choreography, now: Sample.now)
+        let draft = OrderDraft(customerId: "C-1", items: lines, shipTo: Sample.address, workflow: .choreography)
+        return OrderDecisions.create(Sample.order, draft, now: Sample.now)
     }
 
     @Test func `an order is created with the sum of its lines, and a notification is published`() {
-        let notification = Message.orderCreated(OrderCreated(orderId: Sample.order, createdAt: Sample.now))
+        let notification = OrderCreated(orderId: Sample.order, createdAt: Sample.now)
         #expect(Outcome(create(Sample.lines)) == .advances(Histories.created(.choreography), publishes: [notification]))
     }
 

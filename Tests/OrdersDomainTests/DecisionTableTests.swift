@@ -19,13 +19,13 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
 
 @Suite struct DecisionTableTests {
     static let timeouts = TimeoutPolicy(stepTimeout: 10, repeats: 2)
-    static let paid = Message.orderPaid(Sample.paid)
-    static let ready = Message.orderReady(OrderReady(orderId: Sample.order))
-    static let completed = Message.orderCompleted(OrderCompleted(orderId: Sample.order))
-    static let refund = Message.orderRefunded(OrderRefunded(orderId: Sample.order, amount: Sample.total))
+    static let paid = Sample.paid
+    static let ready = OrderReady(orderId: Sample.order)
+    static let completed = OrderCompleted(orderId: Sample.order)
+    static let refund = OrderRefunded(orderId: Sample.order, amount: Sample.total)
 
-    static func cancelled(_ reason: CancellationReason) -> Message {
-        .orderCancelled(OrderCancelled(orderId: Sample.order, reason: reason))
+    static func cancelled(_ reason: CancellationReason) -> any Message {
+        OrderCancelled(orderId: Sample.order, reason: reason)
     }
 
     /// 4 * (10 + 20 + 40) seconds.
@@ -34,8 +34,8 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
 
     static func answer(
         to command: MessageType, _ outcome: CommandAnswered.Outcome, because reason: CancellationReason? = nil
-    ) -> Message {
-        .commandAnswered(CommandAnswered(orderId: Sample.order, to: command, outcome, reason: reason))
+    ) -> any Message {
+        CommandAnswered(orderId: Sample.order, to: command, outcome, reason: reason)
     }
 
     static let payment: [OrderRow] = [
@@ -53,7 +53,7 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
         .init("when cancelled", given: Histories.cancelledUnpaid, when: .pay(nil), then: .refused(.conflict)),
     ]
 
-    static let notification = Message.orderPaidNotification(OrderPaidNotification(orderId: Sample.order, version: 2))
+    static let notification = OrderPaidNotification(orderId: Sample.order, version: 2)
 
     static let style: [OrderRow] = [
         .init(

@@ -5,22 +5,30 @@ import OrdersDomain
 import Testing
 
 @Suite struct PolicyTests {
-    static let reactions: [MessageType: Message] = [
-        .shipmentBooked: .markOrderReady(MarkOrderReady(orderId: Sample.order)),
-        .stockShortageDetected: .cancelOrder(CancelOrder(orderId: Sample.order, reason: .stockShortage)),
-        .shipmentBookingFailed: .cancelOrder(CancelOrder(orderId: Sample.order, reason: .noCarrier)),
+    static let policy: [MessageType: OrderCommand] = [
+        .shipmentBooked: .markReady(Sample.order),
+        .stockShortageDetected: .giveUp(Sample.order, .stockShortage),
+        .shipmentBookingFailed: .giveUp(Sample.order, .noCarrier),
+        .shipmentDispatched: .complete(Sample.order),
+    ]
+    static let orchestrated: [MessageType: OrderCommand] = [
+        .markOrderReady: .markReady(Sample.order),
+        .cancelOrder: .giveUp(Sample.order, .noCarrier),
+        .workflowClosed: .workflowClosed(Sample.order),
+        .shipmentDispatched: .complete(Sample.order),
     ]
 
-    @Test(arguments: MessageType.allCases) func `an event leads to this command or to none`(_ type: MessageType) {
-        #expect(ChoreographyPolicy.command(after: Sample.message(type)) == Self.reactions[type])
+    private func command(_ type: MessageType, _ workflow: Workflow) -> OrderCommand? {
+        orderMessages.command(for: Sample.message(type), in: workflow)
     }
 
-    @Test func `what the policy reacts to is what is read of choreographed orders, and the end of every parcel`() {
-        #expect(ordersSubscription.types(in: .choreography) == Set(Self.reactions.keys).union([.shipmentDispatched]))
+    @Test(arguments: MessageType.allCases) func `a message leads to this command or to none`(_ type: MessageType) {
+        #expect(command(type, .choreography) == Self.policy[type])
+        #expect(command(type, .orchestration) == Self.orchestrated[type])
     }
 
-    @Test func `of an orchestrated order only commands, the end of the parcel and that a person has taken it over are read`() {
-        #expect(
-            ordersSubscription.types(in: .orchestration) == [.markOrderReady, .cancelOrder, .shipmentDispatched, .workflowClosed])
+    @Test func `what leads to something is what is read`() {
+        #expect(orderMessages.subscription.types(in: .choreography) == Set(Self.policy.keys.map(\.rawValue)))
+        #expect(orderMessages.subscription.types(in: .orchestration) == Set(Self.orchestrated.keys.map(\.rawValue)))
     }
 }

@@ -1,3 +1,4 @@
+import Decisions
 import Contracts
 import EventBus
 import Foundation
@@ -31,7 +32,7 @@ import Testing
     @Test func `it is repeated, raised with its reason, and goes on when it is resumed`() async throws {
         try await World.run { world in
             try await world.receive(10, of: "MUG")
-            world[.stock].faults.rules.fail = [.init(type: .releaseStock)]
+            world[.stock].faults.rules.fail = [.init(type: ReleaseStock.name)]
             let order = try await world.order(2, .orchestration, to: "99999")
             try world.letTimePass(1_000)
             #expect(try await world.look(at: order).refunded != nil, "the money waits for nobody")
@@ -45,7 +46,7 @@ import Testing
             try world.finish()
             #expect(try self.standing(of: order, in: world) == Standing(phase: "cancelled"))
             let record = try world[.dispatch].read { db in try Interventions.list(limit: 9, in: db) }
-            #expect(record.map(\.action) == [.resumeWorkflow] && record.map(\.by) == ["ada"])
+            #expect(record.map(\.action.rawValue) == ["resumeWorkflow"] && record.map(\.by) == ["ada"])
         }
     }
 
@@ -53,7 +54,7 @@ import Testing
         try await World.run { world in
             try await world.receive(10, of: "MUG")
             world.holdBack(.shipmentBooked, seconds: 100_000)
-            world[.shipping].faults.rules.fail = [.init(type: .cancelShipment)]
+            world[.shipping].faults.rules.fail = [.init(type: CancelShipment.name)]
             let order = try await world.order(2, .orchestration)
             try world.letTimePass(1_000)
             let state = try world[.stock].read { db in
@@ -67,7 +68,7 @@ import Testing
     @Test func `in choreography it is a dead letter where it fails, and retrying it ends it`() async throws {
         try await World.run { world in
             try await world.receive(10, of: "MUG")
-            world[.stock].faults.rules.fail = [.init(type: .orderCancelled, times: 8)]
+            world[.stock].faults.rules.fail = [.init(type: OrderCancelled.name, times: 8)]
             let order = try await world.order(2, .choreography, to: "99999")
             try world.letTimePass(1_000)
             let letter = try #require(try letters(at: .stock, in: world).first)

@@ -1,3 +1,4 @@
+import Decisions
 import Contracts
 import MessageProcessing
 import Testing
@@ -24,7 +25,7 @@ import Simulation
     @Test(arguments: Workflow.allCases) func `every message twice at every consumer`(_ workflow: Workflow) async throws {
         try await World.run { world in
             for station in world.stations.values {
-                station.faults.rules.duplicate = MessageType.allCases.map { .init(type: $0) }
+                station.faults.rules.duplicate = MessageType.allCases.map { .init(type: $0.rawValue) }
             }
             #expect(try await Self.live(world, workflow) == Self.ends)
             try expectBalanced(world)
@@ -69,7 +70,7 @@ import Simulation
         for workflow in Workflow.allCases {
             try await World.run(.init(seed: seed, batchLimit: 3, restartsAlways: seed % 2 == 0)) { world in
                 for case (let type?, let seconds) in held { world.holdBack(type, seconds: seconds) }
-                for station in world.stations.values { station.faults.rules.duplicate = twice.map { .init(type: $0) } }
+                for station in world.stations.values { station.faults.rules.duplicate = twice.map { .init(type: $0.rawValue) } }
                 _ = try await Self.live(world, workflow)
                 try expectBalanced(world)
             }

@@ -1,3 +1,4 @@
+import Decisions
 import Contracts
 import EventBus
 import Foundation
@@ -76,7 +77,7 @@ import Testing
 extension World {
     /// Every service keeps what it says of this type to itself for so long.
     func holdBack(_ type: MessageType, seconds: Double) {
-        for station in stations.values { station.faults.rules.hold.append(.init(type: type, seconds: seconds)) }
+        for station in stations.values { station.faults.rules.hold.append(.init(type: type.rawValue, seconds: seconds)) }
     }
 
     func wasPublished(_ type: MessageType) throws -> Bool {

@@ -41,14 +41,14 @@ import Testing
         let address = Sample.address(postcode: parcel.postcode)
         let command = BookShipment(orderId: Sample.order, shipTo: address, totalWeightGrams: parcel.grams)
         var after = Shipment(orderId: Sample.order, state: .failed, shipTo: address, totalWeightGrams: parcel.grams)
-        let published: Message
+        let published: any Message
         switch found {
         case .carrier(let carrier, let number):
             (after.state, after.carrierId, after.trackingNumber) = (.booked, carrier, number)
-            published = .shipmentBooked(ShipmentBooked(orderId: Sample.order, carrierId: carrier, trackingNumber: number))
+            published = ShipmentBooked(orderId: Sample.order, carrierId: carrier, trackingNumber: number)
         case .nobody(let failure):
             after.failure = failure
-            published = .shipmentBookingFailed(ShipmentBookingFailed(orderId: Sample.order, reason: failure))
+            published = ShipmentBookingFailed(orderId: Sample.order, reason: failure)
         }
         let decision = ShippingDecisions.book(command, shipment: nil, carriers: carriers)
         #expect(Outcome(decision) == .advances(after, publishes: [published]), "\(name)")

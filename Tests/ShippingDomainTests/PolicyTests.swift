@@ -5,50 +5,84 @@ import ShippingDomain
 import Testing
 
 @Suite struct PolicyTests {
-    private typealias Reaction = ChoreographyPolicy.Reaction
+    static let policy: [MessageType: ShippingCommand] = [
+        .orderPaid: .announce(Sample.order, shipTo: Sample.address),
+        .stockReserved: .announce(Sample.order, weight: 900),
+        .orderCancelled: .cancel(Sample.order),
+        .orderPacked: .dispatch(Sample.order),
+    ]
+    static let orchestrated: [MessageType: ShippingCommand] = [
+        .bookShipment: .book(BookShipment(orderId: Sample.order, shipTo: Sample.address, totalWeightGrams: 900)),
+        .cancelShipment: .cancel(Sample.order),
+        .orderPacked: .dispatch(Sample.order),
+    ]
 
-    private func reaction(to type: MessageType, _ shipment: Shipment?) -> Reaction {
-        ChoreographyPolicy.reaction(to: Sample.message(type), shipment: shipment)
+    private func command(_ type: MessageType, _ workflow: Workflow) -> ShippingCommand? {
+        shippingMessages.command(for: Sample.message(type), in: workflow)
     }
 
+    @Test(arguments: MessageType.allCases) func `a message leads to this command or to none`(_ type: MessageType) {
+        #expect(command(type, .choreography) == Self.policy[type])
+        #expect(command(type, .orchestration) == Self.orchestrated[type])
+    }
+
+    @Test func `what leads to something is what is read, and the notification, which is read as the full event`() {
+        let names = Set(Self.policy.keys.map(\.rawValue)).union([OrderPaidNotification.name])
+        #expect(shippingMessages.subscription.types(in: .choreography) == names)
+        #expect(shippingMessages.subscription.types(in: .orchestration) == Set(Self.orchestrated.keys.map(\.rawValue)))
+    }
+}
+
+/// A booking needs address and weight, which two events tell.
+@Suite struct AnnouncementTests {
     private let addressOnly = Shipment(orderId: Sample.order, state: .announced, shipTo: Sample.address)
     private let weightOnly = Shipment(orderId: Sample.order, state: .announced, totalWeightGrams: 900)
-    private let book = Reaction.carryOut(Sample.message(.bookShipment))
+
+    private func address(_ shipment: Shipment?) -> Outcome<Shipment> {
+        Outcome(
+            ShippingDecisions.announce(
+                Sample.order, shipTo: Sample.address, weight: nil, shipment: shipment, carriers: Carrier.initial))
+    }
+
+    private func weight(_ shipment: Shipment?) -> Outcome<Shipment> {
+        Outcome(
+            ShippingDecisions.announce(
+                Sample.order, shipTo: nil, weight: 900, shipment: shipment, carriers: Carrier.initial))
+    }
+
+    private var booked: Outcome<Shipment> {
+        let command = BookShipment(orderId: Sample.order, shipTo: Sample.address, totalWeightGrams: 900)
+        return Outcome(ShippingDecisions.book(command, shipment: nil, carriers: Carrier.initial))
+    }
 
     @Test func `the address is kept until the weight is known`() {
-        #expect(reaction(to: .orderPaid, nil) == .learn(addressOnly))
-        #expect(reaction(to: .stockReserved, addressOnly) == book)
+        #expect(address(nil) == .advances(addressOnly))
+        #expect(weight(addressOnly) == booked)
     }
 
     @Test func `the weight is kept until the address is known`() {
-        #expect(reaction(to: .stockReserved, nil) == .learn(weightOnly))
-        #expect(reaction(to: .orderPaid, weightOnly) == book)
+        #expect(weight(nil) == .advances(weightOnly))
+        #expect(address(weightOnly) == booked)
     }
 
     @Test func `hearing the same half twice books nothing`() {
-        #expect(reaction(to: .orderPaid, addressOnly) == .learn(addressOnly))
-        #expect(reaction(to: .stockReserved, weightOnly) == .learn(weightOnly))
+        #expect(address(addressOnly) == .advances(addressOnly))
+        #expect(weight(weightOnly) == .advances(weightOnly))
     }
 
     @Test(arguments: Shipment.State.allCases.filter { $0 != .announced })
     func `once there is an answer, news changes nothing`(_ state: Shipment.State) {
         let shipment = ShipmentTableTests.shipment(state)
-        #expect(reaction(to: .orderPaid, shipment) == .nothing)
-        #expect(reaction(to: .stockReserved, shipment) == .nothing)
+        #expect(address(shipment) == .ignored())
+        #expect(weight(shipment) == .ignored())
     }
 
-    @Test func `a cancelled order's booking is given up, also one that was never made`() {
-        let cancel = Reaction.carryOut(Sample.message(.cancelShipment))
-        #expect(reaction(to: .orderCancelled, nil) == cancel)
-        #expect(reaction(to: .orderCancelled, addressOnly) == cancel)
-        #expect(reaction(to: .orderCancelled, ShipmentTableTests.shipment(.booked)) == cancel)
-    }
-
-    @Test(arguments: MessageType.allCases)
-    func `the policy reacts to what is read of choreographed orders and to nothing else`(_ type: MessageType) {
-        // A notice comes to the policy as the full event that it stands for.
-        let isRead =
-            shippingSubscription.takes(type, of: .choreography) && ![.orderPacked, .orderPaidNotification].contains(type)
-        #expect((reaction(to: type, nil) != .nothing) == isRead)
+    @Test(arguments: [nil, Shipment(orderId: Sample.order, state: .announced), ShipmentTableTests.shipment(.booked)])
+    func `a cancelled order's booking is given up, also one that was never made`(_ shipment: Shipment?) {
+        guard case .advance(let cancelled, _, _) = ShippingDecisions.cancel(Sample.order, shipment: shipment) else {
+            Issue.record("not given up: \(String(describing: shipment))")
+            return
+        }
+        #expect(cancelled.state == .cancelled)
     }
 }

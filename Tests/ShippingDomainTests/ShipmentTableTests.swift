@@ -21,8 +21,8 @@ import Testing
         return shipment
     }
 
-    static func answer(to command: MessageType, _ outcome: CommandAnswered.Outcome) -> Message {
-        .commandAnswered(CommandAnswered(orderId: Sample.order, to: command, outcome))
+    static func answer(to command: MessageType, _ outcome: CommandAnswered.Outcome) -> any Message {
+        CommandAnswered(orderId: Sample.order, to: command, outcome)
     }
 
     static let nothingBooked = answer(to: .cancelShipment, .shipmentCancelled)

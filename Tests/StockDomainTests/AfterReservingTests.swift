@@ -13,18 +13,17 @@ import Testing
         Reservation(orderId: Sample.order, state: state, items: Sample.items, warehouseId: "MAIN", totalWeightGrams: 900)
     }
 
-    static func becomes(_ state: Reservation.State, _ movement: StockChange.Movement, publishes: [Message]) -> Outcome<
+    static func becomes(_ state: Reservation.State, _ movement: StockChange.Movement, publishes: [any Message]) -> Outcome<
         StockChange
     > {
         .advances(StockChange(held(state), movement), publishes: publishes)
     }
 
     static let released = Sample.message(.stockReleased)
-    static let nothingReleased = Message.stockReleased(StockReleased(orderId: Sample.order, items: []))
+    static let nothingReleased = StockReleased(orderId: Sample.order, items: [])
 
     /// That nothing is held: the event was published before, or there was none.
-    static let nothingHeld = Message.commandAnswered(
-        CommandAnswered(orderId: Sample.order, to: .releaseStock, .stockReleased))
+    static let nothingHeld = CommandAnswered(orderId: Sample.order, to: .releaseStock, .stockReleased)
 
     static let releases: [StockRow] = [
         .init(

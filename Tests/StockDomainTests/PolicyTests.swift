@@ -5,24 +5,33 @@ import StockDomain
 import Testing
 
 @Suite struct PolicyTests {
-    static let reactions: [MessageType: Message] = [
-        .orderPaid: .reserveStock(ReserveStock(orderId: Sample.order, items: Sample.items)),
-        .orderCancelled: .releaseStock(ReleaseStock(orderId: Sample.order)),
+    static let policy: [MessageType: StockCommand] = [
+        .orderPaid: .reserve(ReserveStock(orderId: Sample.order, items: Sample.items)),
+        .orderCancelled: .release(Sample.order),
+    ]
+    /// What follows the pivot is followed in both workflows.
+    static let followed: [MessageType: StockCommand] = [
+        .orderReady: .pack(Sample.order), .shipmentDispatched: .ship(Sample.order),
+    ]
+    static let commands: [MessageType: StockCommand] = [
+        .reserveStock: .reserve(ReserveStock(orderId: Sample.order, items: Sample.items)),
+        .releaseStock: .release(Sample.order),
     ]
 
-    /// What follows the pivot, and the notice, which the policy sees as the full event that it stands for.
-    static let others: Set<MessageType> = [.orderReady, .shipmentDispatched, .orderPaidNotification]
-
-    @Test(arguments: MessageType.allCases) func `an event leads to this command or to none`(_ type: MessageType) {
-        #expect(ChoreographyPolicy.command(after: Sample.message(type)) == Self.reactions[type])
+    private func command(_ type: MessageType, _ workflow: Workflow) -> StockCommand? {
+        stockMessages.command(for: Sample.message(type), in: workflow)
     }
 
-    @Test func `what the policy reacts to is what is read of choreographed orders, and what follows the pivot`() {
-        #expect(stockSubscription.types(in: .choreography) == Set(Self.reactions.keys).union(Self.others))
+    @Test(arguments: MessageType.allCases) func `a message leads to this command or to none`(_ type: MessageType) {
+        #expect(command(type, .choreography) == Self.policy[type] ?? Self.followed[type])
+        #expect(command(type, .orchestration) == Self.commands[type] ?? Self.followed[type])
     }
 
-    @Test func `of an orchestrated order only commands are read, and what follows the pivot`() {
-        let expected: Set<MessageType> = [.reserveStock, .releaseStock, .orderReady, .shipmentDispatched]
-        #expect(stockSubscription.types(in: .orchestration) == expected)
+    @Test func `what leads to something is what is read, and the notification, which is read as the full event`() {
+        let subscription = stockMessages.subscription
+        let names = Set((Array(Self.policy.keys) + Self.followed.keys).map(\.rawValue))
+        #expect(subscription.types(in: .choreography) == names.union([OrderPaidNotification.name]))
+        #expect(
+            subscription.types(in: .orchestration) == Set((Array(Self.commands.keys) + Self.followed.keys).map(\.rawValue)))
     }
 }

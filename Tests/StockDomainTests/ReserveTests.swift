@@ -23,14 +23,14 @@ typealias ReserveRow = Row<Shelves, [ItemQuantity], StockChange>
         let reservation = Reservation(
             orderId: Sample.order, state: .reserved, items: items, warehouseId: warehouse, totalWeightGrams: grams)
         let published = StockReserved(orderId: Sample.order, items: items, warehouseId: warehouse, totalWeightGrams: grams)
-        return .advances(StockChange(reservation, .onHandToReserved), publishes: [.stockReserved(published)])
+        return .advances(StockChange(reservation, .onHandToReserved), publishes: [published])
     }
 
     static func short(_ shortages: Shortage...) -> Outcome<StockChange> {
         let published = StockShortageDetected(orderId: Sample.order, shortages: shortages)
         return .advances(
             StockChange(Reservation(orderId: Sample.order, state: .short, shortages: shortages), .none),
-            publishes: [.stockShortageDetected(published)])
+            publishes: [published])
     }
 
     static let rows: [ReserveRow] = [
@@ -76,7 +76,7 @@ typealias ReserveRow = Row<Shelves, [ItemQuantity], StockChange>
 
     static let full = [StockLevel.on("MAIN", "MUG", 99), .on("MAIN", "POT", 99)]
 
-    static func asked(again state: Reservation.State, publishes: [Message]) -> ReserveRow {
+    static func asked(again state: Reservation.State, publishes: [any Message]) -> ReserveRow {
         var held = Reservation(
             orderId: Sample.order, state: state, items: Sample.items, warehouseId: "MAIN", totalWeightGrams: 900)
         if state == .short { held.shortages = Sample.shortage }
@@ -85,8 +85,8 @@ typealias ReserveRow = Row<Shelves, [ItemQuantity], StockChange>
             then: .ignored(publishes: publishes))
     }
 
-    static func answer(_ outcome: CommandAnswered.Outcome, weighing grams: Int? = nil) -> Message {
-        .commandAnswered(CommandAnswered(orderId: Sample.order, to: .reserveStock, outcome, totalWeightGrams: grams))
+    static func answer(_ outcome: CommandAnswered.Outcome, weighing grams: Int? = nil) -> any Message {
+        CommandAnswered(orderId: Sample.order, to: .reserveStock, outcome, totalWeightGrams: grams)
     }
 
     static let repeats: [ReserveRow] = [

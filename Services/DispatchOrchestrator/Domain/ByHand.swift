@@ -39,7 +39,7 @@ extension DispatchSaga {
             var next = saga
             next.phase = .closed
             next.attention = nil
-            return .advance(next, publish: [.workflowClosed(WorkflowClosed(orderId: saga.orderId))], timeout: .end)
+            return .advance(next, publish: [WorkflowClosed(orderId: saga.orderId)], timeout: .end)
         }
     }
 }

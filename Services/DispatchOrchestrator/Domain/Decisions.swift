@@ -6,11 +6,29 @@ public import Decisions
 /// Reserve and book can be undone. Ready is the pivot: Orders alone decides whether it or a cancellation came first. What follows
 /// (pack, dispatch, complete) is choreographed in both modes and only observed from here.
 public enum DispatchSaga {
-    /// The next step after a message about the order.
-    public static func react(to message: Message, _ saga: Saga?, timeouts: TimeoutPolicy) -> Decision<Saga> {
-        guard let happening = Happening(message) else { return .ignore(because: "\(message.type) is no part of the process") }
-        guard var next = saga else { return begin(with: happening, about: message.orderID, timeouts) }
-        switch (happening, next.phase) {
+    /// What comes of a command, whoever gave it.
+    public static func decide(_ command: SagaCommand, _ saga: Saga?, timeouts: TimeoutPolicy) -> Decision<Saga> {
+        switch (command, saga) {
+        case (.follow(let event, let order, let cause), _):
+            follow(event, of: order, cause: cause, saga, timeouts: timeouts)
+        case (.resume, let saga?): resume(saga, timeouts: timeouts)
+        case (.compensate, let saga?): compensate(saga, timeouts: timeouts)
+        case (.close, let saga?): close(saga)
+        case (.resume, nil), (.compensate, nil), (.close, nil):
+            .refuse(
+                Refusal(
+                    .notFound, "no workflow leads order \(command.orderId): it is unpaid, unknown or choreographed"))
+        }
+    }
+
+    /// The next step after something happened to the order.
+    ///
+    /// - Parameter cause: The name of the message that told it, for the audit trail.
+    public static func follow(
+        _ event: SagaEvent, of order: OrderID, cause: String, _ saga: Saga?, timeouts: TimeoutPolicy
+    ) -> Decision<Saga> {
+        guard var next = saga else { return begin(with: event, of: order, timeouts) }
+        switch (event, next.phase) {
         // The way forward.
         case (.reserved(let weight), .reserving):
             next.phase = .booking
@@ -55,7 +73,7 @@ public enum DispatchSaga {
         case (.reserved, .compensating), (.reserved, .cancelled): return late(.releaseStock, next)
         case (.booked, .compensating), (.booked, .cancelled): return late(.cancelShipment, next)
 
-        default: return .ignore(because: "\(message.type) changes nothing while \(next.phase.rawValue)")
+        default: return .ignore(because: "\(cause) changes nothing while \(next.phase.rawValue)")
         }
     }
 
@@ -74,7 +92,7 @@ public enum DispatchSaga {
     }
 
     private static func unanswered(_ saga: Saga, times: Int) -> String {
-        let asked = commands(of: saga).map(\.type.rawValue).joined(separator: " and ")
+        let asked = commands(of: saga).map(\.typeName).joined(separator: " and ")
         return "\(asked) asked for \(times) times without an answer"
     }
 
@@ -92,16 +110,17 @@ public enum DispatchSaga {
 
     /// A process begins with the payment. A cancellation that is heard of before leaves its mark, so that the payment, when it is heard
     /// of at last, begins nothing: the first of the two may have waited for a person.
-    private static func begin(with happening: Happening, about order: OrderID?, _ timeouts: TimeoutPolicy) -> Decision<Saga> {
-        switch (happening, order) {
-        case (.paid(let paid), _):
+    private static func begin(with event: SagaEvent, of order: OrderID, _ timeouts: TimeoutPolicy) -> Decision<Saga> {
+        switch event {
+        case .paid(let paid):
             let items = paid.items.map { ItemQuantity(sku: $0.sku, quantity: $0.quantity) }
             return ask(Saga(orderId: paid.orderId, items: items, shipTo: paid.shipTo, phase: .reserving), timeouts)
-        case (.cancelled(let reason), let order?):
+        case .cancelled(let reason):
             var ended = Saga(orderId: order, items: [], shipTo: nil, phase: .cancelled)
             ended.reason = reason
             return .advance(ended)
-        default: return .ignore(because: "no process leads this order yet")
+        case .reserved, .short, .released, .booked, .bookingFailed, .shipmentCancelled, .ready, .completed:
+            return .ignore(because: "no process leads this order yet")
         }
     }
 
@@ -143,15 +162,15 @@ public enum DispatchSaga {
         return .advance(saga, publish: commands(of: saga), timeout: timeout)
     }
 
-    private static func commands(of saga: Saga) -> [Message] {
+    private static func commands(of saga: Saga) -> [any Message] {
         switch saga.phase {
-        case .reserving: [.reserveStock(ReserveStock(orderId: saga.orderId, items: saga.items))]
+        case .reserving: [ReserveStock(orderId: saga.orderId, items: saga.items)]
         case .booking:
             saga.shipTo.map { shipTo in
                 let weight = saga.totalWeightGrams ?? 0
-                return [.bookShipment(BookShipment(orderId: saga.orderId, shipTo: shipTo, totalWeightGrams: weight))]
+                return [BookShipment(orderId: saga.orderId, shipTo: shipTo, totalWeightGrams: weight)]
             } ?? []
-        case .markingReady: [.markOrderReady(MarkOrderReady(orderId: saga.orderId))]
+        case .markingReady: [MarkOrderReady(orderId: saga.orderId)]
         case .compensating:
             saga.plan.first == .cancelOrder
                 ? [command(for: .cancelOrder, saga)] : saga.plan.map { command(for: $0, saga) }
@@ -159,11 +178,11 @@ public enum DispatchSaga {
         }
     }
 
-    private static func command(for compensation: Saga.Compensation, _ saga: Saga) -> Message {
+    private static func command(for compensation: Saga.Compensation, _ saga: Saga) -> any Message {
         switch compensation {
-        case .cancelShipment: .cancelShipment(CancelShipment(orderId: saga.orderId))
-        case .releaseStock: .releaseStock(ReleaseStock(orderId: saga.orderId))
-        case .cancelOrder: .cancelOrder(CancelOrder(orderId: saga.orderId, reason: saga.reason ?? .timedOut))
+        case .cancelShipment: CancelShipment(orderId: saga.orderId)
+        case .releaseStock: ReleaseStock(orderId: saga.orderId)
+        case .cancelOrder: CancelOrder(orderId: saga.orderId, reason: saga.reason ?? .timedOut)
         }
     }
 }

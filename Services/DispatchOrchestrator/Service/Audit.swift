@@ -1,4 +1,5 @@
 import Contracts
+import Decisions
 import DispatchOrchestratorDomain
 import Foundation
 import MessageProcessing
@@ -19,10 +20,10 @@ struct AuditEntry: Codable, Sendable {
 }
 
 extension AuditEntry {
-    init(_ cause: String, before: Saga?, after: Saga?, asked: [Message], note: String?, in context: Context) {
+    init(_ cause: String, before: Saga?, after: Saga?, asked: [any Message], note: String?, in context: Context) {
         self.init(
             at: context.now, cause: cause, messageId: context.origin.causationID, phaseBefore: before?.phase.rawValue,
             phaseAfter: after?.phase.rawValue,
-            asked: asked.isEmpty ? nil : asked.map(\.type.rawValue).joined(separator: ", "), note: note)
+            asked: asked.isEmpty ? nil : asked.map(\.typeName).joined(separator: ", "), note: note)
     }
 }

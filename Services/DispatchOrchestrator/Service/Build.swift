@@ -1,3 +1,4 @@
+import FulfilmentSupport
 public import ServiceRuntime
 
 /// Puts the orchestrator together: what it handles, what it keeps, what it answers over HTTP. Programs and tests call this same

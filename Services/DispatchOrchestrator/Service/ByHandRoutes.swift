@@ -1,3 +1,5 @@
+import Decisions
+import FulfilmentSupport
 import Contracts
 import DispatchOrchestratorDomain
 import Hummingbird
@@ -15,22 +17,22 @@ struct ByHandRoutes {
     let handler: DispatchHandler
 
     func add(to router: ServiceRouter) {
-        router.post("/workflows/{id}/resume") { try await act(.resumeWorkflow, $0, $1) }
-        router.post("/workflows/{id}/compensate") { try await act(.compensateWorkflow, $0, $1) }
-        router.post("/workflows/{id}/close") { try await act(.closeWorkflow, $0, $1) }
+        router.post("/workflows/{id}/resume") { try await act(SagaCommand.resume, $0, $1) }
+        router.post("/workflows/{id}/compensate") { try await act(SagaCommand.compensate, $0, $1) }
+        router.post("/workflows/{id}/close") { try await act(SagaCommand.close, $0, $1) }
     }
 
     private func act(
-        _ action: Intervention.Action, _ request: Request, _ context: ServiceRequestContext
+        _ command: (OrderID) -> SagaCommand, _ request: Request, _ context: ServiceRequestContext
     ) async throws -> JSONResponse<WorkflowView> {
-        let order = try context.orderID()
+        let command = command(try context.orderID())
         let body: Signed = try await request.decode(context: context)
         let signature = try Signature(by: body.by, why: body.why)
         let handler = handler
         let saga = try await access.calls.perform(
-            "POST /workflows/\(action.rawValue)", origin: context.origin(workflow: .orchestration)
+            "POST /workflows/\(command.cause)", origin: context.origin(workflow: .orchestration)
         ) { context in
-            try handler.intervene(action, on: order, by: signature, in: context)
+            try handler.execute(command, by: signature, in: context)
         }
         return JSONResponse(WorkflowView(saga))
     }

@@ -3,5 +3,5 @@ public import ServiceRuntime
 
 /// The orchestrator, as the rest of the system knows it.
 public let dispatchService = ServiceDescriptor(
-    name: "dispatch", executable: "dispatch-orchestrator", port: 8104, subscription: dispatchSubscription,
+    name: "dispatch", executable: "dispatch-orchestrator", port: 8104, messages: sagaMessages, publishes: sagaPublications,
     tables: ["workflows", "audit"], build: buildDispatchOrchestrator)

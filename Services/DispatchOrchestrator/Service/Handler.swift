@@ -3,21 +3,20 @@ import Decisions
 import DispatchOrchestratorDomain
 import MessageProcessing
 
-/// Takes messages to the saga, its state to the tables, and everything that happens to the audit trail.
-struct DispatchHandler: MessageHandler {
+/// Takes commands to the saga, its state to the tables, and everything that happens to the audit trail.
+struct DispatchHandler: CommandHandler {
     let service = "dispatch"
-    let subscription = dispatchSubscription
+    let messages = sagaMessages
     let timeouts: TimeoutPolicy
 
-    func handle(_ message: Message, in context: Context) throws {
-        guard let order = message.orderID else { return context.ignore(because: "it is about no order") }
-        let saga = try state(context).load(order)
-        let decision = DispatchSaga.react(to: message, saga, timeouts: timeouts)
-        try carryOut(decision, cause: message.type.rawValue, about: order, before: saga, in: context)
+    func execute(_ command: SagaCommand, in context: Context) throws {
+        let saga = try state(context).load(command.orderId)
+        let decision = DispatchSaga.decide(command, saga, timeouts: timeouts)
+        try carryOut(decision, cause: command.cause, about: command.orderId, before: saga, in: context)
     }
 
-    func timeoutFired(for order: OrderID, attempt: Int, in context: Context) throws {
-        guard let saga = try state(context).load(order) else { return }
+    func timeoutFired(for subject: String, attempt: Int, in context: Context) throws {
+        guard let order = OrderID(stream: subject), let saga = try state(context).load(order) else { return }
         let decision = DispatchSaga.timeoutFired(saga, attempt: attempt, timeouts: timeouts)
         try carryOut(decision, cause: "timeout fired", about: order, before: saga, in: context)
     }
@@ -25,32 +24,21 @@ struct DispatchHandler: MessageHandler {
     /// Does what a person asks for, and writes down who asked and why.
     ///
     /// - Throws: ``Refusal`` if there is no workflow, or if it cannot be done to it (any more).
-    func intervene(
-        _ action: Intervention.Action, on order: OrderID, by signature: Signature, in context: Context
-    ) throws -> Saga {
-        guard let saga = try state(context).load(order) else {
-            throw Refusal(.notFound, "no workflow leads order \(order): it is unpaid, unknown or choreographed")
-        }
+    func execute(_ command: SagaCommand, by signature: Signature, in context: Context) throws -> Saga {
+        let order = command.orderId
+        let saga = try state(context).load(order)
         // What is asked for anew belongs to the conversation that it was asked for in before.
-        try context.joinConversation(of: order)
-        guard let decision = decision(by: action, on: saga) else {
-            throw Refusal(.invalid, "\(action.rawValue) is nothing that is done to a workflow")
+        try context.joinConversation(of: order.stream)
+        let decision = DispatchSaga.decide(command, saga, timeouts: timeouts)
+        if case .refuse(let refusal) = decision, saga == nil { throw refusal }
+        if case .advance = decision, let action = command.action {
+            try Interventions.add(action, by: signature, about: order.stream, in: context)
         }
-        if case .advance = decision { try Interventions.add(action, by: signature, order: order, in: context) }
-        let refusal = try carryOut(
-            decision, cause: action.rawValue, about: order, before: saga, note: "\(signature.by): \(signature.why)", in: context)
+        let note = "\(signature.by): \(signature.why)"
+        let refusal = try carryOut(decision, cause: command.cause, about: order, before: saga, note: note, in: context)
         if let refusal { throw refusal }
-        return try state(context).load(order) ?? saga
-    }
-
-    /// What comes of it if a person does this to the workflow; `nil` for what is done to other things.
-    func decision(by action: Intervention.Action, on saga: Saga) -> Decision<Saga>? {
-        switch action {
-        case .resumeWorkflow: DispatchSaga.resume(saga, timeouts: timeouts)
-        case .compensateWorkflow: DispatchSaga.compensate(saga, timeouts: timeouts)
-        case .closeWorkflow: DispatchSaga.close(saga)
-        case .retryLetter, .editLetter, .discardLetter, .cancelOrder: nil
-        }
+        guard let after = try state(context).load(order) else { throw Refusal(.notFound, "no workflow leads order \(order)") }
+        return after
     }
 
     @discardableResult
@@ -64,17 +52,17 @@ struct DispatchHandler: MessageHandler {
             try state(context).note(entry, about: order)
         }
         let round = (after?.lateAnswers ?? 0) + (after?.resumptions ?? 0)
-        return try context.carryOut(decision, about: order, id: { Self.messageID($0, round: round) }) { saga in
+        return try context.carryOut(decision, about: order.stream, id: { Self.messageID($0, round: round) }) { saga in
             try state(context).save(saga, isNew: before == nil, at: context.now)
         }
     }
 
     func state(_ context: Context) -> any DispatchState { context.rebuilt(RebuiltDispatch.self) ?? DispatchTables(context.db) }
 
-    private func summary(of decision: Decision<Saga>, before: Saga?) -> (after: Saga?, asked: [Message], note: String?) {
+    private func summary(of decision: Decision<Saga>, before: Saga?) -> (after: Saga?, asked: [any Message], note: String?) {
         switch decision {
         case .advance(let saga, let published, _):
-            (saga, published.filter { $0.kind == .command }, saga.attention.map { "needs attention: \($0)" })
+            (saga, published.filter { $0 is any CommandMessage }, saga.attention.map { "needs attention: \($0)" })
         case .ignore(let reason, _): (before, [], reason)
         case .refuse(let refusal): (before, [], refusal.reason)
         }
@@ -82,8 +70,38 @@ struct DispatchHandler: MessageHandler {
 
     /// A command has the same id each time it is asked, so wherever it got through it is done once. Only a late answer, which is
     /// compensated anew, and a person who has a step asked for anew make new ones.
-    static func messageID(_ command: Message, round: Int) -> String {
-        let id = "\(command.subject)/\(command.type)"
+    static func messageID(_ message: any Message, round: Int) -> String {
+        let id = "\(message.subject)/\(message.typeName)"
         return round == 0 ? id : "\(id)/\(round)"
+    }
+}
+
+extension Intervention.Action {
+    static let resumeWorkflow = Self(rawValue: "resumeWorkflow")
+    static let compensateWorkflow = Self(rawValue: "compensateWorkflow")
+    static let closeWorkflow = Self(rawValue: "closeWorkflow")
+}
+
+extension SagaCommand {
+    /// What it is on record as, if a person asked for it.
+    var action: Intervention.Action? {
+        switch self {
+        case .follow: nil
+        case .resume: .resumeWorkflow
+        case .compensate: .compensateWorkflow
+        case .close: .closeWorkflow
+        }
+    }
+
+    /// What the audit trail names as the cause.
+    var cause: String {
+        if case .follow(_, _, let cause) = self { cause } else { action?.rawValue ?? "" }
+    }
+
+    /// The command behind a record; `nil` for a record of something else.
+    init?(_ record: InterventionRecorded, about order: OrderID) {
+        let all: [SagaCommand] = [.resume(order), .compensate(order), .close(order)]
+        guard let command = all.first(where: { $0.action?.rawValue == record.action }) else { return nil }
+        self = command
     }
 }

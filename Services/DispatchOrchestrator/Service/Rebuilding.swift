@@ -4,17 +4,21 @@ import DispatchOrchestratorDomain
 import MessageProcessing
 
 extension DispatchHandler: RebuildableHandler {
+    var publishes: [any Message.Type] { sagaPublications }
+
     func makeState() -> any RebuiltState { RebuiltDispatch() }
 
     /// A command that no message led to was asked for by a person, who is on record, or by a timeout that fired.
     func restore(
-        _ published: [Message], cause: Message?, by record: InterventionRecorded?, in context: Context
+        _ published: [any Message], cause: (any Message)?, by record: InterventionRecorded?, in context: Context
     ) throws -> Restored {
-        guard let order = published.first?.orderID, let saga = try state(context).load(order) else { return .impossible }
+        guard let order = published.first.flatMap({ OrderID(stream: $0.subject) }), let saga = try state(context).load(order)
+        else { return .impossible }
+        let byHand = record.flatMap { SagaCommand($0, about: order) }
         let decision =
-            record.flatMap { Intervention.Action(rawValue: $0.action) }.flatMap { self.decision(by: $0, on: saga) }
+            byHand.map { DispatchSaga.decide($0, saga, timeouts: timeouts) }
             ?? DispatchSaga.timeoutFired(saga, attempt: timeouts.repeats, timeouts: timeouts)
-        guard case .advance(_, let asked, _) = decision, asked == published else { return .impossible }
+        guard case .advance(_, let asked, _) = decision, asked.areEqual(to: published) else { return .impossible }
         try carryOut(
             decision, cause: record?.action ?? "timeout fired", about: order, before: saga,
             note: record.map { "\($0.by): \($0.why)" }, in: context)

@@ -1,3 +1,4 @@
+import CompactJSON
 import Contracts
 import DispatchOrchestratorDomain
 import EventBus

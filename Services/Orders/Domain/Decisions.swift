@@ -7,10 +7,8 @@ public enum OrderDecisions {
     /// Lines an order may have at most.
     public static let lineLimit = 500
 
-    public static func create(
-        _ id: OrderID, customer: CustomerID, items: [OrderItem], shipTo: Address, workflow: Workflow,
-        payloadStyle: PayloadStyle = .stateTransfer, now: Date
-    ) -> Decision<[OrderEvent]> {
+    public static func create(_ id: OrderID, _ draft: OrderDraft, now: Date) -> Decision<[OrderEvent]> {
+        let items = draft.items
         guard (1...lineLimit).contains(items.count) else {
             return .refuse(Refusal(.invalid, "an order has 1 to \(lineLimit) lines, not \(items.count)"))
         }
@@ -20,9 +18,9 @@ public enum OrderDecisions {
         }
         do {
             let details = OrderDetails(
-                customerId: customer, items: items, total: try total(of: items), shipTo: shipTo, workflow: workflow,
-                payloadStyle: payloadStyle, createdAt: now)
-            return .advance([.created(details)], publish: [.orderCreated(OrderCreated(orderId: id, createdAt: now))])
+                customerId: draft.customerId, items: items, total: try total(of: items), shipTo: draft.shipTo,
+                workflow: draft.workflow, payloadStyle: draft.payloadStyle, createdAt: now)
+            return .advance([.created(details)], publish: [OrderCreated(orderId: id, createdAt: now)])
         } catch {
             return .refuse(Refusal(.invalid, error.rawValue))
         }
@@ -65,12 +63,12 @@ public enum OrderDecisions {
     /// Ends the order and gives the money back, if it is not past the pivot. A customer who comes too late is refused; whoever leads
     /// the order asks because it does not know how the order stands, and is told.
     public static func cancel(_ order: OrderAggregate, because reason: CancellationReason) -> Decision<[OrderEvent]> {
-        let published = Message.orderCancelled(OrderCancelled(orderId: order.id, reason: reason))
+        let published = OrderCancelled(orderId: order.id, reason: reason)
         switch order.state {
         case .created: return .advance([.cancelled(reason)], publish: [published], timeout: .end)
         case .paid:
             let amount = order.paid ?? order.details.total
-            let refund = Message.orderRefunded(OrderRefunded(orderId: order.id, amount: amount))
+            let refund = OrderRefunded(orderId: order.id, amount: amount)
             return .advance([.cancelled(reason), .refunded(amount)], publish: [published, refund], timeout: .end)
         case .cancelled:
             return .ignore(because: "already cancelled", publish: [answer(to: .cancelOrder, .orderCancelled, order)])
@@ -99,7 +97,7 @@ public enum OrderDecisions {
     /// The parcel is on its way.
     public static func complete(_ order: OrderAggregate) -> Decision<[OrderEvent]> {
         switch order.state {
-        case .ready: .advance([.completed], publish: [.orderCompleted(OrderCompleted(orderId: order.id))])
+        case .ready: .advance([.completed], publish: [OrderCompleted(orderId: order.id)])
         case .completed: .ignore(because: "already completed")
         case .created, .paid, .cancelled: .refuse(Refusal(.conflict, "the order is \(order.state.rawValue), not ready"))
         }
@@ -126,10 +124,10 @@ public enum OrderDecisions {
     /// The payment in the order's style.
     ///
     /// - Parameter version: Of the stream with the payment in it. A paid order has no event behind its payment.
-    private static func paidMessage(_ order: OrderAggregate, version: Int) -> Message {
+    private static func paidMessage(_ order: OrderAggregate, version: Int) -> any Message {
         switch order.details.payloadStyle ?? .stateTransfer {
-        case .stateTransfer: .orderPaid(paymentDetails(order))
-        case .notification: .orderPaidNotification(OrderPaidNotification(orderId: order.id, version: version))
+        case .stateTransfer: paymentDetails(order)
+        case .notification: OrderPaidNotification(orderId: order.id, version: version)
         }
     }
 
@@ -140,13 +138,13 @@ public enum OrderDecisions {
             amount: order.details.total, shipTo: order.details.shipTo)
     }
 
-    private static func readyMessage(_ order: OrderAggregate) -> Message { .orderReady(OrderReady(orderId: order.id)) }
+    private static func readyMessage(_ order: OrderAggregate) -> OrderReady { OrderReady(orderId: order.id) }
 
     /// To whoever asks for what is decided already.
     private static func answer(
         to command: MessageType, _ outcome: CommandAnswered.Outcome, _ order: OrderAggregate
-    ) -> Message {
-        .commandAnswered(CommandAnswered(orderId: order.id, to: command, outcome, reason: order.cancellationReason))
+    ) -> CommandAnswered {
+        CommandAnswered(orderId: order.id, to: command, outcome, reason: order.cancellationReason)
     }
 }
 

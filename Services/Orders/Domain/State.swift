@@ -1,4 +1,5 @@
 public import Contracts
+public import Decisions
 public import Foundation
 
 /// What has happened to an order: the facts its stream is made of, and the only thing Orders stores as truth.
@@ -9,6 +10,28 @@ public enum OrderEvent: Sendable, Hashable {
     case cancelled(CancellationReason)
     case refunded(Money)
     case completed
+}
+
+/// What a customer means to order.
+public struct OrderDraft: Sendable, Hashable {
+    public var customerId: CustomerID
+    public var items: [OrderItem]
+    public var shipTo: Address
+    /// Who coordinates the order.
+    public var workflow: Workflow
+    /// How its payment is published.
+    public var payloadStyle: PayloadStyle
+
+    public init(
+        customerId: CustomerID, items: [OrderItem], shipTo: Address, workflow: Workflow,
+        payloadStyle: PayloadStyle = .stateTransfer
+    ) {
+        self.customerId = customerId
+        self.items = items
+        self.shipTo = shipTo
+        self.workflow = workflow
+        self.payloadStyle = payloadStyle
+    }
 }
 
 /// What the customer ordered. Does not change.

@@ -1,3 +1,4 @@
+import FulfilmentSupport
 package import Decisions
 public import ServiceRuntime
 
@@ -6,7 +7,7 @@ public func buildOrders(_ configuration: ServiceConfiguration) -> ServiceBluepri
     let handler = OrdersHandler(timeouts: configuration.timeouts)
     return ServiceBlueprint(
         handler: handler,
-        createTables: OrdersTables.create,
+        createTables: OrdersTables.create, check: RegisteredSchemas.check,
         routes: { router, access in
             OrdersRoutes(access: access, calls: OrdersCalls(handler: handler)).add(to: router)
             OrdersQueries(access: access).add(to: router)

@@ -1,5 +1,5 @@
 package import Contracts
-import Decisions
+package import Decisions
 import EventSourcing
 package import MessageProcessing
 import OrdersDomain
@@ -43,25 +43,17 @@ package struct OrdersCalls: Sendable {
         guard let id = try OrdersTables(context.db).nextID() else {
             throw Refusal(.conflict, "there are no order numbers left")
         }
-        let decision = OrderDecisions.create(
-            id, customer: order.customerId, items: order.items, shipTo: order.shipTo, workflow: workflow,
-            payloadStyle: order.payloadStyle ?? .stateTransfer, now: context.now)
-        var created: StoredOrder?
-        let refusal = try context.carryOut(decision, about: id) { events in
-            created = try OrdersTables(context.db).append(events, to: id, nil, in: context)
-        }
-        if let refusal { throw refusal }
-        guard let created else { throw Refusal(.conflict, "the order was not created") }
-        return OrderView(created)
+        let draft = OrderDraft(
+            customerId: order.customerId, items: order.items, shipTo: order.shipTo, workflow: workflow,
+            payloadStyle: order.payloadStyle ?? .stateTransfer)
+        return try perform(.create(id, draft), about: id, in: context)
     }
 
     /// - Parameter version: Of the order as the caller saw it; `nil` if any will do.
     package func pay(
         _ id: OrderID, _ payment: Payment, expecting version: Int? = nil, in context: Context
     ) throws -> OrderView {
-        try decide(about: id, expecting: version, in: context) {
-            OrderDecisions.pay($0, amount: payment.amount, timeouts: handler.timeouts)
-        }
+        try perform(.pay(id, amount: payment.amount), about: id, expecting: version, in: context)
     }
 
     /// Ends the order, if it is not past the pivot.
@@ -72,39 +64,29 @@ package struct OrdersCalls: Sendable {
         _ id: OrderID, by signature: Signature? = nil, expecting version: Int? = nil, in context: Context
     ) throws -> OrderView {
         let before = try OrdersTables(context.db).load(id)?.order.version
-        let view = try decide(about: id, expecting: version, in: context) {
-            OrderDecisions.cancel($0, because: signature == nil ? .customerRequest : .timedOut)
-        }
+        let reason: CancellationReason = signature == nil ? .customerRequest : .timedOut
+        let view = try perform(.cancel(id, reason), about: id, expecting: version, in: context)
         if let signature, view.version != before {
-            try Interventions.add(.cancelOrder, by: signature, order: id, in: context)
+            try Interventions.add(.cancelOrder, by: signature, about: id.stream, in: context)
         }
         return view
     }
 
-    private func decide(
-        about id: OrderID, expecting version: Int?, in context: Context,
-        by decision: (OrderAggregate) -> Decision<[OrderEvent]>
+    private func perform(
+        _ command: OrderCommand, about id: OrderID, expecting version: Int? = nil, in context: Context
     ) throws -> OrderView {
-        // Another program that wrote to the stream is one more who changed the order first.
-        let (order, refusal) = try Self.reporting(id) {
-            try handler.decide(about: id, in: context) { order in
-                guard let version, version != order.version else { return decision(order) }
-                return .refuse(Self.stale(id, expected: version, actual: order.version))
-            }
-        }
-        if let refusal { throw refusal }
-        return OrderView(order)
-    }
-
-    private static func reporting<Result>(_ id: OrderID, _ body: () throws -> Result) throws -> Result {
         do {
-            return try body()
+            let (order, refusal) = try handler.perform(command, expecting: version, in: context)
+            if let refusal { throw refusal }
+            guard let order else { throw Refusal(.notFound, "there is no order \(id)") }
+            return OrderView(order)
         } catch let conflict as VersionConflict {
-            throw stale(id, expected: conflict.expected, actual: conflict.actual)
+            // Another program that wrote to the stream is one more who changed the order first.
+            throw Refusal.stale(id, expected: conflict.expected, actual: conflict.actual)
         }
     }
+}
 
-    private static func stale(_ id: OrderID, expected: Int, actual: Int) -> Refusal {
-        Refusal(.stale, "order \(id) is at version \(actual), not at \(expected); look at it and decide again")
-    }
+extension Intervention.Action {
+    static let cancelOrder = Self(rawValue: "cancelOrder")
 }

@@ -1,3 +1,4 @@
+import CompactJSON
 import Contracts
 package import EventSourcing
 package import Foundation

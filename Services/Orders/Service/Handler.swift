@@ -3,66 +3,87 @@ import Decisions
 import MessageProcessing
 import OrdersDomain
 
-/// Takes messages to the decisions about an order, and what they decide to its stream.
-struct OrdersHandler: MessageHandler {
+/// Takes commands to the decisions about an order, and what they decide to its stream.
+struct OrdersHandler: CommandHandler {
     let service = "orders"
-    let subscription = ordersSubscription
+    let messages = orderMessages
     let timeouts: TimeoutPolicy
 
-    func handle(_ message: Message, in context: Context) throws {
-        if message.kind == .command {
-            try execute(message, in: context)
-        } else if case .shipmentDispatched(let event) = message {
-            // After the pivot every service follows the others, in both workflows.
-            try decide(about: event.orderId, in: context, by: OrderDecisions.complete)
-        } else if case .workflowClosed(let event) = message {
-            try decide(about: event.orderId, in: context, by: OrderDecisions.workflowClosed)
-        } else if context.origin.workflow == .choreography, let command = ChoreographyPolicy.command(after: message) {
-            try execute(command, in: context)
-        } else {
-            context.ignore(because: "nothing follows from it here")
+    func execute(_ command: OrderCommand, in context: Context) throws { try perform(command, in: context) }
+
+    /// Does it, and returns the order as it is afterwards, and the refusal if it was one.
+    ///
+    /// - Parameter version: Of the order as the caller saw it; `nil` if any will do.
+    /// - Throws: ``Refusal`` (not found) if there is no such order.
+    @discardableResult
+    func perform(
+        _ command: OrderCommand, expecting version: Int? = nil, in context: Context
+    ) throws -> (order: StoredOrder?, refusal: Refusal?) {
+        switch command {
+        case .create(let id, let draft): try create(id, draft, in: context)
+        case .pay(let id, let amount):
+            try decide(about: id, expecting: version, in: context) {
+                OrderDecisions.pay($0, amount: amount, timeouts: timeouts)
+            }
+        case .cancel(let id, let reason):
+            try decide(about: id, expecting: version, in: context) { OrderDecisions.cancel($0, because: reason) }
+        case .markReady(let id): try decide(about: id, in: context, by: OrderDecisions.markReady)
+        case .giveUp(let id, let reason):
+            try decide(about: id, in: context) { OrderDecisions.giveUp($0, because: reason) }
+        case .complete(let id): try decide(about: id, in: context, by: OrderDecisions.complete)
+        case .workflowClosed(let id): try decide(about: id, in: context, by: OrderDecisions.workflowClosed)
         }
     }
 
     /// In choreography Orders keeps a timeout for the whole order, because the customer's money is here.
-    func timeoutFired(for order: OrderID, attempt: Int, in context: Context) throws {
+    func timeoutFired(for subject: String, attempt: Int, in context: Context) throws {
+        guard let order = OrderID(stream: subject) else { return }
         try decide(about: order, in: context) { OrderDecisions.timeoutFired($0, attempt: attempt, timeouts: timeouts) }
     }
 
-    private func execute(_ command: Message, in context: Context) throws {
-        switch command {
-        case .markOrderReady(let command):
-            try decide(about: command.orderId, in: context, by: OrderDecisions.markReady)
-        case .cancelOrder(let command):
-            try decide(about: command.orderId, in: context) { OrderDecisions.giveUp($0, because: command.reason) }
-        default: context.ignore(because: "no command of Orders'")
+    private func create(
+        _ id: OrderID, _ draft: OrderDraft, in context: Context
+    ) throws -> (order: StoredOrder?, refusal: Refusal?) {
+        var created: StoredOrder?
+        let decision = OrderDecisions.create(id, draft, now: context.now)
+        let refusal = try context.carryOut(decision, about: id.stream) { events in
+            created = try state(context).append(events, to: id, nil, in: context)
         }
+        return (created, refusal)
     }
 
-    /// Returns the order as it is afterwards, and the refusal if it was one.
     @discardableResult
     func decide(
-        about id: OrderID, in context: Context, by decision: (OrderAggregate) -> Decision<[OrderEvent]>
-    ) throws -> (order: StoredOrder, refusal: Refusal?) {
+        about id: OrderID, expecting version: Int? = nil, in context: Context,
+        by decision: (OrderAggregate) -> Decision<[OrderEvent]>
+    ) throws -> (order: StoredOrder?, refusal: Refusal?) {
         let state = state(context)
         guard var stored = try state.load(id) else {
             throw Refusal(.notFound, "there is no order \(id)")
         }
         context.origin.workflow = stored.order.details.workflow
-        let refusal = try context.carryOut(decision(stored.order), about: id, id: Self.messageID) { events in
+        let decided = version.flatMap { stale(id, expected: $0, stored.order) } ?? decision(stored.order)
+        let refusal = try context.carryOut(decided, about: id.stream, id: Self.messageID) { events in
             guard !events.isEmpty else { return }
             stored = try state.append(events, to: id, stored.order, in: context) ?? stored
         }
         return (stored, refusal)
     }
 
+    private func stale(_ id: OrderID, expected: Int, _ order: OrderAggregate) -> Decision<[OrderEvent]>? {
+        expected == order.version ? nil : .refuse(.stale(id, expected: expected, actual: order.version))
+    }
+
     func state(_ context: Context) -> any OrdersState { context.rebuilt(RebuiltOrders.self) ?? OrdersTables(context.db) }
 
     /// `OrderPaid` is published once an order; when it is published again to wake the others, it is the same message with the same id.
-    static func messageID(_ message: Message) -> String? {
-        switch message {
-        case .orderPaid, .orderPaidNotification: "\(message.subject)/\(message.type)"
-        default: nil
-        }
+    static func messageID(_ message: any Message) -> String? {
+        message is OrderPaid || message is OrderPaidNotification ? "\(message.subject)/\(message.typeName)" : nil
+    }
+}
+
+extension Refusal {
+    static func stale(_ id: OrderID, expected: Int, actual: Int) -> Refusal {
+        Refusal(.stale, "order \(id) is at version \(actual), not at \(expected); look at it and decide again")
     }
 }

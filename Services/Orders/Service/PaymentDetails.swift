@@ -1,3 +1,4 @@
+import FulfilmentSupport
 package import Contracts
 import Decisions
 package import GRDB

@@ -1,3 +1,6 @@
+import CompactJSON
+import Decisions
+import FulfilmentSupport
 import Contracts
 import Foundation
 import GRDB

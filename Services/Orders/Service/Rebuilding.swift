@@ -11,40 +11,43 @@ extension OrdersHandler: RebuildableHandler {
 
     var raisesWhatIsLost: Bool { true }
 
+    var publishes: [any Message.Type] { orderPublications.types }
+
     /// The notification of a new order says only that there is one; what was ordered stands in its payment.
     func restore(
-        _ published: [Message], cause: Message?, by record: InterventionRecorded?, in context: Context
+        _ published: [any Message], cause: (any Message)?, by record: InterventionRecorded?, in context: Context
     ) throws -> Restored {
-        if case .orderCreated(let created) = published.first, published.count == 1 {
+        if let created = published.first as? OrderCreated, published.count == 1 {
             return context.rebuilt(RebuiltOrders.self)?.announce(created, in: context) == true ? .inPart : .impossible
         }
-        return try published.allSatisfy { try restore($0, in: context) } ? .whole : .impossible
+        let facts = published.compactMap(orderPublications.fact)
+        return try facts.count == published.count && facts.allSatisfy { try restore($0, in: context) } ? .whole : .impossible
     }
 
-    private func restore(_ message: Message, in context: Context) throws -> Bool {
-        switch message {
-        case .orderPaid(let paid):
+    private func restore(_ fact: OrderFact, in context: Context) throws -> Bool {
+        switch fact {
+        case .paid(let paid):
             context.rebuilt(RebuiltOrders.self)?.complete(paid)
             return try append(to: paid.orderId, in: context) { order in
                 OrderDecisions.pay(order, amount: paid.amount, timeouts: timeouts)
             }
-        case .orderReady(let ready): return try append(to: ready.orderId, in: context, by: OrderDecisions.markReady)
-        case .orderCancelled(let cancelled):
-            return try append(to: cancelled.orderId, in: context) { order in
+        case .ready(let id): return try append(to: id, in: context, by: OrderDecisions.markReady)
+        case .cancelled(let id, let reason):
+            return try append(to: id, in: context) { order in
                 guard order.state == .created || order.state == .paid else {
                     return .ignore(because: "it is \(order.state.rawValue)")
                 }
-                return .advance([.cancelled(cancelled.reason)], timeout: .end)
+                return .advance([.cancelled(reason)], timeout: .end)
             }
-        case .orderRefunded(let refunded):
-            return try append(to: refunded.orderId, in: context) { order in
+        case .refunded(let id, let amount):
+            return try append(to: id, in: context) { order in
                 guard order.state == .cancelled, order.refunded == nil else { return .ignore(because: "it is refunded") }
-                return .advance([.refunded(refunded.amount)])
+                return .advance([.refunded(amount)])
             }
-        case .orderCompleted(let completed): return try append(to: completed.orderId, in: context, by: OrderDecisions.complete)
-        // It tells what stood before, and changes nothing.
-        case .commandAnswered: return true
-        default: return false
+        case .completed(let id): return try append(to: id, in: context, by: OrderDecisions.complete)
+        case .answered: return true
+        // Neither tells what was ordered.
+        case .created, .paymentNotified: return false
         }
     }
 

@@ -1,3 +1,4 @@
+import FulfilmentSupport
 import Contracts
 import Decisions
 import Foundation
@@ -48,7 +49,7 @@ struct OrdersRoutes {
         let key = try request.idempotencyKey()
         let version = try request.expectedVersion()
         let view = try await access.once(
-            "POST /orders/payment", about: id, key: key, request: payment, origin: context.origin()
+            "POST /orders/payment", about: id.description, key: key, request: payment, origin: context.origin()
         ) { context in try calls.pay(id, payment, expecting: version, in: context) }
         return JSONResponse(view, headers: [.eTag: view.entityTag])
     }

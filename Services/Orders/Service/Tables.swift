@@ -1,3 +1,5 @@
+import CompactJSON
+import Decisions
 package import Contracts
 import EventBus
 package import EventSourcing

@@ -1,5 +1,5 @@
 package import Contracts
-import Decisions
+package import Decisions
 import EventBus
 import EventSourcing
 package import Foundation

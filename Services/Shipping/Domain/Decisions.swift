@@ -22,9 +22,23 @@ public enum ShippingDecisions {
         return .advance(booked, publish: [event(booked)].compactMap(\.self))
     }
 
+    /// Keeps what an event told of the parcel, and books it as soon as both address and weight are known.
+    public static func announce(
+        _ order: OrderID, shipTo: Address?, weight: Int?, shipment: Shipment?, carriers: [Carrier]
+    ) -> Decision<Shipment> {
+        var known = shipment ?? Shipment(orderId: order, state: .announced)
+        guard known.state == .announced else {
+            return .ignore(because: "the shipment is \(known.state.rawValue) already")
+        }
+        known.shipTo = shipTo ?? known.shipTo
+        known.totalWeightGrams = weight ?? known.totalWeightGrams
+        guard let parcel = known.parcel else { return .advance(known) }
+        return book(parcel, shipment: known, carriers: carriers)
+    }
+
     /// Gives the booking up. May come before the booking it undoes; then that one will not be made.
     public static func cancel(_ order: OrderID, shipment: Shipment?) -> Decision<Shipment> {
-        let published = Message.shipmentCancelled(ShipmentCancelled(orderId: order))
+        let published = ShipmentCancelled(orderId: order)
         guard var shipment else { return .advance(Shipment(orderId: order, state: .cancelled), publish: [published]) }
         switch shipment.state {
         case .announced, .booked:
@@ -32,7 +46,7 @@ public enum ShippingDecisions {
             return .advance(shipment, publish: [published])
         case .failed, .cancelled:
             let answer = CommandAnswered(orderId: order, to: .cancelShipment, .shipmentCancelled)
-            return .ignore(because: "nothing is booked for this order", publish: [.commandAnswered(answer)])
+            return .ignore(because: "nothing is booked for this order", publish: [answer])
         case .dispatched:
             return .refuse(Refusal(.conflict, "the parcel has left; what is past the pivot is not undone"))
         }
@@ -48,7 +62,7 @@ public enum ShippingDecisions {
         guard shipment.state == .booked else { return .ignore(because: "already dispatched") }
         shipment.state = .dispatched
         let published = ShipmentDispatched(orderId: order, carrierId: carrier, trackingNumber: tracking)
-        return .advance(shipment, publish: [.shipmentDispatched(published)])
+        return .advance(shipment, publish: [published])
     }
 
     private struct Refused: Error { var reason: BookingFailure }
@@ -69,24 +83,24 @@ public enum ShippingDecisions {
     }
 
     /// What is published of a booking, or of its failure.
-    private static func event(_ shipment: Shipment) -> Message? {
+    private static func event(_ shipment: Shipment) -> (any Message)? {
         switch (shipment.state, shipment.carrierId, shipment.trackingNumber, shipment.failure) {
         case (.booked, let carrier?, let tracking?, _):
-            .shipmentBooked(ShipmentBooked(orderId: shipment.orderId, carrierId: carrier, trackingNumber: tracking))
+            ShipmentBooked(orderId: shipment.orderId, carrierId: carrier, trackingNumber: tracking)
         case (.failed, _, _, let failure?):
-            .shipmentBookingFailed(ShipmentBookingFailed(orderId: shipment.orderId, reason: failure))
+            ShipmentBookingFailed(orderId: shipment.orderId, reason: failure)
         default: nil
         }
     }
 
     /// To whoever asks for what is decided already.
-    private static func answer(repeating shipment: Shipment) -> Message? {
+    private static func answer(repeating shipment: Shipment) -> (any Message)? {
         let outcome: CommandAnswered.Outcome
         switch shipment.state {
         case .booked: outcome = .shipmentBooked
         case .failed: outcome = .shipmentBookingFailed
         case .announced, .cancelled, .dispatched: return nil
         }
-        return .commandAnswered(CommandAnswered(orderId: shipment.orderId, to: .bookShipment, outcome))
+        return CommandAnswered(orderId: shipment.orderId, to: .bookShipment, outcome)
     }
 }

@@ -61,4 +61,10 @@ public struct Shipment: Sendable, Hashable {
         self.trackingNumber = trackingNumber
         self.failure = failure
     }
+
+    /// What a carrier is asked to take; `nil` while the address or the weight is not known.
+    public var parcel: BookShipment? {
+        guard let shipTo, let totalWeightGrams else { return nil }
+        return BookShipment(orderId: orderId, shipTo: shipTo, totalWeightGrams: totalWeightGrams)
+    }
 }

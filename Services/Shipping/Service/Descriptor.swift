@@ -1,7 +1,9 @@
+import Decisions
 import ShippingDomain
 public import ServiceRuntime
 
 /// Shipping, as the rest of the system knows it.
 public let shippingService = ServiceDescriptor(
-    name: "shipping", executable: "shipping", port: 8103, subscription: shippingSubscription, tables: ["shipments"],
+    name: "shipping", executable: "shipping", port: 8103, messages: shippingMessages, publishes: shippingPublications.types,
+    tables: ["shipments"],
     build: buildShipping)

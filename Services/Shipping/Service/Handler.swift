@@ -3,56 +3,50 @@ import Decisions
 import MessageProcessing
 import ShippingDomain
 
-/// Takes messages to Shipping's decisions, and what they decide to the tables.
-struct ShippingHandler: MessageHandler {
+/// Takes commands to Shipping's decisions, and what they decide to the tables.
+struct ShippingHandler: CommandHandler {
     let service = "shipping"
-    let subscription = shippingSubscription
+    let messages = shippingMessages
 
-    func handle(_ message: Message, in context: Context) throws {
-        if message.kind == .command {
-            try execute(message, in: context)
-        } else if case .orderPacked(let packed) = message {
-            // After the pivot every service follows the others, in both workflows.
-            try decide(about: packed.orderId, in: context) { ShippingDecisions.dispatch(packed.orderId, shipment: $0) }
-        } else if context.origin.workflow == .choreography, let order = message.orderID {
-            try react(to: message, about: order, in: context)
-        } else {
-            context.ignore(because: "nothing follows from it here")
-        }
-    }
-
-    /// Shipping waits for nobody: what stays booked too long is seen in `GET /shipments?state=booked`, and ended by whoever
-    /// timeouts the whole order.
-    func timeoutFired(for order: OrderID, attempt: Int, in context: Context) throws {}
-
-    private func execute(_ command: Message, in context: Context) throws {
+    func execute(_ command: ShippingCommand, in context: Context) throws {
         switch command {
-        case .bookShipment(let command):
+        case .announce(let order, let shipTo, let weight):
+            let carriers = try state(context).carriers()
+            try decide(about: order, in: context) {
+                ShippingDecisions.announce(order, shipTo: shipTo, weight: weight, shipment: $0, carriers: carriers)
+            }
+        case .book(let command):
             let carriers = try state(context).carriers()
             try decide(about: command.orderId, in: context) {
                 ShippingDecisions.book(command, shipment: $0, carriers: carriers)
             }
-        case .cancelShipment(let command):
-            try decide(about: command.orderId, in: context) { ShippingDecisions.cancel(command.orderId, shipment: $0) }
-        default: context.ignore(because: "no command of Shipping's")
+        case .cancel(let order):
+            try decide(about: order, in: context) { ShippingDecisions.cancel(order, shipment: $0) }
+        case .dispatch(let order):
+            try decide(about: order, in: context) { ShippingDecisions.dispatch(order, shipment: $0) }
+        case .switchCarrier(let carrier, let enabled): try switchCarrier(carrier, enabled, in: context)
         }
     }
 
-    private func react(to event: Message, about order: OrderID, in context: Context) throws {
+    /// Shipping waits for nobody: what stays booked too long is seen in `GET /shipments?state=booked`, and ended by the timeout of
+    /// the whole order.
+    func timeoutFired(for subject: String, attempt: Int, in context: Context) throws {}
+
+    private func switchCarrier(_ id: CarrierID, _ enabled: Bool, in context: Context) throws {
         let state = state(context)
-        let shipment = try state.shipment(of: order)
-        switch ChoreographyPolicy.reaction(to: event, shipment: shipment) {
-        case .learn(let shipment): try state.save(shipment, at: context.now)
-        case .carryOut(let command): try execute(command, in: context)
-        case .nothing: context.ignore(because: "the shipment is \(shipment?.state.rawValue ?? "unknown") already")
+        guard let carrier = try state.carriers().first(where: { $0.id == id }) else {
+            throw Refusal(.notFound, "there is no carrier \(id); GET /carriers lists them")
         }
+        guard carrier.enabled != enabled else { return context.ignore(because: "it is so already") }
+        _ = try state.setEnabled(enabled, for: id)
+        try context.publish(CarrierAvailabilityChanged(carrierId: id, enabled: enabled))
     }
 
     private func decide(
         about order: OrderID, in context: Context, by decision: (Shipment?) throws -> Decision<Shipment>
     ) throws {
         let state = state(context)
-        try context.carryOut(decision(try state.shipment(of: order)), about: order) { shipment in
+        try context.carryOut(decision(try state.shipment(of: order)), about: order.stream) { shipment in
             try state.save(shipment, at: context.now)
         }
     }

@@ -1,58 +1,67 @@
 import Contracts
+import Decisions
 import MessageProcessing
 import ShippingDomain
 
 extension ShippingHandler: RebuildableHandler {
+    var publishes: [any Message.Type] { shippingPublications.types }
+
     func makeState() -> any RebuiltState { RebuiltShipping() }
 
-    private func parcel(of cause: Message, in context: Context) throws -> BookShipment? {
-        if case .bookShipment(let command) = cause { return command }
-        guard context.origin.workflow == .choreography, let order = cause.orderID else { return nil }
-        let shipment = try state(context).shipment(of: order)
-        guard case .carryOut(.bookShipment(let command)) = ChoreographyPolicy.reaction(to: cause, shipment: shipment) else {
-            return nil
-        }
-        return command
-    }
-
     func restore(
-        _ published: [Message], cause: Message?, by record: InterventionRecorded?, in context: Context
+        _ published: [any Message], cause: (any Message)?, by record: InterventionRecorded?, in context: Context
     ) throws -> Restored {
-        try published.allSatisfy { try restore($0, cause: cause, in: context) } ? .whole : .impossible
+        let facts = published.compactMap(shippingPublications.fact)
+        return try facts.count == published.count && facts.allSatisfy { try restore($0, cause, in: context) }
+            ? .whole : .impossible
     }
 
-    private func restore(_ message: Message, cause: Message?, in context: Context) throws -> Bool {
+    private func restore(_ fact: ShippingFact, _ cause: (any Message)?, in context: Context) throws -> Bool {
+        switch fact {
+        case .answered: true
+        case .carrierSwitched(let carrier, let enabled): try state(context).setEnabled(enabled, for: carrier)
+        case .booked(let event):
+            try change(event.orderId, from: [.announced], cause, in: context) { shipment in
+                shipment.state = .booked
+                shipment.carrierId = event.carrierId
+                shipment.trackingNumber = event.trackingNumber
+            }
+        case .bookingFailed(let event):
+            try change(event.orderId, from: [.announced], cause, in: context) { shipment in
+                shipment.state = .failed
+                shipment.failure = event.reason
+            }
+        case .cancelled(let order):
+            try change(order, from: [.announced, .booked], cause, in: context) { $0.state = .cancelled }
+        case .dispatched(let order):
+            try change(order, from: [.booked], cause, in: context) { $0.state = .dispatched }
+        }
+    }
+
+    /// False if the shipment is in no state in which this can have happened.
+    private func change(
+        _ order: OrderID, from states: Set<Shipment.State>, _ cause: (any Message)?, in context: Context,
+        _ change: (inout Shipment) -> Void
+    ) throws -> Bool {
         let state = state(context)
-        // It tells what stood before, and changes nothing.
-        if case .commandAnswered = message { return true }
-        if case .carrierAvailabilityChanged(let event) = message {
-            return try state.setEnabled(event.enabled, for: event.carrierId)
-        }
-        guard let order = message.orderID else { return false }
         var shipment = try state.shipment(of: order) ?? Shipment(orderId: order, state: .announced)
-        if let cause, let parcel = try parcel(of: cause, in: context) {
-            shipment.shipTo = parcel.shipTo
-            shipment.totalWeightGrams = parcel.totalWeightGrams
-        }
-        guard Self.apply(message, to: &shipment) else { return false }
+        guard states.contains(shipment.state) else { return false }
+        if let cause { learn(from: cause, in: context.origin.workflow, about: &shipment) }
+        change(&shipment)
         try state.save(shipment, at: context.now)
         return true
     }
 
-    /// False if it cannot be said of such a shipment.
-    private static func apply(_ message: Message, to shipment: inout Shipment) -> Bool {
-        switch (message, shipment.state) {
-        case (.shipmentBooked(let event), .announced):
-            shipment.state = .booked
-            shipment.carrierId = event.carrierId
-            shipment.trackingNumber = event.trackingNumber
-        case (.shipmentBookingFailed(let event), .announced):
-            shipment.state = .failed
-            shipment.failure = event.reason
-        case (.shipmentCancelled, .announced), (.shipmentCancelled, .booked): shipment.state = .cancelled
-        case (.shipmentDispatched, .booked): shipment.state = .dispatched
-        default: return false
+    /// Where the parcel goes and what it weighs, once what led to the booking told the rest of it.
+    private func learn(from cause: any Message, in workflow: Workflow, about shipment: inout Shipment) {
+        var told = shipment
+        switch messages.command(for: cause, in: workflow) {
+        case .book(let parcel): (told.shipTo, told.totalWeightGrams) = (parcel.shipTo, parcel.totalWeightGrams)
+        case .announce(_, let shipTo, let weight):
+            told.shipTo = shipTo ?? told.shipTo
+            told.totalWeightGrams = weight ?? told.totalWeightGrams
+        case .cancel, .dispatch, .switchCarrier, nil: return
         }
-        return true
+        if told.parcel != nil { shipment = told }
     }
 }

@@ -1,3 +1,4 @@
+import FulfilmentSupport
 import Contracts
 import GRDB
 import Hummingbird
@@ -34,7 +35,6 @@ struct ShippingRoutes {
         let carrier = try await access.calls.perform("PUT /carriers", origin: context.origin()) { context in
             try ShippingCalls.switchCarrier(id, on: change.enabled, in: context)
         }
-        guard let carrier else { throw Problem(.notFound, "there is no carrier \(id); GET /carriers lists them") }
         return JSONResponse(carrier)
     }
 

@@ -1,3 +1,4 @@
+import CompactJSON
 import Contracts
 import EventBus
 import Foundation

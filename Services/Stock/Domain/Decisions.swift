@@ -22,21 +22,35 @@ public enum StockDecisions {
                 orderId: command.orderId, state: .reserved, items: wanted, warehouseId: warehouse, totalWeightGrams: weight)
             let reserved = StockReserved(
                 orderId: command.orderId, items: wanted, warehouseId: warehouse, totalWeightGrams: weight)
-            return .advance(StockChange(reservation, .onHandToReserved), publish: [.stockReserved(reserved)])
+            return .advance(StockChange(reservation, .onHandToReserved), publish: [reserved])
         }
         let shortages = shelves.map { missing(wanted, from: $0.value) }.min { units($0) < units($1) } ?? missing(wanted, from: [])
         let short = Reservation(orderId: command.orderId, state: .short, shortages: shortages)
         let detected = StockShortageDetected(orderId: command.orderId, shortages: shortages)
-        return .advance(StockChange(short, .none), publish: [.stockShortageDetected(detected)])
+        return .advance(StockChange(short, .none), publish: [detected])
     }
+
+    /// Takes goods in: into the usual warehouse and at the weight that is known, unless told otherwise.
+    ///
+    /// - Parameter levels: Of this SKU, in every warehouse that has any of it.
+    public static func receive(_ goods: ReceivedGoods, levels: [StockLevel]) -> StockReceived {
+        let warehouse = goods.warehouseId ?? usualWarehouse
+        let known = levels.first { $0.warehouseId == warehouse }?.unitWeightGrams
+        return StockReceived(
+            sku: goods.sku, quantity: goods.quantity, warehouseId: warehouse,
+            unitWeightGrams: goods.unitWeightGrams ?? known ?? usualUnitWeightGrams)
+    }
+
+    private static let usualWarehouse: WarehouseID = "MAIN"
+    private static let usualUnitWeightGrams = 500
 
     /// Lets go of what is held. May come before the reservation it undoes; then that one will not be made.
     public static func release(_ order: OrderID, reservation: Reservation?) -> Decision<StockChange> {
         guard var reservation else {
             let nothing = Reservation(orderId: order, state: .released)
-            return .advance(StockChange(nothing, .none), publish: [.stockReleased(StockReleased(orderId: order, items: []))])
+            return .advance(StockChange(nothing, .none), publish: [StockReleased(orderId: order, items: [])])
         }
-        let released = Message.stockReleased(StockReleased(orderId: order, items: reservation.items))
+        let released = StockReleased(orderId: order, items: reservation.items)
         switch reservation.state {
         case .reserved:
             reservation.state = .released
@@ -58,7 +72,7 @@ public enum StockDecisions {
         reservation.state = .packed
         let packed = OrderPacked(
             orderId: order, items: reservation.items, warehouseId: warehouse, totalWeightGrams: reservation.totalWeightGrams)
-        return .advance(StockChange(reservation, .reservedToPacked), publish: [.orderPacked(packed)])
+        return .advance(StockChange(reservation, .reservedToPacked), publish: [packed])
     }
 
     /// The parcel left the house: its units are shipped.
@@ -76,7 +90,7 @@ public enum StockDecisions {
         .ignore(because: "already \(reservation.state.rawValue)", publish: [answer(repeating: reservation)].compactMap(\.self))
     }
 
-    private static func answer(repeating reservation: Reservation) -> Message? {
+    private static func answer(repeating reservation: Reservation) -> (any Message)? {
         switch reservation.state {
         case .reserved:
             answer(
@@ -89,8 +103,8 @@ public enum StockDecisions {
     /// To whoever asks for what is decided already.
     private static func answer(
         to command: MessageType, _ outcome: CommandAnswered.Outcome, about order: OrderID, weighing grams: Int? = nil
-    ) -> Message {
-        .commandAnswered(CommandAnswered(orderId: order, to: command, outcome, totalWeightGrams: grams))
+    ) -> CommandAnswered {
+        CommandAnswered(orderId: order, to: command, outcome, totalWeightGrams: grams)
     }
 
     /// One entry a SKU, in the order of their names: an order may have several lines of the same article. `nil` if a sum is too large.

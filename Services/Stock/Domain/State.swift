@@ -66,6 +66,23 @@ public struct Reservation: Sendable, Hashable {
     }
 }
 
+/// Units of one SKU that came in.
+public struct ReceivedGoods: Sendable, Hashable, Codable {
+    public var sku: SKU
+    public var quantity: Quantity
+    /// `nil` for the usual one.
+    public var warehouseId: WarehouseID?
+    /// `nil` for the weight that is known.
+    public var unitWeightGrams: Int?
+
+    public init(sku: SKU, quantity: Quantity, warehouseId: WarehouseID? = nil, unitWeightGrams: Int? = nil) {
+        self.sku = sku
+        self.quantity = quantity
+        self.warehouseId = warehouseId
+        self.unitWeightGrams = unitWeightGrams
+    }
+}
+
 /// What a decision of Stock changes: the order's reservation becomes this, and its units move accordingly.
 public struct StockChange: Sendable, Hashable {
     /// How the units of the reservation move between the columns of ``StockLevel``.

@@ -1,3 +1,4 @@
+import FulfilmentSupport
 public import ServiceRuntime
 
 /// Puts Stock together: what it handles, what it keeps, what it answers over HTTP. Programs and tests call this same function.
@@ -5,5 +6,6 @@ public func buildStock(_ configuration: ServiceConfiguration) -> ServiceBlueprin
     ServiceBlueprint(
         handler: StockHandler(),
         createTables: StockTables.create,
+        check: RegisteredSchemas.check, details: { OrdersCaller($0, registry: $1) },
         routes: { router, access in StockRoutes(access: access).add(to: router) })
 }

@@ -3,46 +3,39 @@ import Decisions
 import MessageProcessing
 import StockDomain
 
-/// Takes messages to Stock's decisions, and what they decide to the tables.
-struct StockHandler: MessageHandler {
+/// Takes commands to Stock's decisions, and what they decide to the tables.
+struct StockHandler: CommandHandler {
     let service = "stock"
-    let subscription = stockSubscription
+    let messages = stockMessages
 
-    func handle(_ message: Message, in context: Context) throws {
-        if message.kind == .command {
-            try execute(message, in: context)
-        } else if context.origin.workflow == .choreography, let command = ChoreographyPolicy.command(after: message) {
-            try execute(command, in: context)
-        } else {
-            try follow(message, in: context)
+    func execute(_ command: StockCommand, in context: Context) throws {
+        switch command {
+        case .receive(let goods): try receive(goods, in: context)
+        case .reserve(let command):
+            try decide(about: command.orderId, in: context) { reservation in
+                let levels = try state(context).levels(of: command.items.map(\.sku))
+                return StockDecisions.reserve(command, reservation: reservation, levels: levels)
+            }
+        case .release(let order):
+            try decide(about: order, in: context) { StockDecisions.release(order, reservation: $0) }
+        case .pack(let order):
+            try decide(about: order, in: context) { StockDecisions.pack(order, reservation: $0) }
+        case .ship(let order):
+            try decide(about: order, in: context) { StockDecisions.ship(order, reservation: $0) }
         }
     }
 
     /// Stock waits for nobody: what it has reserved for too long is seen in `GET /reservations?state=reserved`, and ended by
     /// the timeout of the whole order.
-    func timeoutFired(for order: OrderID, attempt: Int, in context: Context) throws {}
+    func timeoutFired(for subject: String, attempt: Int, in context: Context) throws {}
 
-    private func execute(_ command: Message, in context: Context) throws {
-        switch command {
-        case .reserveStock(let command):
-            try decide(about: command.orderId, in: context) { reservation in
-                let levels = try state(context).levels(of: command.items.map(\.sku))
-                return StockDecisions.reserve(command, reservation: reservation, levels: levels)
-            }
-        case .releaseStock(let command):
-            try decide(about: command.orderId, in: context) { StockDecisions.release(command.orderId, reservation: $0) }
-        default: context.ignore(because: "no command of Stock's")
-        }
-    }
-
-    /// After the pivot every service follows the others, in both workflows.
-    private func follow(_ event: Message, in context: Context) throws {
-        switch event {
-        case .orderReady(let event):
-            try decide(about: event.orderId, in: context) { StockDecisions.pack(event.orderId, reservation: $0) }
-        case .shipmentDispatched(let event):
-            try decide(about: event.orderId, in: context) { StockDecisions.ship(event.orderId, reservation: $0) }
-        default: context.ignore(because: "nothing follows from it here")
+    private func receive(_ goods: [ReceivedGoods], in context: Context) throws {
+        let state = state(context)
+        for item in goods {
+            let received = StockDecisions.receive(item, levels: try state.levels(of: [item.sku]))
+            try state.receive(
+                received.quantity, of: received.sku, at: received.warehouseId, weight: received.unitWeightGrams)
+            try context.publish(received)
         }
     }
 
@@ -50,7 +43,7 @@ struct StockHandler: MessageHandler {
         about order: OrderID, in context: Context, by decision: (Reservation?) throws -> Decision<StockChange>
     ) throws {
         let state = state(context)
-        try context.carryOut(decision(try state.reservation(of: order)), about: order) { change in
+        try context.carryOut(decision(try state.reservation(of: order)), about: order.stream) { change in
             try state.save(change, at: context.now)
         }
     }

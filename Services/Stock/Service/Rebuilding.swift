@@ -1,54 +1,58 @@
 import Contracts
+import Decisions
 import MessageProcessing
 import StockDomain
 
 extension StockHandler: RebuildableHandler {
+    var publishes: [any Message.Type] { stockPublications.types }
+
     func makeState() -> any RebuiltState { RebuiltStock() }
 
     func restore(
-        _ published: [Message], cause: Message?, by record: InterventionRecorded?, in context: Context
+        _ published: [any Message], cause: (any Message)?, by record: InterventionRecorded?, in context: Context
     ) throws -> Restored {
-        try published.allSatisfy { try restore($0, in: context) } ? .whole : .impossible
+        let facts = published.compactMap(stockPublications.fact)
+        return try facts.count == published.count && facts.allSatisfy { try restore($0, in: context) } ? .whole : .impossible
     }
 
-    private func restore(_ message: Message, in context: Context) throws -> Bool {
-        if case .stockReceived(let event) = message {
-            try state(context).receive(
-                event.quantity, of: event.sku, at: event.warehouseId, weight: event.unitWeightGrams)
-            return true
-        }
-        // It tells what stood before, and changes nothing.
-        if case .commandAnswered = message { return true }
-        guard let order = message.orderID else { return false }
-        let known = try state(context).reservation(of: order)
-        guard let change = Self.change(by: message, of: known) else { return false }
-        try state(context).save(change, at: context.now)
-        return true
-    }
-
-    /// What must have changed for this to be said; `nil` if it cannot be said of such a reservation.
-    private static func change(by message: Message, of known: Reservation?) -> StockChange? {
-        switch (message, known?.state) {
-        case (.stockReserved(let event), nil):
+    private func restore(_ fact: StockFact, in context: Context) throws -> Bool {
+        let state = state(context)
+        switch fact {
+        case .received(let event):
+            try state.receive(event.quantity, of: event.sku, at: event.warehouseId, weight: event.unitWeightGrams)
+        case .answered: break
+        case .reserved(let event):
             let reservation = Reservation(
                 orderId: event.orderId, state: .reserved, items: event.items, warehouseId: event.warehouseId,
                 totalWeightGrams: event.totalWeightGrams)
-            return StockChange(reservation, .onHandToReserved)
-        case (.stockShortageDetected(let event), nil):
-            return StockChange(Reservation(orderId: event.orderId, state: .short, shortages: event.shortages), .none)
-        case (.stockReleased(let event), nil):
-            return StockChange(Reservation(orderId: event.orderId, state: .released), .none)
-        case (.stockReleased, .reserved): return moved(known, to: .released, .reservedToOnHand)
-        case (.orderPacked, .reserved): return moved(known, to: .packed, .reservedToPacked)
-        default: return nil
+            guard try state.reservation(of: event.orderId) == nil else { return false }
+            try state.save(StockChange(reservation, .onHandToReserved), at: context.now)
+        case .short(let event):
+            guard try state.reservation(of: event.orderId) == nil else { return false }
+            let short = Reservation(orderId: event.orderId, state: .short, shortages: event.shortages)
+            try state.save(StockChange(short, .none), at: context.now)
+        case .released(let event):
+            guard let reservation = try state.reservation(of: event.orderId) else {
+                let nothing = Reservation(orderId: event.orderId, state: .released)
+                try state.save(StockChange(nothing, .none), at: context.now)
+                return true
+            }
+            return try move(reservation, to: .released, .reservedToOnHand, in: context)
+        case .packed(let event):
+            guard let reservation = try state.reservation(of: event.orderId) else { return false }
+            return try move(reservation, to: .packed, .reservedToPacked, in: context)
         }
+        return true
     }
 
-    private static func moved(
-        _ known: Reservation?, to state: Reservation.State, _ movement: StockChange.Movement
-    ) -> StockChange? {
-        guard var reservation = known else { return nil }
-        reservation.state = state
-        return StockChange(reservation, movement)
+    /// False if nothing is reserved.
+    private func move(
+        _ reservation: Reservation, to next: Reservation.State, _ movement: StockChange.Movement, in context: Context
+    ) throws -> Bool {
+        guard reservation.state == .reserved else { return false }
+        var moved = reservation
+        moved.state = next
+        try state(context).save(StockChange(moved, movement), at: context.now)
+        return true
     }
 }

@@ -1,3 +1,4 @@
+import FulfilmentSupport
 import Contracts
 import Foundation
 import GRDB

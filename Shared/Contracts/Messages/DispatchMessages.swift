@@ -1,8 +1,10 @@
+public import Decisions
+
 /// Answers a command that changes nothing: what it asks for was done before, or can no longer be done.
 ///
 /// The event was published when it happened, once. Whoever asks again may have missed it (it became a dead letter there), so the
 /// answer carries what the orchestrator needs of it.
-public struct CommandAnswered: OrderPayload, AnswerPayload {
+public struct CommandAnswered: OrderMessage, AnswerMessage {
     public static let type = MessageType.commandAnswered
     public static let publishers = ["orders", "stock", "shipping"]
 
@@ -27,7 +29,6 @@ public struct CommandAnswered: OrderPayload, AnswerPayload {
     /// With ``Outcome/orderCancelled``: why.
     public var reason: CancellationReason?
 
-    public var message: Message { .commandAnswered(self) }
     public var summary: String? { "to \(command): \(outcome.rawValue) before" }
 
     public init(
@@ -52,12 +53,10 @@ public struct CommandAnswered: OrderPayload, AnswerPayload {
 }
 
 /// A person has taken an order out of the process and settles the rest by other means. From now on nobody waits for anything about it.
-public struct WorkflowClosed: OrderPayload, EventPayload {
+public struct WorkflowClosed: OrderMessage, EventMessage {
     public static let type = MessageType.workflowClosed
     public static let publishers = ["dispatch"]
     public var orderId: OrderID
-
-    public var message: Message { .workflowClosed(self) }
 
     public init(orderId: OrderID) {
         self.orderId = orderId

@@ -1,6 +1,8 @@
+import Decisions
+
 /// The table of all messages: each payload says what there is to know of its type.
 public enum MessageCatalog {
-    public static let payloads: [any MessagePayload.Type] = [
+    public static let payloads: [any FulfilmentMessage.Type] = [
         OrderCreated.self, OrderPaid.self, OrderPaidNotification.self, OrderReady.self,
         OrderCompleted.self, OrderCancelled.self, OrderRefunded.self, StockReceived.self,
         StockReserved.self, StockShortageDetected.self, StockReleased.self, OrderPacked.self,
@@ -10,10 +12,10 @@ public enum MessageCatalog {
         CarrierAvailabilityChanged.self, InterventionRecorded.self,
     ]
 
-    private static let byType: [MessageType: any MessagePayload.Type] = Dictionary(
+    private static let byType: [MessageType: any FulfilmentMessage.Type] = Dictionary(
         uniqueKeysWithValues: payloads.map { ($0.type, $0) })
 
-    static func payload(of type: MessageType) -> any MessagePayload.Type {
+    static func payload(of type: MessageType) -> any FulfilmentMessage.Type {
         // A type without a payload cannot be written; a test holds that each is listed.
         guard let payload = byType[type] else { preconditionFailure("\(type) is not in the catalogue") }
         return payload

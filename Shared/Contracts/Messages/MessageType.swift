@@ -1,3 +1,5 @@
+public import Decisions
+
 /// Every kind of message there is. The raw value is the CloudEvents `type`.
 public enum MessageType: String, Sendable, Hashable, Codable, CaseIterable {
     // Published by Orders.
@@ -34,26 +36,18 @@ public enum MessageType: String, Sendable, Hashable, Codable, CaseIterable {
     // Answers to whoever asks for what was done before, or for what can no longer be done.
     case commandAnswered = "CommandAnswered"
 
-    /// An event is what happened. A command asks for something. An answer repeats, to whoever asks again, what happened before. A record
-    /// says what a person did, or what was set. Only the orchestrator sends commands over the bus, so only it is answered.
-    public enum Kind: String, Sendable { case event, command, answer, record }
-
-    public var kind: Kind { MessageCatalog.payload(of: self).kind }
+    public var kind: MessageKind { payload.kind }
 
     /// The names of the services that publish it.
-    public var publishers: [String] { MessageCatalog.payload(of: self).publishers }
+    public var publishers: [String] { payload.publishers }
+
+    /// All that there is to know of it.
+    public var payload: any FulfilmentMessage.Type { MessageCatalog.payload(of: self) }
 
     /// All that a service publishes.
     public static func published(by service: String) -> Set<MessageType> {
         Set(allCases.filter { $0.publishers.contains(service) })
     }
-}
-
-extension MessageType {
-    /// The message that says the same and carries what this one leaves out; `nil` for a message that is whole as it is.
-    ///
-    /// Whoever handles a notification asks the publisher for the details and handles them as if the full message had come.
-    public var full: MessageType? { self == .orderPaidNotification ? .orderPaid : nil }
 }
 
 extension MessageType: CustomStringConvertible {

@@ -1,15 +1,14 @@
+public import Decisions
 public import Foundation
 
 // What Orders publishes and is asked for.
 
 /// A notification, nothing more: a new order exists. Whoever wants to know more asks Orders.
-public struct OrderCreated: OrderPayload, EventPayload {
+public struct OrderCreated: OrderMessage, EventMessage {
     public static let type = MessageType.orderCreated
     public static let publishers = ["orders"]
     public var orderId: OrderID
     public var createdAt: Date
-
-    public var message: Message { .orderCreated(self) }
 
     public init(orderId: OrderID, createdAt: Date) {
         self.orderId = orderId
@@ -18,7 +17,7 @@ public struct OrderCreated: OrderPayload, EventPayload {
 }
 
 /// The order is paid. Carries all that others need, so that nobody has to call back (state transfer).
-public struct OrderPaid: OrderPayload, EventPayload {
+public struct OrderPaid: OrderMessage, EventMessage {
     public static let type = MessageType.orderPaid
     public static let publishers = ["orders"]
     public var orderId: OrderID
@@ -27,7 +26,6 @@ public struct OrderPaid: OrderPayload, EventPayload {
     public var amount: Money
     public var shipTo: Address
 
-    public var message: Message { .orderPaid(self) }
     public var summary: String? { "\(amount) for \(items.map { "\($0.quantity) x \($0.sku)" }.joined(separator: ", "))" }
 
     public init(orderId: OrderID, customerId: CustomerID, items: [OrderItem], amount: Money, shipTo: Address) {
@@ -40,14 +38,14 @@ public struct OrderPaid: OrderPayload, EventPayload {
 }
 
 /// The same fact as ``OrderPaid``, as a notification: the order is paid, and whoever needs to know what was bought asks Orders.
-public struct OrderPaidNotification: OrderPayload, EventPayload {
+public struct OrderPaidNotification: OrderMessage, NotificationMessage {
+    public typealias Full = OrderPaid
     public static let type = MessageType.orderPaidNotification
     public static let publishers = ["orders"]
     public var orderId: OrderID
     /// The version of the order's stream with the payment in it. Who calls back asks for this version or a later one.
     public var version: Int
 
-    public var message: Message { .orderPaidNotification(self) }
     public var summary: String? { "version \(version); the details are at Orders" }
 
     public init(orderId: OrderID, version: Int) {
@@ -57,12 +55,10 @@ public struct OrderPaidNotification: OrderPayload, EventPayload {
 }
 
 /// Asks Orders to let the order through: the pivot. Answered by ``OrderReady``, or by ``OrderCancelled`` if that came first.
-public struct MarkOrderReady: OrderPayload, CommandPayload {
+public struct MarkOrderReady: OrderMessage, CommandMessage {
     public static let type = MessageType.markOrderReady
     public static let publishers = ["dispatch"]
     public var orderId: OrderID
-
-    public var message: Message { .markOrderReady(self) }
 
     public init(orderId: OrderID) {
         self.orderId = orderId
@@ -70,12 +66,10 @@ public struct MarkOrderReady: OrderPayload, CommandPayload {
 }
 
 /// The pivot: from here the order goes through. Steps are retried, never undone.
-public struct OrderReady: OrderPayload, EventPayload {
+public struct OrderReady: OrderMessage, EventMessage {
     public static let type = MessageType.orderReady
     public static let publishers = ["orders"]
     public var orderId: OrderID
-
-    public var message: Message { .orderReady(self) }
 
     public init(orderId: OrderID) {
         self.orderId = orderId
@@ -83,12 +77,10 @@ public struct OrderReady: OrderPayload, EventPayload {
 }
 
 /// The parcel is on its way and the order is closed.
-public struct OrderCompleted: OrderPayload, EventPayload {
+public struct OrderCompleted: OrderMessage, EventMessage {
     public static let type = MessageType.orderCompleted
     public static let publishers = ["orders"]
     public var orderId: OrderID
-
-    public var message: Message { .orderCompleted(self) }
 
     public init(orderId: OrderID) {
         self.orderId = orderId
@@ -97,13 +89,12 @@ public struct OrderCompleted: OrderPayload, EventPayload {
 
 /// Asks Orders to end an order that is not ready yet and to refund it. Answered by ``OrderCancelled``, or by ``OrderReady``
 /// if the order went through first.
-public struct CancelOrder: OrderPayload, CommandPayload {
+public struct CancelOrder: OrderMessage, CommandMessage {
     public static let type = MessageType.cancelOrder
     public static let publishers = ["dispatch"]
     public var orderId: OrderID
     public var reason: CancellationReason
 
-    public var message: Message { .cancelOrder(self) }
     public var summary: String? { "because: \(reason.rawValue)" }
 
     public init(orderId: OrderID, reason: CancellationReason) {
@@ -113,13 +104,12 @@ public struct CancelOrder: OrderPayload, CommandPayload {
 }
 
 /// The order ended before the pivot. Whoever holds something for it lets go.
-public struct OrderCancelled: OrderPayload, EventPayload {
+public struct OrderCancelled: OrderMessage, EventMessage {
     public static let type = MessageType.orderCancelled
     public static let publishers = ["orders"]
     public var orderId: OrderID
     public var reason: CancellationReason
 
-    public var message: Message { .orderCancelled(self) }
     public var summary: String? { "because: \(reason.rawValue)" }
 
     public init(orderId: OrderID, reason: CancellationReason) {
@@ -129,13 +119,12 @@ public struct OrderCancelled: OrderPayload, EventPayload {
 }
 
 /// The customer's money went back, in full.
-public struct OrderRefunded: OrderPayload, EventPayload {
+public struct OrderRefunded: OrderMessage, EventMessage {
     public static let type = MessageType.orderRefunded
     public static let publishers = ["orders"]
     public var orderId: OrderID
     public var amount: Money
 
-    public var message: Message { .orderRefunded(self) }
     public var summary: String? { "\(amount) back to the customer" }
 
     public init(orderId: OrderID, amount: Money) {

@@ -1,3 +1,4 @@
+import Decisions
 public import Foundation
 
 /// The JSON Schemas of all messages, as they are shipped with this module: `Schemas/<type>/<version>.json`.
@@ -7,7 +8,7 @@ public enum SchemaCatalog {
     /// - Throws: ``ContractError/unknownVersion`` if there never was such a version of this message.
     public static func schema(of type: MessageType, version: Int) throws -> Data {
         let file = Bundle.module.url(forResource: "\(version)", withExtension: "json", subdirectory: "Schemas/\(type)")
-        guard let file else { throw ContractError.unknownVersion(type, version) }
+        guard let file else { throw ContractError.unknownVersion(type.rawValue, version) }
         return try Data(contentsOf: file)
     }
 

@@ -1,14 +1,15 @@
+public import Decisions
+
 // What Shipping publishes and is asked for.
 
 /// Asks Shipping to find a carrier. Answered by ``ShipmentBooked`` or ``ShipmentBookingFailed``.
-public struct BookShipment: OrderPayload, CommandPayload {
+public struct BookShipment: OrderMessage, CommandMessage {
     public static let type = MessageType.bookShipment
     public static let publishers = ["dispatch"]
     public var orderId: OrderID
     public var shipTo: Address
     public var totalWeightGrams: Int
 
-    public var message: Message { .bookShipment(self) }
     public var summary: String? { "\(totalWeightGrams) g to \(shipTo.postcode)" }
 
     public init(orderId: OrderID, shipTo: Address, totalWeightGrams: Int) {
@@ -19,14 +20,13 @@ public struct BookShipment: OrderPayload, CommandPayload {
 }
 
 /// A carrier takes the parcel.
-public struct ShipmentBooked: OrderPayload, EventPayload {
+public struct ShipmentBooked: OrderMessage, EventMessage {
     public static let type = MessageType.shipmentBooked
     public static let publishers = ["shipping"]
     public var orderId: OrderID
     public var carrierId: CarrierID
     public var trackingNumber: TrackingNumber
 
-    public var message: Message { .shipmentBooked(self) }
     public var summary: String? { "\(carrierId), \(trackingNumber)" }
 
     public init(orderId: OrderID, carrierId: CarrierID, trackingNumber: TrackingNumber) {
@@ -37,13 +37,12 @@ public struct ShipmentBooked: OrderPayload, EventPayload {
 }
 
 /// No carrier takes the parcel.
-public struct ShipmentBookingFailed: OrderPayload, EventPayload {
+public struct ShipmentBookingFailed: OrderMessage, EventMessage {
     public static let type = MessageType.shipmentBookingFailed
     public static let publishers = ["shipping"]
     public var orderId: OrderID
     public var reason: BookingFailure
 
-    public var message: Message { .shipmentBookingFailed(self) }
     public var summary: String? { "because: \(reason.rawValue)" }
 
     public init(orderId: OrderID, reason: BookingFailure) {
@@ -53,12 +52,10 @@ public struct ShipmentBookingFailed: OrderPayload, EventPayload {
 }
 
 /// Asks Shipping to give up the booking it has or will be asked for. Answered by ``ShipmentCancelled``.
-public struct CancelShipment: OrderPayload, CommandPayload {
+public struct CancelShipment: OrderMessage, CommandMessage {
     public static let type = MessageType.cancelShipment
     public static let publishers = ["dispatch"]
     public var orderId: OrderID
-
-    public var message: Message { .cancelShipment(self) }
 
     public init(orderId: OrderID) {
         self.orderId = orderId
@@ -66,12 +63,10 @@ public struct CancelShipment: OrderPayload, CommandPayload {
 }
 
 /// Shipping has no booking for this order and will make none any more.
-public struct ShipmentCancelled: OrderPayload, EventPayload {
+public struct ShipmentCancelled: OrderMessage, EventMessage {
     public static let type = MessageType.shipmentCancelled
     public static let publishers = ["shipping"]
     public var orderId: OrderID
-
-    public var message: Message { .shipmentCancelled(self) }
 
     public init(orderId: OrderID) {
         self.orderId = orderId
@@ -79,14 +74,13 @@ public struct ShipmentCancelled: OrderPayload, EventPayload {
 }
 
 /// The parcel left the house.
-public struct ShipmentDispatched: OrderPayload, EventPayload {
+public struct ShipmentDispatched: OrderMessage, EventMessage {
     public static let type = MessageType.shipmentDispatched
     public static let publishers = ["shipping"]
     public var orderId: OrderID
     public var carrierId: CarrierID
     public var trackingNumber: TrackingNumber
 
-    public var message: Message { .shipmentDispatched(self) }
     public var summary: String? { "by \(carrierId)" }
 
     public init(orderId: OrderID, carrierId: CarrierID, trackingNumber: TrackingNumber) {

@@ -1,13 +1,14 @@
+public import Decisions
+
 // What Stock publishes and is asked for.
 
 /// Asks Stock for all units of an order, or none. Answered by ``StockReserved`` or ``StockShortageDetected``.
-public struct ReserveStock: OrderPayload, CommandPayload {
+public struct ReserveStock: OrderMessage, CommandMessage {
     public static let type = MessageType.reserveStock
     public static let publishers = ["dispatch"]
     public var orderId: OrderID
     public var items: [ItemQuantity]
 
-    public var message: Message { .reserveStock(self) }
     public var summary: String? { items.summary }
 
     public init(orderId: OrderID, items: [ItemQuantity]) {
@@ -17,7 +18,7 @@ public struct ReserveStock: OrderPayload, CommandPayload {
 }
 
 /// Every unit of the order is set aside, in one warehouse.
-public struct StockReserved: OrderPayload, EventPayload {
+public struct StockReserved: OrderMessage, EventMessage {
     public static let type = MessageType.stockReserved
     public static let publishers = ["stock"]
     public var orderId: OrderID
@@ -26,7 +27,6 @@ public struct StockReserved: OrderPayload, EventPayload {
     /// Weight of all units together, for the carrier.
     public var totalWeightGrams: Int
 
-    public var message: Message { .stockReserved(self) }
     public var summary: String? { "\(items.summary) from \(warehouseId)" }
 
     public init(orderId: OrderID, items: [ItemQuantity], warehouseId: WarehouseID, totalWeightGrams: Int) {
@@ -38,14 +38,13 @@ public struct StockReserved: OrderPayload, EventPayload {
 }
 
 /// Nothing was reserved, because these units are missing.
-public struct StockShortageDetected: OrderPayload, EventPayload {
+public struct StockShortageDetected: OrderMessage, EventMessage {
     public static let type = MessageType.stockShortageDetected
     public static let publishers = ["stock"]
     public var orderId: OrderID
     /// Only the SKUs that are short, seen from the warehouse that could serve most.
     public var shortages: [Shortage]
 
-    public var message: Message { .stockShortageDetected(self) }
     public var summary: String? {
         shortages.map { "\($0.requested) x \($0.sku) wanted, \($0.available) there" }.joined(separator: ", ")
     }
@@ -57,12 +56,10 @@ public struct StockShortageDetected: OrderPayload, EventPayload {
 }
 
 /// Asks Stock to let go of what it holds for the order, or will be asked to hold. Answered by ``StockReleased``.
-public struct ReleaseStock: OrderPayload, CommandPayload {
+public struct ReleaseStock: OrderMessage, CommandMessage {
     public static let type = MessageType.releaseStock
     public static let publishers = ["dispatch"]
     public var orderId: OrderID
-
-    public var message: Message { .releaseStock(self) }
 
     public init(orderId: OrderID) {
         self.orderId = orderId
@@ -70,14 +67,13 @@ public struct ReleaseStock: OrderPayload, CommandPayload {
 }
 
 /// Stock holds nothing for this order and will reserve nothing for it any more.
-public struct StockReleased: OrderPayload, EventPayload {
+public struct StockReleased: OrderMessage, EventMessage {
     public static let type = MessageType.stockReleased
     public static let publishers = ["stock"]
     public var orderId: OrderID
     /// What was put back; empty if nothing was held.
     public var items: [ItemQuantity]
 
-    public var message: Message { .stockReleased(self) }
     public var summary: String? { items.isEmpty ? "nothing was held" : "\(items.summary) put back" }
 
     public init(orderId: OrderID, items: [ItemQuantity]) {
@@ -87,7 +83,7 @@ public struct StockReleased: OrderPayload, EventPayload {
 }
 
 /// The units are in a parcel (state transfer).
-public struct OrderPacked: OrderPayload, EventPayload {
+public struct OrderPacked: OrderMessage, EventMessage {
     public static let type = MessageType.orderPacked
     public static let publishers = ["stock"]
     public var orderId: OrderID
@@ -95,7 +91,6 @@ public struct OrderPacked: OrderPayload, EventPayload {
     public var warehouseId: WarehouseID
     public var totalWeightGrams: Int
 
-    public var message: Message { .orderPacked(self) }
     public var summary: String? { "\(totalWeightGrams) g" }
 
     public init(orderId: OrderID, items: [ItemQuantity], warehouseId: WarehouseID, totalWeightGrams: Int) {
@@ -107,7 +102,7 @@ public struct OrderPacked: OrderPayload, EventPayload {
 }
 
 /// Goods came in. About a SKU, not about an order.
-public struct StockReceived: EventPayload {
+public struct StockReceived: FulfilmentMessage, EventMessage {
     public static let type = MessageType.stockReceived
     public static let publishers = ["stock"]
     public var sku: SKU
@@ -117,7 +112,6 @@ public struct StockReceived: EventPayload {
 
     public var subject: String { "SKU-\(sku)" }
 
-    public var message: Message { .stockReceived(self) }
     public var summary: String? { "\(quantity) x \(sku) into \(warehouseId)" }
 
     public init(sku: SKU, quantity: Quantity, warehouseId: WarehouseID, unitWeightGrams: Int) {

@@ -1,31 +1,34 @@
-import Contracts
+import Decisions
 public import EventBus
 
 /// A message of the log, as a rebuild reads it.
 public final class LoggedMessage: Sendable {
     public let position: Position
     public let envelope: Envelope
-    private let decoded: Result<Message, any Error>?
+    private let types: MessageTypes
+    private let decoded: Result<any Message, any Error>?
 
-    /// - Parameter decodes: True to decode its data now; else it is decoded by whoever asks for it.
-    public init(_ recorded: RecordedEnvelope, decodes: Bool = false) {
+    /// - Parameters:
+    ///   - types: What it may be.
+    ///   - decodes: True to decode its data now; else it is decoded by whoever asks for it.
+    public init(_ recorded: RecordedEnvelope, types: MessageTypes, decodes: Bool = false) {
+        self.types = types
         position = recorded.position
         envelope = recorded.envelope
-        decoded = decodes ? Self.decode(recorded.envelope) : nil
+        decoded = decodes ? Self.decode(recorded.envelope, types) : nil
     }
 
     var workflow: Workflow { Workflow(rawValue: envelope.workflow) ?? .choreography }
 
     /// What its data says, or why that can never be read.
-    var message: Result<Message, any Error> { decoded ?? Self.decode(envelope) }
+    var message: Result<any Message, any Error> { decoded ?? Self.decode(envelope, types) }
 
-    private static func decode(_ envelope: Envelope) -> Result<Message, any Error> {
+    private static func decode(_ envelope: Envelope, _ types: MessageTypes) -> Result<any Message, any Error> {
         Result {
-            guard let type = MessageType(rawValue: envelope.type) else { throw ContractError.unknownType(envelope.type) }
             guard Workflow(rawValue: envelope.workflow) != nil else {
                 throw ContractError.unknownWorkflow(envelope.workflow)
             }
-            return try Message.decode(type, version: envelope.schemaVersion, from: envelope.data)
+            return try types.read(envelope)
         }
     }
 }

@@ -1,4 +1,4 @@
-public import Contracts
+public import Decisions
 
 /// A handler whose service can be made again from the bus.
 ///
@@ -12,13 +12,16 @@ public protocol RebuildableHandler: MessageHandler {
     /// True if the log need not tell all of its state: what it does not tell is raised to a person, as a dead letter.
     var raisesWhatIsLost: Bool { get }
 
+    /// The types of all messages that the service publishes.
+    var publishes: [any Message.Type] { get }
+
     /// Takes up what the service is known to have published, without a message that led to it, or against what it would decide now.
     ///
     /// - Parameters:
     ///   - cause: What led to it, if that is on the log and can be read.
     ///   - record: What a person did in the same step, if it was one.
     func restore(
-        _ published: [Message], cause: Message?, by record: InterventionRecorded?, in context: Context
+        _ published: [any Message], cause: (any Message)?, by record: InterventionRecorded?, in context: Context
     ) throws -> Restored
 }
 

@@ -1,4 +1,4 @@
-import Contracts
+import CompactJSON
 import Decisions
 import EventBus
 import Foundation
@@ -15,7 +15,7 @@ extension Rebuilder {
             return try takeUp(published, cause: nil, origin: origin)
         }
         try admit(input)
-        var rest: ArraySlice<(message: Message, id: String?)> = []
+        var rest: ArraySlice<(message: any Message, id: String?)> = []
         let agrees: (Rehearsal) throws -> Bool = { rehearsal in
             rest = rehearsal.published.dropFirst(published.count)
             return try rehearsal.begins(with: published) && (rest.isEmpty || isLast)
@@ -30,7 +30,7 @@ extension Rebuilder {
     }
 
     /// Says what never came to the bus: it leaves when the service starts.
-    private func publish(_ words: ArraySlice<(message: Message, id: String?)>, _ origin: Origin) throws {
+    private func publish(_ words: ArraySlice<(message: any Message, id: String?)>, _ origin: Origin) throws {
         let context = Context(db: db, now: clock, origin: origin, service: handler.service, environment: .real)
         for word in words { try context.publish(word.message, id: word.id) }
     }
@@ -47,7 +47,7 @@ extension Rebuilder {
             try admit(input, at: max(clock, input.envelope.time))
             return true
         }
-        let message: Message
+        let message: any Message
         do {
             message = try full(input)
         } catch  where Failure.isPermanent(error) {
@@ -70,7 +70,7 @@ extension Rebuilder {
     }
 
     func takeUp(
-        _ published: [LoggedMessage], cause: Message?, by record: InterventionRecorded? = nil, origin: Origin? = nil
+        _ published: [LoggedMessage], cause: (any Message)?, by record: InterventionRecorded? = nil, origin: Origin? = nil
     ) throws {
         guard let first = published.first?.envelope, !lost.contains(first.partitionKey) else { return }
         let origin =
@@ -115,9 +115,9 @@ extension Rebuilder {
 
     private struct NotRestored: Error {}
 
-    private func run(_ message: Message, from origin: Origin, at now: Date) throws -> (Rehearsal, Origin, Date) {
+    private func run(_ message: any Message, from origin: Origin, at now: Date) throws -> (Rehearsal, Origin, Date) {
         let rehearsal = Rehearsal(state: state)
-        let context = context(origin, now, rehearsal, isAnswerable: message.kind == .command)
+        let context = context(origin, now, rehearsal, isAnswerable: type(of: message).kind == .command)
         try handler.handle(message, in: context)
         return (rehearsal, context.origin, now)
     }
@@ -145,13 +145,13 @@ extension Rebuilder {
     }
 
     private func keep(_ rehearsal: Rehearsal, _ origin: Origin, _ now: Date) {
-        for (order, timeout) in rehearsal.timeouts {
+        for (subject, timeout) in rehearsal.timeouts {
             switch timeout {
             case .keep: break
-            case .end: timeouts[order] = nil
+            case .end: timeouts[subject] = nil
             case .set(let seconds, let attempt):
-                timeouts[order] = Timers.Timer(
-                    order: order, due: now.addingTimeInterval(seconds), attempt: attempt, origin: origin)
+                timeouts[subject] = Timers.Timer(
+                    subject: subject, due: now.addingTimeInterval(seconds), attempt: attempt, origin: origin)
             }
         }
     }
@@ -175,7 +175,7 @@ extension Rebuilder {
     }
 
     /// `nil` if it can never be read.
-    private func readable(_ logged: LoggedMessage) throws -> Message? {
+    private func readable(_ logged: LoggedMessage) throws -> (any Message)? {
         do {
             return try full(logged)
         } catch  where Failure.isPermanent(error) {
@@ -184,9 +184,9 @@ extension Rebuilder {
     }
 
     /// What the handler was given: with what a notice leaves out.
-    private func full(_ logged: LoggedMessage) throws -> Message {
+    private func full(_ logged: LoggedMessage) throws -> any Message {
         let message = try logged.message.get()
-        return message.type.full == nil ? message : try sources.details(message)
+        return message is any NotificationMessage ? try sources.details(message) : message
     }
 
     func disagree(_ published: [LoggedMessage], _ finding: String) {
@@ -203,12 +203,11 @@ extension Rehearsal {
         guard published.count >= logged.count else { return false }
         return try zip(published, logged).allSatisfy { mine, recorded in
             guard mine.id == nil || mine.id == recorded.envelope.id else { return false }
-            if case .success(mine.message) = recorded.message { return true }
+            if case .success(let logged) = recorded.message, logged.isEqual(to: mine.message) { return true }
             // Times are written to the millisecond, so what is published anew can be more exact than what was read.
-            guard mine.message.type.rawValue == recorded.envelope.type,
-                mine.message.version == recorded.envelope.schemaVersion
-            else { return false }
-            return try mine.message.encoded() == recorded.envelope.data
+            let type = type(of: mine.message)
+            guard type.name == recorded.envelope.type, type.version == recorded.envelope.schemaVersion else { return false }
+            return try MessageCoding.encode(mine.message) == recorded.envelope.data
         }
     }
 }

@@ -1,5 +1,4 @@
-public import Contracts
-import Decisions
+public import Decisions
 public import EventBus
 import Foundation
 public import GRDB
@@ -43,7 +42,7 @@ public final class Rebuilder {
     private var dropped = 0
     private var group: [LoggedMessage] = []
     var clock = Date.distantPast
-    var timeouts: [OrderID: Timers.Timer] = [:]
+    var timeouts: [String: Timers.Timer] = [:]
     var reached: Position = 0
     /// The last that the service has published.
     private var lastPublication: Publication?
@@ -55,9 +54,9 @@ public final class Rebuilder {
         /// Where the message of this id stands in the log; `nil` if it is not there.
         public var place: (String) throws -> Position?
         /// The full message that a notice leaves out.
-        public var details: (Message) throws -> Message
+        public var details: (any Message) throws -> any Message
         public init(
-            place: @escaping (String) throws -> Position?, details: @escaping (Message) throws -> Message
+            place: @escaping (String) throws -> Position?, details: @escaping (any Message) throws -> any Message
         ) {
             self.place = place
             self.details = details
@@ -84,8 +83,13 @@ public final class Rebuilder {
         return MessageFilter(byWorkflow: takes.byWorkflow.mapValues { $0.union(own) }, otherwise: takes.otherwise.union(own))
     }
 
+    /// What the messages of the log are read with.
+    public static func types(of handler: any RebuildableHandler) -> MessageTypes {
+        MessageTypes(handler.types + handler.publishes)
+    }
+
     private static func ownTypes(of handler: any RebuildableHandler) -> Set<String> {
-        Set(MessageType.published(by: handler.service).map(\.rawValue))
+        Set(handler.publishes.map { $0.name })
     }
 
     /// Takes the next message of the log.
@@ -179,11 +183,11 @@ public final class Rebuilder {
     private func restoreInterventions() throws -> InterventionRecorded? {
         var last: InterventionRecorded?
         report.own += group.count
-        let type = MessageType.interventionRecorded.rawValue
+        let type = InterventionRecorded.name
         let records = group.filter { $0.envelope.type == type }
         guard !records.isEmpty else { return nil }
         for recorded in records {
-            guard case .success(.interventionRecorded(let record)) = recorded.message else {
+            guard let record = try? recorded.message.get() as? InterventionRecorded else {
                 disagree([recorded], "it cannot be read and was passed over")
                 continue
             }

@@ -1,10 +1,9 @@
-import Contracts
 import Decisions
 
 /// What a handler would publish and wait for, while a log is replayed: kept here, and sent to nobody.
 final class Rehearsal {
-    var published: [(message: Message, id: String?)] = []
-    var timeouts: [(order: OrderID, timeout: Timeout)] = []
+    var published: [(message: any Message, id: String?)] = []
+    var timeouts: [(subject: String, timeout: Timeout)] = []
 
     /// The service's state: in memory, in place of its tables.
     let state: any RebuiltState

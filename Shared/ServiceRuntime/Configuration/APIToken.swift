@@ -18,7 +18,7 @@ public struct APIToken: Sendable, CustomStringConvertible, CustomReflectable {
     }
 
     /// What a caller shows: the value of the header `Authorization`.
-    var authorization: String { "Bearer " + String(decoding: bytes, as: UTF8.self) }
+    package var authorization: String { "Bearer " + String(decoding: bytes, as: UTF8.self) }
 
     public var description: String { "***" }
     public var customMirror: Mirror { Mirror(self, children: []) }

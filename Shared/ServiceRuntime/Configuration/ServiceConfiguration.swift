@@ -1,4 +1,3 @@
-public import Contracts
 public import Decisions
 public import Logging
 

@@ -1,5 +1,5 @@
 public import ArgumentParser
-import Contracts
+import Decisions
 import Decisions
 public import Foundation
 import Logging

@@ -1,4 +1,4 @@
-import Contracts
+import Decisions
 import Decisions
 import Foundation
 import Logging

@@ -18,7 +18,7 @@ extension HTTPField.Name {
 
 extension StringProtocol {
     /// True for `range` characters from `!` to `~`: what may stand in a header, a log line and a URL without surprise.
-    func isVisibleASCII(count range: ClosedRange<Int>) -> Bool {
+    package func isVisibleASCII(count range: ClosedRange<Int>) -> Bool {
         range.contains(utf8.count) && utf8.allSatisfy(\.isVisibleASCII)
     }
 }

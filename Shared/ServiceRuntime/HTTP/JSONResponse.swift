@@ -1,4 +1,4 @@
-import Contracts
+import CompactJSON
 public import HTTPTypes
 public import Hummingbird
 import NIOCore

@@ -1,5 +1,4 @@
 import CompactJSON
-import Contracts
 import Decisions
 import EventBus
 import HTTPTypes
@@ -15,7 +14,6 @@ extension Problem {
         case let error as JSONSyntaxError: self.init(error)
         case let error as UnknownField: self.init(error)
         case let error as DecodingError: self.init(error)
-        case let error as MoneyError: self.init(.invalidRequest, error.rawValue)
         case let error as BusError where error.isRetriable:
             self.init(.unavailable, "the bus cannot be written to just now", headers: [.retryAfter: "1"])
         case let error as ProcessorUnavailable: self.init(.unavailable, error.rawValue, headers: [.retryAfter: "1"])

@@ -1,4 +1,4 @@
-import Contracts
+import CompactJSON
 import Foundation
 import HTTPTypes
 import Hummingbird

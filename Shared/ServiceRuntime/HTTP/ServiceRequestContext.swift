@@ -1,4 +1,4 @@
-import Contracts
+import CompactJSON
 public import EventBus
 public import Hummingbird
 

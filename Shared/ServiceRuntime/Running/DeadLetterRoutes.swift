@@ -1,5 +1,4 @@
 import CompactJSON
-import Contracts
 import Decisions
 import EventBus
 import GRDB
@@ -7,7 +6,7 @@ import Hummingbird
 import MessageProcessing
 
 /// The dead letters of a service: looked at, tried again, corrected, discarded; and the record of what people did by hand.
-package struct DeadLetterRoutes {
+struct DeadLetterRoutes {
     private struct Retry: Decodable, Sendable {
         var by: String
         var why: String
@@ -30,12 +29,15 @@ package struct DeadLetterRoutes {
     private typealias Discard = Retry
 
     let access: ServiceAccess
+    /// What the service takes: a corrected copy must be one of them.
+    let types: MessageTypes
 
-    package init(access: ServiceAccess) {
+    init(access: ServiceAccess, types: MessageTypes) {
         self.access = access
+        self.types = types
     }
 
-    package func add(to router: ServiceRouter) {
+    func add(to router: ServiceRouter) {
         router.get("/dead-letters", use: list)
         router.get("/dead-letters/{position}", use: show)
         router.post("/dead-letters/retry", use: retryAll)
@@ -54,7 +56,7 @@ package struct DeadLetterRoutes {
         var filter = DeadLetters.Filter(
             reason: try request.query("reason", as: DeadLetter.Reason.self), type: try request.query("type"))
         if let state = try request.query("state", as: DeadLetterStates.self) { filter.states = state.states }
-        filter.subject = try request.query("orderId", expected: "an order number") { Int($0).flatMap(OrderID.init(_:)) }?.stream
+        filter.subject = try request.query("subject")
         let letters = try await access.database.read { [filter] db in
             try DeadLetters.list(filter, after: Int64(after), limit: page.limit, in: db)
         }
@@ -122,8 +124,9 @@ package struct DeadLetterRoutes {
         let signature = try Signature(by: body.by, why: body.why)
         let correction = DeadLetterActions.Correction(
             data: try MessageCoding.encode(body.data), schemaVersion: body.schemaVersion, workflow: body.workflow)
+        let types = types
         return try await act("POST /dead-letters/edit", on: position, context) { context in
-            try DeadLetterActions.edit(position, to: correction, by: signature, in: context)
+            try DeadLetterActions.edit(position, to: correction, of: types, by: signature, in: context)
         }
     }
 

@@ -1,5 +1,4 @@
 package import CompactJSON
-package import Contracts
 import EventBus
 package import Foundation
 import MessageProcessing
@@ -110,7 +109,8 @@ package struct InterventionView: Codable, Sendable {
     package var why: String
     package var correlationId: String
     package var position: Int64?
-    package var orderId: OrderID?
+    /// What it was done about.
+    package var subject: String?
     package var before: String?
     package var after: String?
 
@@ -122,7 +122,7 @@ package struct InterventionView: Codable, Sendable {
         why = intervention.why
         correlationId = intervention.correlationID
         position = intervention.position
-        orderId = intervention.order
+        subject = intervention.about
         before = intervention.before
         after = intervention.after
     }

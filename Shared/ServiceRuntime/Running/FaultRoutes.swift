@@ -5,6 +5,8 @@ import MessageProcessing
 struct FaultRoutes {
     let access: ServiceAccess
     let faults: Faults
+    /// The names of the messages that a rule may be about.
+    let types: Set<String>
 
     func add(to router: ServiceRouter) {
         guard access.configuration.faultsEnabled else { return }
@@ -15,7 +17,11 @@ struct FaultRoutes {
     @Sendable private func setFaults(
         _ request: Request, _ context: ServiceRequestContext
     ) async throws -> JSONResponse<Faults.Rules> {
-        faults.rules = try await request.decode(context: context)
+        let rules: Faults.Rules = try await request.decode(context: context)
+        if let unknown = rules.types.subtracting(types).min() {
+            throw Problem(.invalidRequest, "no message is called '\(unknown)'")
+        }
+        faults.rules = rules
         // What was held may leave now.
         access.calls.wake()
         return JSONResponse(faults.rules)

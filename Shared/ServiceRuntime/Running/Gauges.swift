@@ -18,8 +18,9 @@ struct Gauges {
     static let ofEveryService = [
         DatabaseGauge(name: "docket_dead_letters", help: "Messages that wait for a person", value: DeadLetters.count),
         DatabaseGauge(
-            name: "docket_orders_with_dead_letters", help: "Orders that a dead letter waits for a person about",
-            value: DeadLetters.countOfOrders),
+            name: "docket_subjects_with_dead_letters",
+            help: "Orders, and whatever else, that a dead letter waits for a person about",
+            value: DeadLetters.countOfSubjects),
     ]
 
     func add(to registry: PrometheusRegistry) {

@@ -1,4 +1,5 @@
-public import Contracts
+import CompactJSON
+public import Decisions
 import EventBus
 import Foundation
 public import GRDB
@@ -23,7 +24,7 @@ public struct ServiceAccess: Sendable {
     ///   - subject: What the call is about: keys are kept apart by operation and subject.
     ///   - request: A repeat with the same key must have the same content.
     public func once<Request: Encodable, Answer: Codable & Sendable>(
-        _ operation: String, about subject: OrderID? = nil, key: IdempotencyKey?, request: Request, origin: Origin,
+        _ operation: String, about subject: String? = nil, key: IdempotencyKey?, request: Request, origin: Origin,
         work: @escaping @Sendable (Context) throws -> Answer
     ) async throws -> Answer {
         // The same content gives the same bytes, however the caller wrote it.

@@ -1,3 +1,4 @@
+import Decisions
 public import GRDB
 public import MessageProcessing
 
@@ -23,19 +24,33 @@ public struct ServiceBlueprint: Sendable {
     public var laterChanges: [@Sendable (Database) throws -> Void]
     /// Figures that are looked up in the service's database when somebody asks for its metrics.
     public var gauges: [DatabaseGauge]
+    /// Looks at every message before it is published, if the configuration asks for that.
+    public var check: (@Sendable () throws -> MessageCheck)?
+    /// Who is asked for what notifications leave out; `nil` if the service takes none.
+    public var details: (@Sendable (ServiceConfiguration, PrometheusRegistry) -> any DetailSource)?
     /// Adds the service's own routes.
     public var routes: @Sendable (ServiceRouter, ServiceAccess) -> Void
 
     public init(
         handler: any MessageHandler, createTables: @escaping @Sendable (Database) throws -> Void,
         laterChanges: [@Sendable (Database) throws -> Void] = [], gauges: [DatabaseGauge] = [],
+        check: (@Sendable () throws -> MessageCheck)? = nil,
+        details: (@Sendable (ServiceConfiguration, PrometheusRegistry) -> any DetailSource)? = nil,
         routes: @escaping @Sendable (ServiceRouter, ServiceAccess) -> Void
     ) {
         self.handler = handler
         self.createTables = createTables
         self.laterChanges = laterChanges
         self.gauges = gauges
+        self.check = check
+        self.details = details
         self.routes = routes
+    }
+
+    /// The names of all messages that the service takes or, as far as its handler tells, publishes.
+    var messageNames: Set<String> {
+        let published = (handler as? any RebuildableHandler)?.publishes ?? []
+        return Set((handler.types + published).map { $0.name })
     }
 
     /// Brings a database up to this service's tables; safe on one that has them.
@@ -55,7 +70,7 @@ public struct ServiceBlueprint: Sendable {
         guard tables.isEmpty || tables.contains("grdb_migrations") else {
             throw StartupError(.cannotCreate, "\(handler.service).db is a database of another program; use another --data-dir")
         }
-        guard !tables.contains(RuntimeTables.formerTable) else {
+        guard try database.read({ db in try !RuntimeTables.areOfFormerFormat(in: db) }) else {
             throw StartupError(
                 .cannotCreate,
                 "\(handler.service).db has the old format, of before tables, messages and fields were renamed (CHANGELOG.md): start "

@@ -1,4 +1,3 @@
-import Contracts
 import Decisions
 import EventBus
 import Foundation
@@ -43,11 +42,9 @@ public struct ServiceProcess: Sendable {
         var dependencies = MessageProcessor.Dependencies(
             handler: blueprint.handler, database: database, bus: bus, calls: calls, faults: faults, logger: logger,
             metrics: registry)
-        if !blueprint.handler.subscription.allTypes.allSatisfy({ $0.full == nil }) {
-            dependencies.details = OrdersCaller(configuration, registry: registry)
-        }
+        dependencies.details = blueprint.details?(configuration, registry)
         if let crashPoint = configuration.crashPoint { dependencies.arm(crashPoint) }
-        if configuration.validatesEvents { dependencies.check = try RegisteredSchemas.check() }
+        if configuration.validatesEvents { dependencies.check = try blueprint.check?() }
         let processor = ProcessorService(
             dependencies: dependencies, notifier: notifier, files: FilesInUse(service, in: directory, bus: bus), logger: logger)
         let access = ServiceAccess(calls: calls, database: database, configuration: configuration)
@@ -61,8 +58,8 @@ public struct ServiceProcess: Sendable {
             onServerRunning: { port in Self.announce(port, configuration, in: directory, logger: logger) },
             routes: { router in
                 blueprint.routes(router, access)
-                DeadLetterRoutes(access: access).add(to: router)
-                FaultRoutes(access: access, faults: faults).add(to: router)
+                DeadLetterRoutes(access: access, types: MessageTypes(blueprint.handler.types)).add(to: router)
+                FaultRoutes(access: access, faults: faults, types: blueprint.messageNames).add(to: router)
             })
         services = [processor, server]
         self.database = database

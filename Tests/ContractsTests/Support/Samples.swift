@@ -1,53 +1,51 @@
 import Contracts
+import Decisions
 import Foundation
 
 /// One full example of each message: every member is there, no list is empty.
 enum Samples {
-    static func sample(of type: MessageType) throws -> Message {
+    static func sample(of type: MessageType) throws -> any FulfilmentMessage {
         switch type {
-        case .orderCreated: .orderCreated(OrderCreated(orderId: order, createdAt: Date(timeIntervalSince1970: 1_795_449_600.125)))
+        case .orderCreated: OrderCreated(orderId: order, createdAt: Date(timeIntervalSince1970: 1_795_449_600.125))
         case .orderPaid:
-            .orderPaid(
-                OrderPaid(orderId: order, customerId: "C-1", items: try orderItems(), amount: try eur(3_399), shipTo: address))
-        case .orderPaidNotification: .orderPaidNotification(OrderPaidNotification(orderId: order, version: 2))
-        case .orderReady: .orderReady(OrderReady(orderId: order))
-        case .orderCompleted: .orderCompleted(OrderCompleted(orderId: order))
-        case .orderCancelled: .orderCancelled(OrderCancelled(orderId: order, reason: .customerRequest))
-        case .orderRefunded: .orderRefunded(OrderRefunded(orderId: order, amount: try eur(3_399)))
+            OrderPaid(orderId: order, customerId: "C-1", items: try orderItems(), amount: try eur(3_399), shipTo: address)
+        case .orderPaidNotification: OrderPaidNotification(orderId: order, version: 2)
+        case .orderReady: OrderReady(orderId: order)
+        case .orderCompleted: OrderCompleted(orderId: order)
+        case .orderCancelled: OrderCancelled(orderId: order, reason: .customerRequest)
+        case .orderRefunded: OrderRefunded(orderId: order, amount: try eur(3_399))
         case .stockReceived:
-            .stockReceived(StockReceived(sku: "MUG", quantity: 100, warehouseId: "MAIN", unitWeightGrams: 400))
+            StockReceived(sku: "MUG", quantity: 100, warehouseId: "MAIN", unitWeightGrams: 400)
         case .stockReserved:
-            .stockReserved(StockReserved(orderId: order, items: items, warehouseId: "MAIN", totalWeightGrams: 900))
+            StockReserved(orderId: order, items: items, warehouseId: "MAIN", totalWeightGrams: 900)
         case .stockShortageDetected:
-            .stockShortageDetected(
-                StockShortageDetected(orderId: order, shortages: [Shortage(sku: "MUG", requested: 2, available: 1)]))
-        case .stockReleased: .stockReleased(StockReleased(orderId: order, items: items))
-        case .orderPacked: .orderPacked(OrderPacked(orderId: order, items: items, warehouseId: "MAIN", totalWeightGrams: 900))
+            StockShortageDetected(orderId: order, shortages: [Shortage(sku: "MUG", requested: 2, available: 1)])
+        case .stockReleased: StockReleased(orderId: order, items: items)
+        case .orderPacked: OrderPacked(orderId: order, items: items, warehouseId: "MAIN", totalWeightGrams: 900)
         case .shipmentBooked:
-            .shipmentBooked(ShipmentBooked(orderId: order, carrierId: "SNAIL", trackingNumber: "SNAIL-0000012345"))
+            ShipmentBooked(orderId: order, carrierId: "SNAIL", trackingNumber: "SNAIL-0000012345")
         case .shipmentBookingFailed:
-            .shipmentBookingFailed(ShipmentBookingFailed(orderId: order, reason: .postcodeNotServed))
-        case .shipmentCancelled: .shipmentCancelled(ShipmentCancelled(orderId: order))
+            ShipmentBookingFailed(orderId: order, reason: .postcodeNotServed)
+        case .shipmentCancelled: ShipmentCancelled(orderId: order)
         case .shipmentDispatched:
-            .shipmentDispatched(ShipmentDispatched(orderId: order, carrierId: "SNAIL", trackingNumber: "SNAIL-0000012345"))
-        case .reserveStock: .reserveStock(ReserveStock(orderId: order, items: items))
-        case .releaseStock: .releaseStock(ReleaseStock(orderId: order))
-        case .bookShipment: .bookShipment(BookShipment(orderId: order, shipTo: address, totalWeightGrams: 900))
-        case .cancelShipment: .cancelShipment(CancelShipment(orderId: order))
-        case .markOrderReady: .markOrderReady(MarkOrderReady(orderId: order))
-        case .cancelOrder: .cancelOrder(CancelOrder(orderId: order, reason: .stockShortage))
+            ShipmentDispatched(orderId: order, carrierId: "SNAIL", trackingNumber: "SNAIL-0000012345")
+        case .reserveStock: ReserveStock(orderId: order, items: items)
+        case .releaseStock: ReleaseStock(orderId: order)
+        case .bookShipment: BookShipment(orderId: order, shipTo: address, totalWeightGrams: 900)
+        case .cancelShipment: CancelShipment(orderId: order)
+        case .markOrderReady: MarkOrderReady(orderId: order)
+        case .cancelOrder: CancelOrder(orderId: order, reason: .stockShortage)
         case .commandAnswered:
-            .commandAnswered(
-                CommandAnswered(
-                    orderId: order, to: .cancelOrder, .orderCancelled, totalWeightGrams: 900, reason: .customerRequest))
-        case .workflowClosed: .workflowClosed(WorkflowClosed(orderId: order))
+            CommandAnswered(
+                orderId: order, to: .cancelOrder, .orderCancelled, totalWeightGrams: 900, reason: .customerRequest)
+        case .workflowClosed: WorkflowClosed(orderId: order)
         case .carrierAvailabilityChanged:
-            .carrierAvailabilityChanged(CarrierAvailabilityChanged(carrierId: "SNAIL", enabled: false))
+            CarrierAvailabilityChanged(carrierId: "SNAIL", enabled: false)
         case .interventionRecorded:
-            .interventionRecorded(
-                InterventionRecorded(
-                    action: "editLetter", by: "ada", why: "a typing error", position: 17, orderId: order, before: "{", after: "{}"
-                ))
+            InterventionRecorded(
+                action: "editLetter", by: "ada", why: "a typing error", position: 17, about: order.stream, before: "{",
+                after: "{}"
+            )
         }
     }
 

@@ -1,6 +1,9 @@
+import Decisions
 import Contracts
 import EventBus
 import EventSourcing
+import FulfilmentSupport
+import MessageProcessing
 import Testing
 
 @testable import DocketTool
@@ -18,9 +21,7 @@ import Testing
         #expect(messages.count == 1000)
         #expect(Set(messages.map(\.id)).count == 1000)
         for envelope in messages {
-            let type = try #require(MessageType(rawValue: envelope.type))
-            let message = try Message.decode(type, version: envelope.schemaVersion, from: envelope.data)
-            #expect(message.subject == envelope.subject)
+            #expect(try MessageCatalog.types.read(envelope).subject == envelope.subject)
         }
     }
 

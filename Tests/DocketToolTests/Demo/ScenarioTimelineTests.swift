@@ -1,3 +1,5 @@
+import CompactJSON
+import Decisions
 import Contracts
 import EventBus
 import Foundation
@@ -25,17 +27,16 @@ struct ScenarioTimelineTests {
     }
 
     private func envelope(
-        _ message: Message, order: String, id: String = UUID().uuidString, at time: Date = .now
+        _ message: any Message, order: String, id: String = UUID().uuidString, at time: Date = .now
     ) throws -> Envelope {
         Envelope(
-            id: id, source: "/stock", type: message.type.rawValue, subject: message.subject, time: time, schemaVersion: 1,
+            id: id, source: "/stock", type: message.typeName, subject: message.subject, time: time, schemaVersion: 1,
             correlationID: order, causationID: nil, workflow: "choreography", partitionKey: message.subject, traceparent: "",
-            data: try message.encoded())
+            data: try MessageCoding.encode(message))
     }
 
-    private let reserved = Message.stockReserved(
-        StockReserved(
-            orderId: 1, items: [ItemQuantity(sku: "MUG", quantity: 2)], warehouseId: "MAIN", totalWeightGrams: 800))
+    private let reserved = StockReserved(
+        orderId: 1, items: [ItemQuantity(sku: "MUG", quantity: 2)], warehouseId: "MAIN", totalWeightGrams: 800)
 
     @Test func `a message is told with its service, the order's name and what matters`() throws {
         let board = storyboard()
@@ -65,7 +66,7 @@ struct ScenarioTimelineTests {
     @Test func `orders of a group are counted and not told one by one`() throws {
         let board = storyboard()
         for number in 1...3 {
-            let message = Message.orderReady(OrderReady(orderId: try #require(OrderID(number))))
+            let message = OrderReady(orderId: try #require(OrderID(number)))
             board.record(.init(position: Int64(number), envelope: try envelope(message, order: "demo-rush-\(number)")))
         }
         #expect(told.lines.isEmpty)

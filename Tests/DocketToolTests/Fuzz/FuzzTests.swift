@@ -1,3 +1,6 @@
+import FulfilmentSupport
+import MessageProcessing
+import Decisions
 import CompactJSON
 import Contracts
 import EventBus
@@ -60,9 +63,11 @@ import Testing
             turn += 1
             for type in [types[turn % types.count], .orderCreated, .stockReserved] {
                 // An error is as good an outcome as a message.
-                guard let message = try? Message.decode(type, version: 1, from: data) else { continue }
-                let again = try Message.decode(type, version: message.version, from: message.encoded())
-                #expect(again == message)
+                guard let message = try? MessageCatalog.types.read(data, as: type.rawValue, version: 1)
+                else { continue }
+                let again = try MessageCatalog.types.read(
+                    MessageCoding.encode(message), as: message.typeName, version: type.payload.version)
+                #expect(again.isEqual(to: message))
             }
         }
     }

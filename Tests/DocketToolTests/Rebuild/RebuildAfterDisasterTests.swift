@@ -74,19 +74,19 @@ struct RebuildAfterDisasterTests {
         try blueprint.migrate(again)
         let log = try world.bus.read(after: 0, matching: nil, limit: .max).messages
         let orders = world["orders"].database.queue
+        let types = Rebuilder.types(of: handler)
         let report = try again.write { db in
             let rebuilder = Rebuilder(
                 handler, into: db,
                 sources: Rebuilder.Sources(
                     place: { id in log.first { $0.envelope.id == id }?.position },
                     details: { notice in
-                        guard case .orderPaidNotification(let notification) = notice else { return notice }
-                        return .orderPaid(
-                            try orders.unsafeRead { db in
-                                try PaymentDetails.of(notification.orderId, version: notification.version, in: db)
-                            })
+                        guard let notification = notice as? OrderPaidNotification else { return notice }
+                        return try orders.unsafeRead { db in
+                            try PaymentDetails.of(notification.orderId, version: notification.version, in: db)
+                        }
                     }))
-            for message in log { try rebuilder.take(LoggedMessage(message)) }
+            for message in log { try rebuilder.take(LoggedMessage(message, types: types)) }
             let end = log.last?.position ?? 0
             // Its process may have died just now; its file knows.
             let position = try service.database.queue.read { db in try ConsumerProgress.position(of: service.name, in: db) }

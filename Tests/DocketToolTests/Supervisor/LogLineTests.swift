@@ -10,9 +10,9 @@ struct LogLineTests {
         let line = LogLine(
             """
             {"time":"2026-11-23T16:00:00.000Z","level":"info","service":"stock","message":"stock reserved",\
-            "correlationId":"0123456789abcdef","orderId":12,"type":"ReserveStock","messageId":"m-1"}
+            "correlationId":"0123456789abcdef","subject":"Order-12","type":"ReserveStock","messageId":"m-1"}
             """)
-        #expect(line?.compact(on: plain) == "info    stock reserved order=12 type=ReserveStock [456789abcdef]")
+        #expect(line?.compact(on: plain) == "info    stock reserved Order-12 type=ReserveStock [456789abcdef]")
     }
 
     @Test func `what is no JSON object is left to be shown as it is`() {

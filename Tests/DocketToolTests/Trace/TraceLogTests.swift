@@ -18,7 +18,7 @@ struct TraceLogTests {
 
     @Test func `a call stands before what it led to, and says how long it took`() async throws {
         let trace = try await trace(
-            #"{"time":"2099-01-01T00:00:00.000000Z","level":"info","service":"orders","message":"call handled","correlationId":"CORRELATION","orderId":1,"outcome":"advanced","published":"OrderPaid","type":"POST /orders/1/payment"}"#
+            #"{"time":"2099-01-01T00:00:00.000000Z","level":"info","service":"orders","message":"call handled","correlationId":"CORRELATION","subject":"Order-1","outcome":"advanced","published":"OrderPaid","type":"POST /orders/1/payment"}"#
         )
         let call = try #require(trace.entries.firstIndex { $0.kind == .call })
         #expect(trace.entries[call].what == "POST /orders/1/payment")
@@ -29,15 +29,15 @@ struct TraceLogTests {
     @Test func `lines about other orders, lines that say nothing new and lines that are no JSON are left out`() async throws {
         let trace = try await trace(
             "Fatal error: about CORRELATION",
-            #"{"time":"2026-01-01T00:00:00.000000Z","level":"info","service":"orders","message":"timeout fired","correlationId":"x","orderId":12,"type":"timeout"}"#,
-            #"{"time":"2026-01-01T00:00:00.000000Z","level":"info","service":"orders","message":"message handled","correlationId":"CORRELATION","orderId":1,"outcome":"advanced"}"#
+            #"{"time":"2026-01-01T00:00:00.000000Z","level":"info","service":"orders","message":"timeout fired","correlationId":"x","subject":"Order-12","type":"timeout"}"#,
+            #"{"time":"2026-01-01T00:00:00.000000Z","level":"info","service":"orders","message":"message handled","correlationId":"CORRELATION","subject":"Order-1","outcome":"advanced"}"#
         )
         #expect(trace.entries.allSatisfy { $0.kind != .log && $0.kind != .call })
     }
 
     @Test func `a failure is shown with its error`() async throws {
         let trace = try await trace(
-            #"{"time":"2099-01-01T00:00:00.000000Z","level":"warning","service":"orders","message":"message handled","correlationId":"CORRELATION","orderId":1,"outcome":"failed","reason":"disk full","type":"ShipmentBooked"}"#
+            #"{"time":"2099-01-01T00:00:00.000000Z","level":"warning","service":"orders","message":"message handled","correlationId":"CORRELATION","subject":"Order-1","outcome":"failed","reason":"disk full","type":"ShipmentBooked"}"#
         )
         let line = try #require(trace.entries.last)
         #expect(line.kind == .log && line.what == "message handled ShipmentBooked" && line.detail == "failed: disk full")
@@ -48,7 +48,7 @@ struct TraceLogTests {
         let id: String? = try installation.value(
             "bus", "SELECT id FROM messages WHERE subject = 'Order-1' AND type = 'ShipmentDispatched'")
         let trace = try await trace(
-            #"{"time":"2099-01-01T00:00:00.000000Z","level":"info","service":"orders","message":"message handled","messageId":"\#(try #require(id))","orderId":1,"outcome":"ignored","reason":"already completed","type":"ShipmentDispatched"}"#
+            #"{"time":"2099-01-01T00:00:00.000000Z","level":"info","service":"orders","message":"message handled","messageId":"\#(try #require(id))","subject":"Order-1","outcome":"ignored","reason":"already completed","type":"ShipmentDispatched"}"#
         )
         let handled = trace.entries.filter { $0.kind == .handled && $0.what == "ShipmentDispatched" && $0.service == "orders" }
         #expect(handled.map(\.detail) == ["ignored: already completed"])

@@ -9,18 +9,22 @@ import Synchronization
 /// The row is written first: if what follows throws, it must be gone.
 struct ScriptedHandler: MessageHandler {
     let service = "tester"
-    let subscription = Subscription(choreography: [.orderReady], orchestration: [.markOrderReady], both: [.orderCompleted])
+    let subscription = Subscription([
+        .choreography: [OrderReady.name, OrderCompleted.name], .orchestration: [MarkOrderReady.name, OrderCompleted.name],
+    ])
+    static let types: [any Message.Type] = [OrderReady.self, MarkOrderReady.self, OrderCompleted.self]
+    var types: [any Message.Type] { Self.types }
     let script: Script
 
-    func handle(_ message: Message, in context: Context) throws {
+    func handle(_ message: any Message, in context: Context) throws {
         let id = context.origin.causationID ?? ""
         try effect(id, in: context)
         try script.play(id, message, context)
     }
 
-    func timeoutFired(for order: OrderID, attempt: Int, in context: Context) throws {
-        try effect("timeout of \(order), attempt \(attempt)", in: context)
-        try script.playWatch(order, context)
+    func timeoutFired(for subject: String, attempt: Int, in context: Context) throws {
+        try effect("timeout of \(subject), attempt \(attempt)", in: context)
+        try script.playWatch(subject, context)
     }
 
     private func effect(_ what: String, in context: Context) throws {
@@ -35,8 +39,8 @@ final class Script: Sendable {
     private struct State {
         var failing: Set<String> = []
         var tries: [String: Int] = [:]
-        var onMessage: @Sendable (Message, Context) throws -> Void = { _, _ in }
-        var onWatch: @Sendable (OrderID, Context) throws -> Void = { _, _ in }
+        var onMessage: @Sendable (any Message, Context) throws -> Void = { _, _ in }
+        var onWatch: @Sendable (String, Context) throws -> Void = { _, _ in }
     }
 
     private let state = Mutex(State())
@@ -47,13 +51,13 @@ final class Script: Sendable {
         set { state.withLock { $0.failing = newValue } }
     }
 
-    func onMessage(_ body: @escaping @Sendable (Message, Context) throws -> Void) { state.withLock { $0.onMessage = body } }
-    func onWatch(_ body: @escaping @Sendable (OrderID, Context) throws -> Void) { state.withLock { $0.onWatch = body } }
+    func onMessage(_ body: @escaping @Sendable (any Message, Context) throws -> Void) { state.withLock { $0.onMessage = body } }
+    func onWatch(_ body: @escaping @Sendable (String, Context) throws -> Void) { state.withLock { $0.onWatch = body } }
 
     /// How often the handler was given the message.
     func tries(of id: String) -> Int { state.withLock { $0.tries[id, default: 0] } }
 
-    fileprivate func play(_ id: String, _ message: Message, _ context: Context) throws {
+    fileprivate func play(_ id: String, _ message: any Message, _ context: Context) throws {
         let (fails, body) = state.withLock { state in
             state.tries[id, default: 0] += 1
             return (state.failing.contains(id), state.onMessage)
@@ -62,7 +66,7 @@ final class Script: Sendable {
         try body(message, context)
     }
 
-    fileprivate func playWatch(_ order: OrderID, _ context: Context) throws {
-        try state.withLock { $0.onWatch }(order, context)
+    fileprivate func playWatch(_ subject: String, _ context: Context) throws {
+        try state.withLock { $0.onWatch }(subject, context)
     }
 }

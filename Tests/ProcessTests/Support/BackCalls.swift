@@ -1,3 +1,4 @@
+import Decisions
 import Contracts
 import EventBus
 import Foundation
@@ -37,6 +38,8 @@ final class BackCalls: DetailSource {
 
     struct Useless: Error {}
 
+    private static let types = MessageTypes([OrderPaidNotification.self])
+
     func closed(at now: Date) -> Date? { nil }
 
     func details(of notices: [Envelope], at now: Date) -> [String: DetailAnswer] {
@@ -52,15 +55,11 @@ final class BackCalls: DetailSource {
         guard !fails else { return .failed(Useless()) }
         state.withLock { $0.asked[notice.subject, default: 0] += 1 }
         do {
-            guard
-                case .orderPaidNotification(let notification) = try Message.decode(
-                    .orderPaidNotification, version: 1, from: notice.data)
-            else {
+            guard let notification = try Self.types.read(notice) as? OrderPaidNotification else {
                 return .failed(Useless())
             }
             return .full(
-                .orderPaid(
-                    try orders.read { db in try PaymentDetails.of(notification.orderId, version: notification.version, in: db) }))
+                try orders.read { db in try PaymentDetails.of(notification.orderId, version: notification.version, in: db) })
         } catch {
             return .failed(error)
         }

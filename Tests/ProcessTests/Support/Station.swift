@@ -1,5 +1,6 @@
 import Contracts
 import EventBus
+import FulfilmentSupport
 import Foundation
 import GRDB
 import Logging

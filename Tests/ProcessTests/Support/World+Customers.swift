@@ -1,3 +1,5 @@
+import CompactJSON
+import Decisions
 import Contracts
 import Foundation
 import HTTPTypes

@@ -1,4 +1,5 @@
 import Foundation
+import FulfilmentSupport
 import ServiceRuntime
 import Testing
 

@@ -1,6 +1,7 @@
 import Contracts
 import EventBus
 import Foundation
+import FulfilmentSupport
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -36,7 +37,7 @@ import Testing
             return (.ok, Self.paid)
         } body: { configuration in
             let answer = await ask(OrdersCaller(configuration, registry: PrometheusRegistry()))
-            guard case .full(.orderPaid(let details)) = answer else { Issue.record("\(answer)"); return }
+            guard case .full(let message) = answer, let details = message as? OrderPaid else { Issue.record("\(answer)"); return }
             #expect(details.orderId == 7 && details.shipTo.postcode == "10115")
         }
         let call = try #require(seen.withLock { $0 })

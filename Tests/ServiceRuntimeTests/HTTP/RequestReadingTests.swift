@@ -1,7 +1,9 @@
+import Decisions
 import Contracts
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import FulfilmentSupport
 import ServiceRuntime
 import Testing
 

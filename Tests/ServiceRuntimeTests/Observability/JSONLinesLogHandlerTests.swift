@@ -7,13 +7,13 @@ import Testing
 @Suite struct JSONLinesLogHandlerTests {
     @Test func `a line has time, level, service, message and metadata`() throws {
         let capture = try LogCapture()
-        capture.logger().info("stock reserved", metadata: [LogKeys.correlationID: "c-1", LogKeys.orderID: "12345"])
+        capture.logger().info("stock reserved", metadata: [LogKeys.correlationID: "c-1", LogKeys.position: "12345"])
         let line = try #require(try capture.lines().first)
         #expect(line["level"] as? String == "info")
         #expect(line["service"] as? String == "stock")
         #expect(line["message"] as? String == "stock reserved")
         #expect(line["correlationId"] as? String == "c-1")
-        #expect(line["orderId"] as? Int == 12345)
+        #expect(line["position"] as? Int == 12345)
         #expect(line.count == 6)
     }
 
@@ -38,12 +38,12 @@ import Testing
     ])
     func `any text comes back as it was, on one line`(text: String) throws {
         let capture = try LogCapture()
-        capture.logger().info("\(text)", metadata: ["\(text)key": .string(text), LogKeys.orderID: .string(text)])
+        capture.logger().info("\(text)", metadata: ["\(text)key": .string(text), LogKeys.position: .string(text)])
         let lines = try capture.lines()
         #expect(lines.count == 1)
         #expect(lines.first?["message"] as? String == text)
         #expect(lines.first?["\(text)key"] as? String == text)
-        #expect(lines.first?["orderId"] as? String == text)
+        #expect(lines.first?["position"] as? String == text)
         #expect(try !capture.written().utf8.dropLast().contains { $0 < 0x20 || $0 == 0x7F })
     }
 
@@ -53,9 +53,9 @@ import Testing
     ])
     func `a known number is written as one if it is one`(text: String, written: String) throws {
         let capture = try LogCapture()
-        capture.logger().info("x", metadata: [LogKeys.orderID: .string(text), "other": .string(text)])
+        capture.logger().info("x", metadata: [LogKeys.position: .string(text), "other": .string(text)])
         capture.output.flush()
-        #expect(try capture.written().contains("\"orderId\":\(written),\"other\":\"\(text)\""))
+        #expect(try capture.written().contains("\"position\":\(written),\"other\":\"\(text)\""))
     }
 
     @Test func `metadata closest to the call wins, and lists and objects are written as such`() throws {
@@ -63,13 +63,13 @@ import Testing
         var logger = capture.logger()
         logger[metadataKey: "a"] = "logger"
         logger[metadataKey: "b"] = "logger"
-        logger.info("x", metadata: ["b": "call", "list": ["1", "2"], "object": ["orderId": "3", "name": "n"]])
+        logger.info("x", metadata: ["b": "call", "list": ["1", "2"], "object": ["position": "3", "name": "n"]])
         let line = try #require(try capture.lines().first)
         #expect(line["a"] as? String == "logger")
         #expect(line["b"] as? String == "call")
         #expect(line["list"] as? [String] == ["1", "2"])
         let object = try #require(line["object"] as? [String: any Sendable])
-        #expect(object["orderId"] as? Int == 3)
+        #expect(object["position"] as? Int == 3)
         #expect(object["name"] as? String == "n")
     }
 

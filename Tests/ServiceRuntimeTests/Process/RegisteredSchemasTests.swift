@@ -1,6 +1,9 @@
+import Decisions
+import CompactJSON
 import Contracts
 import EventBus
 import Foundation
+import FulfilmentSupport
 import MessageProcessing
 import ServiceRuntime
 import Testing
@@ -15,9 +18,9 @@ import Testing
     }
 
     @Test func `what keeps to its schema passes`() throws {
-        let message = Message.orderReady(OrderReady(orderId: 7))
-        let text = String(decoding: try message.encoded(), as: UTF8.self)
-        try RegisteredSchemas.check().check(Self.envelope(text, version: message.version))
+        let message = OrderReady(orderId: 7)
+        let text = String(decoding: try MessageCoding.encode(message), as: UTF8.self)
+        try RegisteredSchemas.check().check(Self.envelope(text, version: OrderReady.version))
     }
 
     @Test(arguments: ["{}", #"{"orderId":"7"}"#, #"{"orderId":0}"#])

@@ -1,11 +1,20 @@
-package import Contracts
 package import Decisions
 
 /// What a test expects of a decision: everything but the wording of its reasons.
 package enum Outcome<Change: Equatable & Sendable>: Equatable, Sendable {
-    case advances(Change, publishes: [Message] = [], timeout: Timeout = .keep)
-    case ignored(publishes: [Message] = [])
+    case advances(Change, publishes: [any Message] = [], timeout: Timeout = .keep)
+    case ignored(publishes: [any Message] = [])
     case refused(Refusal.Code)
+
+    package static func == (left: Self, right: Self) -> Bool {
+        switch (left, right) {
+        case (.advances(let change, let messages, let timeout), .advances(let other, let others, let otherTimeout)):
+            change == other && messages.areEqual(to: others) && timeout == otherTimeout
+        case (.ignored(let messages), .ignored(let others)): messages.areEqual(to: others)
+        case (.refused(let code), .refused(let other)): code == other
+        case (.advances, _), (.ignored, _), (.refused, _): false
+        }
+    }
 
     package init(_ decision: Decision<Change>) {
         self =

@@ -1,4 +1,5 @@
 package import Contracts
+import Decisions
 package import Foundation
 
 /// The order all tables are about: two mugs and a teapot to Berlin.
@@ -32,39 +33,40 @@ package enum Sample {
     package static let shortage = [Shortage(sku: "MUG", requested: 2, available: 1)]
 
     /// One message of each type.
-    package static let messages: [Message] = [
-        .orderCreated(OrderCreated(orderId: order, createdAt: now)),
-        .orderPaid(paid),
-        .orderPaidNotification(OrderPaidNotification(orderId: order, version: 2)),
-        .orderReady(OrderReady(orderId: order)),
-        .orderCompleted(OrderCompleted(orderId: order)),
-        .orderCancelled(OrderCancelled(orderId: order, reason: .customerRequest)),
-        .orderRefunded(OrderRefunded(orderId: order, amount: total)),
-        .stockReceived(StockReceived(sku: "MUG", quantity: 5, warehouseId: "MAIN", unitWeightGrams: 300)),
-        .stockReserved(reserved),
-        .stockShortageDetected(StockShortageDetected(orderId: order, shortages: shortage)),
-        .stockReleased(StockReleased(orderId: order, items: items)),
-        .orderPacked(OrderPacked(orderId: order, items: items, warehouseId: "MAIN", totalWeightGrams: 900)),
-        .shipmentBooked(ShipmentBooked(orderId: order, carrierId: "SWIFTPOST", trackingNumber: "SWIFTPOST-0000000007")),
-        .shipmentBookingFailed(ShipmentBookingFailed(orderId: order, reason: .tooHeavy)),
-        .shipmentCancelled(ShipmentCancelled(orderId: order)),
-        .shipmentDispatched(
-            ShipmentDispatched(orderId: order, carrierId: "SWIFTPOST", trackingNumber: "SWIFTPOST-0000000007")),
-        .reserveStock(ReserveStock(orderId: order, items: items)),
-        .releaseStock(ReleaseStock(orderId: order)),
-        .bookShipment(BookShipment(orderId: order, shipTo: address, totalWeightGrams: 900)),
-        .cancelShipment(CancelShipment(orderId: order)),
-        .markOrderReady(MarkOrderReady(orderId: order)),
-        .cancelOrder(CancelOrder(orderId: order, reason: .noCarrier)),
-        .commandAnswered(CommandAnswered(orderId: order, to: .cancelOrder, .orderCancelled, reason: .customerRequest)),
-        .workflowClosed(WorkflowClosed(orderId: order)),
-        .carrierAvailabilityChanged(CarrierAvailabilityChanged(carrierId: "SWIFTPOST", enabled: false)),
-        .interventionRecorded(InterventionRecorded(action: "retryLetter", by: "ada", why: "mended", orderId: order)),
+    package static let messages: [any FulfilmentMessage] = [
+        OrderCreated(orderId: order, createdAt: now),
+        paid,
+        OrderPaidNotification(orderId: order, version: 2),
+        OrderReady(orderId: order),
+        OrderCompleted(orderId: order),
+        OrderCancelled(orderId: order, reason: .customerRequest),
+        OrderRefunded(orderId: order, amount: total),
+        StockReceived(sku: "MUG", quantity: 5, warehouseId: "MAIN", unitWeightGrams: 300),
+        reserved,
+        StockShortageDetected(orderId: order, shortages: shortage),
+        StockReleased(orderId: order, items: items),
+        OrderPacked(orderId: order, items: items, warehouseId: "MAIN", totalWeightGrams: 900),
+        ShipmentBooked(orderId: order, carrierId: "SWIFTPOST", trackingNumber: "SWIFTPOST-0000000007"),
+        ShipmentBookingFailed(orderId: order, reason: .tooHeavy),
+        ShipmentCancelled(orderId: order),
+        ShipmentDispatched(orderId: order, carrierId: "SWIFTPOST", trackingNumber: "SWIFTPOST-0000000007"),
+        ReserveStock(orderId: order, items: items),
+        ReleaseStock(orderId: order),
+        BookShipment(orderId: order, shipTo: address, totalWeightGrams: 900),
+        CancelShipment(orderId: order),
+        MarkOrderReady(orderId: order),
+        CancelOrder(orderId: order, reason: .noCarrier),
+        CommandAnswered(orderId: order, to: .cancelOrder, .orderCancelled, reason: .customerRequest),
+        WorkflowClosed(orderId: order),
+        CarrierAvailabilityChanged(carrierId: "SWIFTPOST", enabled: false),
+        InterventionRecorded(action: "retryLetter", by: "ada", why: "mended", about: order.stream),
     ]
 
     /// The sample message of a type.
-    package static func message(_ type: MessageType) -> Message {
-        guard let message = messages.first(where: { $0.type == type }) else { preconditionFailure("no sample of \(type)") }
+    package static func message(_ type: MessageType) -> any FulfilmentMessage {
+        guard let message = messages.first(where: { Swift.type(of: $0).type == type }) else {
+            preconditionFailure("no sample of \(type)")
+        }
         return message
     }
 }

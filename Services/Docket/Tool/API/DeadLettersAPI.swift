@@ -1,3 +1,4 @@
+package import Decisions
 package import CompactJSON
 package import Contracts
 import NIOHTTP1
@@ -16,7 +17,7 @@ package struct LetterQuery: Sendable, Hashable {
 
     var path: String {
         let parameters: [(String, String?)] = [
-            ("state", state), ("reason", reason), ("type", type), ("orderId", order?.description),
+            ("state", state), ("reason", reason), ("type", type), ("subject", order?.stream),
             ("after", after.map(String.init)), ("limit", limit.map(String.init)),
         ]
         let given = parameters.compactMap { name, value in value.map { "\(name)=\($0.pathComponent)" } }

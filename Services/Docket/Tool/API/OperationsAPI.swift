@@ -1,3 +1,4 @@
+import CompactJSON
 package import Contracts
 import Foundation
 package import MessageProcessing

@@ -1,3 +1,4 @@
+package import Decisions
 package import Contracts
 package import Foundation
 import NIOHTTP1

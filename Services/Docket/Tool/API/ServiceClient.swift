@@ -1,3 +1,4 @@
+import CompactJSON
 package import AsyncHTTPClient
 import Contracts
 import Foundation

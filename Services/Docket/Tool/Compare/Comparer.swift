@@ -49,7 +49,7 @@ struct Comparer: Sendable {
 
     /// From the services' own tables: what each takes from the bus in this mode.
     private static func mustKnow(_ mode: Workflow) -> [String: [String]] {
-        let known = fulfilmentServices.map { ($0.name, $0.subscription.types(in: mode).map(\.rawValue).sorted()) }
+        let known = fulfilmentServices.map { ($0.name, $0.subscription.types(in: mode).sorted()) }
         return Dictionary(uniqueKeysWithValues: known)
     }
 }

@@ -1,3 +1,4 @@
+import Decisions
 import Contracts
 
 /// The result of `docket compare`. Its JSON keys are stable: programs read them.

@@ -1,3 +1,4 @@
+import Decisions
 import Contracts
 
 /// Says in a few sentences what the figures of this run support, and nothing more.

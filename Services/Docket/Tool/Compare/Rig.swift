@@ -1,3 +1,4 @@
+import Decisions
 import AsyncHTTPClient
 import Contracts
 import EventBus

@@ -1,3 +1,4 @@
+import Decisions
 import ArgumentParser
 import CompactJSON
 import Contracts

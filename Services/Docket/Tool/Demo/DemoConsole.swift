@@ -1,3 +1,4 @@
+import Decisions
 import Contracts
 
 /// What `docket demo` shows on the terminal.

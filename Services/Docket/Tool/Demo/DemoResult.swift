@@ -1,3 +1,4 @@
+import Decisions
 import Contracts
 
 /// How one play of one scenario in one mode ended.

@@ -1,3 +1,4 @@
+import Decisions
 import Contracts
 
 /// The `Idempotency-Key` and correlation id of each order: the same order of the same batch always has the same ones.

@@ -1,3 +1,4 @@
+import Decisions
 import CompactJSON
 import Contracts
 import Foundation

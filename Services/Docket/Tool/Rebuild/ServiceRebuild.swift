@@ -59,10 +59,11 @@ struct ServiceRebuild {
         _ bus: SQLiteEventBus, by handler: any RebuildableHandler, into rebuilder: Rebuilder, upTo end: Position,
         progress: (Position) -> Void
     ) throws {
-        let filter = Rebuilder.filter(of: handler)
+        let (filter, types) = (Rebuilder.filter(of: handler), Rebuilder.types(of: handler))
         try ReadAhead<LoggedPage>.run { last, ready in
             guard last?.isEnd != true, (last?.upTo ?? 0) < end else { return nil }
-            return LoggedPage(try bus.read(after: last?.upTo ?? 0, matching: filter, limit: 1_000), decodes: ready > 1)
+            return LoggedPage(
+                try bus.read(after: last?.upTo ?? 0, matching: filter, limit: 1_000), types: types, decodes: ready > 1)
         } body: { pages in
             while let page = try pages.next() {
                 for message in page.messages where message.position <= end { try rebuilder.take(message) }
@@ -78,8 +79,8 @@ struct ServiceRebuild {
         var isEnd: Bool
 
         /// - Parameter decodes: True if there is time for it: then whoever takes the page has less to do.
-        init(_ page: Page, decodes: Bool) {
-            messages = page.messages.map { LoggedMessage($0, decodes: decodes) }
+        init(_ page: Page, types: MessageTypes, decodes: Bool) {
+            messages = page.messages.map { LoggedMessage($0, types: types, decodes: decodes) }
             upTo = page.upTo
             isEnd = page.isEnd
         }
@@ -122,13 +123,14 @@ private struct Sources {
                 }
             },
             details: { notice in
-                guard case .orderPaidNotification(let notification) = notice else { return notice }
+                guard let notification = notice as? OrderPaidNotification else { return notice }
                 guard let orders else {
                     throw ToolFailure(
                         .failed, "orders.db is needed too: the log has notifications that leave the details to Orders")
                 }
-                return .orderPaid(
-                    try orders.read { db in try PaymentDetails.of(notification.orderId, version: notification.version, in: db) })
+                return try orders.read { db in
+                    try PaymentDetails.of(notification.orderId, version: notification.version, in: db)
+                }
             })
     }
 }

@@ -1,3 +1,4 @@
+import CompactJSON
 import ArgumentParser
 import Contracts
 import EventBus

@@ -35,8 +35,7 @@ package struct SchemaChange: Sendable, Encodable {
 
     /// The services that subscribe to a message, in either workflow.
     static func consumers(of subject: String) -> [String] {
-        guard let type = MessageType(rawValue: subject) else { return [] }
-        return fulfilmentServices.filter { $0.subscription.allTypes.contains(type) }.map(\.name).sorted()
+        fulfilmentServices.filter { $0.subscription.allTypes.contains(subject) }.map(\.name).sorted()
     }
 
     private static func advice(on kind: SchemaDifference.Kind, _ direction: Breach.Direction) -> String {

@@ -1,3 +1,5 @@
+import CompactJSON
+import StockDomain
 import Contracts
 import Decisions
 import EventBus

@@ -15,9 +15,10 @@ protocol WrappedHandler: MessageHandler {
 extension WrappedHandler {
     var service: String { base.service }
     var subscription: Subscription { base.subscription }
-    func handle(_ message: Message, in context: Context) throws { try base.handle(message, in: context) }
-    func timeoutFired(for order: OrderID, attempt: Int, in context: Context) throws {
-        try base.timeoutFired(for: order, attempt: attempt, in: context)
+    var types: [any Message.Type] { base.types }
+    func handle(_ message: any Message, in context: Context) throws { try base.handle(message, in: context) }
+    func timeoutFired(for subject: String, attempt: Int, in context: Context) throws {
+        try base.timeoutFired(for: subject, attempt: attempt, in: context)
     }
 }
 
@@ -36,7 +37,7 @@ struct JournalHandler: WrappedHandler {
     let base: any MessageHandler
     let journal: Journal
 
-    func handle(_ message: Message, in context: Context) throws {
+    func handle(_ message: any Message, in context: Context) throws {
         try base.handle(message, in: context)
         journal.note(context.origin.causationID, by: service)
     }
@@ -46,7 +47,7 @@ struct JournalHandler: WrappedHandler {
 struct CarelessHandler: WrappedHandler {
     let base: any MessageHandler
 
-    func handle(_ message: Message, in context: Context) throws {
+    func handle(_ message: any Message, in context: Context) throws {
         do {
             try base.handle(message, in: context)
         } catch is SimulatedFailure {
@@ -57,15 +58,15 @@ struct CarelessHandler: WrappedHandler {
 
 struct SilentHandler: WrappedHandler {
     let base: any MessageHandler
-    func timeoutFired(for order: OrderID, attempt: Int, in context: Context) throws {}
+    func timeoutFired(for subject: String, attempt: Int, in context: Context) throws {}
 }
 
 /// The orchestrator when it does not listen any more once it undoes.
 struct DeafHandler: WrappedHandler {
     let base: any MessageHandler
 
-    func handle(_ message: Message, in context: Context) throws {
-        if message.type == .stockReserved || message.type == .shipmentBooked, let order = message.orderID {
+    func handle(_ message: any Message, in context: Context) throws {
+        if message is StockReserved || message is ShipmentBooked, let order = OrderID(stream: message.subject) {
             let phase = try String.fetchOne(
                 context.db, sql: "SELECT phase FROM workflows WHERE order_id = ?", arguments: [order.rawValue])
             if phase == "compensating" || phase == "cancelled" { return }
@@ -87,7 +88,7 @@ struct StaleHandler: WrappedHandler {
         let seen = Mutex(Look())
     }
 
-    func handle(_ message: Message, in context: Context) throws {
+    func handle(_ message: any Message, in context: Context) throws {
         let real = try onHand(context.db)
         let stale = shelves.seen.withLock { seen in
             if seen.time != context.now { seen = Shelves.Look(time: context.now, onHand: real) }
@@ -125,7 +126,7 @@ struct OpenSender: WrappedHandler {
     let base: any MessageHandler
     let buses: Buses
 
-    func handle(_ message: Message, in context: Context) throws {
+    func handle(_ message: any Message, in context: Context) throws {
         let last = try Int64.fetchOne(context.db, sql: "SELECT max(sequence) FROM outbox") ?? 0
         try base.handle(message, in: context)
         let rows = try Row.fetchAll(context.db, sql: "SELECT * FROM outbox WHERE sequence > ?", arguments: [last])

@@ -1,3 +1,4 @@
+import CompactJSON
 import Contracts
 import EventBus
 import MessageProcessing
@@ -94,7 +95,7 @@ extension Mutant {
                 "orders",
                 """
                 CREATE TRIGGER IF NOT EXISTS mutant AFTER INSERT ON timers WHEN NEW.workflow = 'orchestration'
-                BEGIN DELETE FROM timers WHERE order_id = NEW.order_id; END
+                BEGIN DELETE FROM timers WHERE subject = NEW.subject; END
                 """)
         },
         Mutant("answer-is-event", "Whoever repeats a command is answered by the event once more.") {

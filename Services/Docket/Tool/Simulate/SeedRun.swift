@@ -1,4 +1,5 @@
-package import Contracts
+package import Decisions
+import Contracts
 package import EventBus
 import Foundation
 import GRDB
@@ -89,7 +90,7 @@ package final class SeedRunner: StepWatcher {
         try begin(settings, workload)
         world.log?.tell(
             "seed", "\(seed): \(workload.orders.count) orders; \(swarm.kinds.map(\.rawValue).sorted().joined(separator: ", "))")
-        swarm.start(in: world, slow: SimulatedFulfilment.publishedByCarriers, undoing: SimulatedFulfilment.undoing)
+        swarm.start(in: world, messages: SimulatedFulfilment.messages)
         return swarm
     }
 

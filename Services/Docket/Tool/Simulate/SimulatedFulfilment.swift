@@ -1,7 +1,9 @@
+import MessageProcessing
 import Contracts
 import Decisions
 import EventBus
 import Fulfilment
+import FulfilmentSupport
 import GRDB
 import OrdersService
 import ServiceRuntime
@@ -24,17 +26,23 @@ package enum SimulatedFulfilment {
     /// Lets the others call Orders back for the details of a payment.
     static func connect(_ world: SimulatedWorld) {
         let orders = world["orders"].answering { notice, db in
-            let message = try Message.decode(.orderPaidNotification, version: notice.schemaVersion, from: notice.data)
-            guard case .orderPaidNotification(let notification) = message else {
-                throw Refusal(.invalid, "\(notice.type) is no notice")
+            guard let notification = try MessageCatalog.types.read(notice) as? OrderPaidNotification else {
+                throw Refusal(.invalid, "\(notice.type) is no notification of a payment")
             }
-            return .orderPaid(try PaymentDetails.of(notification.orderId, version: notification.version, in: db))
+            return try PaymentDetails.of(notification.orderId, version: notification.version, in: db)
         }
         for service in world.services where service.name != "orders" { service.details = orders }
     }
 
-    /// What Shipping says late when its carriers are slow.
-    static let publishedByCarriers: [MessageType] = [.shipmentBooked, .shipmentDispatched]
-    /// What asks somebody to undo something: the commands of the orchestrator, and the event that the others follow without one.
-    static let undoing: [MessageType] = [.releaseStock, .cancelShipment, .cancelOrder, .orderCancelled]
+    /// By the part that they play when things go wrong.
+    static let messages = Swarm.Messages(
+        all: MessageType.allCases.map(\.rawValue),
+        // What Shipping publishes late when its carriers are slow.
+        slow: [ShipmentBooked.name, ShipmentDispatched.name],
+        // What asks a service to undo something: commands, and the event that the others follow in choreography.
+        undoing: [ReleaseStock.name, CancelShipment.name, CancelOrder.name, OrderCancelled.name],
+        answeredByOthers: [
+            OrderPaid.name, ReserveStock.name, BookShipment.name, StockReserved.name, ShipmentBooked.name, OrderCancelled.name,
+        ],
+        subject: { "Order-\($0)" })
 }

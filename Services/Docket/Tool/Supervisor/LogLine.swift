@@ -16,13 +16,13 @@ struct LogLine {
 
     /// Everything that the compact line does not show elsewhere or leave out, as `key=value`.
     private static let hidden: Set = [
-        "time", "level", "service", "message", "correlationId", "orderId", "messageId", "causationId", "label", "source", "trace",
+        "time", "level", "service", "message", "correlationId", "subject", "messageId", "causationId", "label", "source", "trace",
     ]
 
-    /// `warning stock is short  order=12 sku=MUG [3f2a91c0]`, coloured for this terminal.
+    /// `warning stock is short  Order-12 sku=MUG [3f2a91c0]`, coloured for this terminal.
     func compact(on terminal: Terminal) -> String {
         var parts = [terminal.paint(level.padded(to: 7), Self.colour(of: level)), message]
-        if let order = text("orderId") { parts.append(terminal.paint("order=\(order)", .bold)) }
+        if let subject = text("subject") { parts.append(terminal.paint(subject, .bold)) }
         let details = fields.keys.filter { !Self.hidden.contains($0) }.sorted().compactMap { key in
             text(key).map { "\(key)=\($0)" }
         }

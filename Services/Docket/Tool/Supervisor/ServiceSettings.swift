@@ -1,4 +1,5 @@
-package import Contracts
+package import Decisions
+import Contracts
 
 /// What the supervisor tells the services. Everything `nil` is left to the services' own defaults and environment.
 package struct ServiceSettings: Sendable {

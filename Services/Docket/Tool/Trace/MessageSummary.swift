@@ -1,4 +1,7 @@
+import Decisions
 import Contracts
+import FulfilmentSupport
+import MessageProcessing
 import Foundation
 
 /// What a stored message says, in a few words for people.
@@ -9,7 +12,7 @@ enum MessageSummary {
     /// `nil` if there is nothing to add to its type, or if it is a message that this program cannot read.
     static func text(type: String, version: Int, data: Data) -> String? {
         // An unreadable message still stands in the log, and is shown without a summary.
-        guard let type = MessageType(rawValue: type), let message = try? Message.decode(type, version: version, from: data),
+        guard let message = try? MessageCatalog.types.read(data, as: type, version: version) as? any FulfilmentMessage,
             let text = message.summary
         else { return nil }
         return text.count <= longest ? text : text.prefix(longest - 1) + "…"

@@ -1,4 +1,5 @@
 import CompactJSON
+import Contracts
 import EventBus
 import Foundation
 
@@ -20,13 +21,13 @@ struct TraceLogs {
     /// A quick look before a line is decoded: most lines of a long log are about something else.
     private func mayMatter(_ line: Data.SubSequence) -> Bool {
         correlations.contains { line.range(of: Data($0.utf8)) != nil }
-            || orders.contains { line.range(of: Data("\"orderId\":\($0)".utf8)) != nil }
+            || orders.contains { line.range(of: Data("\"subject\":\"Order-\($0)\"".utf8)) != nil }
     }
 
     private func entry(of line: Data.SubSequence) -> TraceEntry? {
         // A line that is no JSON (a crash report) has no place in a timeline.
         guard let line = try? JSONDecoder().decode(Line.self, from: Data(line)), let time = Self.microseconds(line.time),
-            line.orderId.map(orders.contains) ?? false || line.correlationId.map(correlations.contains) ?? false,
+            line.order.map(orders.contains) ?? false || line.correlationId.map(correlations.contains) ?? false,
             !(line.message == "message handled" && line.outcome == "advanced")
         else { return nil }
         let kind: TraceEntry.Kind =
@@ -37,7 +38,7 @@ struct TraceLogs {
             default: .log
             }
         let outcome = line.outcome == "advanced" ? nil : line.outcome
-        let published = line.published.map { "says \($0.replacing(",", with: ", "))" }
+        let published = line.published.map { "publishes \($0.replacing(",", with: ", "))" }
         let details = [outcome, line.reason, line.error, kind == .log ? published : nil].compactMap(\.self)
         var entry = TraceEntry(
             kind, at: time, by: line.service,
@@ -45,14 +46,14 @@ struct TraceLogs {
             detail: details.isEmpty ? nil : details.joined(separator: ": "))
         entry.correlationId = line.correlationId
         entry.messageId = line.messageId
-        entry.order = line.orderId
+        entry.order = line.order
         return entry
     }
 
     private struct Line: Decodable {
         var time, service, message: String
-        var type, outcome, reason, error, published, correlationId, messageId: String?
-        var orderId: Int?
+        var type, outcome, reason, error, published, correlationId, messageId, subject: String?
+        var order: Int? { subject.flatMap(OrderID.init(stream:))?.rawValue }
     }
 
     static func microseconds(_ text: String) -> Int64? { RFC3339.date(text)?.microsecondsSince1970 }

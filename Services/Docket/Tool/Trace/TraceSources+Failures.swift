@@ -28,7 +28,8 @@ extension TraceSources {
         try Facts.consumers.flatMap { service in
             try orders.sorted().flatMap { order in
                 try Row.fetchAll(
-                    db, sql: "SELECT * FROM \(service).interventions WHERE order_id = ? ORDER BY sequence", arguments: [order]
+                    db, sql: "SELECT * FROM \(service).interventions WHERE subject = ? ORDER BY sequence",
+                    arguments: ["Order-\(order)"]
                 ).map { row in
                     let change = (row["after"] as String?).map { ", now \($0)" } ?? ""
                     var entry = TraceEntry(

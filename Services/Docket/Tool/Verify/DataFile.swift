@@ -45,7 +45,7 @@ struct DataFile: Sendable {
     func checkTables(_ db: Database) throws {
         let found = try Set(String.fetchAll(db, sql: "SELECT name FROM \(schema).sqlite_schema WHERE type = 'table'"))
         let missing = tables.filter { !found.contains($0) }
-        guard missing.isEmpty || !found.contains(RuntimeTables.formerTable) else {
+        guard try !RuntimeTables.areOfFormerFormat(in: db, schema: schema) else {
             throw UnreadableFile(
                 file: name, reason: "it has the old format, of before tables, messages and fields were renamed (CHANGELOG.md)")
         }

@@ -76,7 +76,7 @@ enum FactTables {
             for workflow in Workflow.allCases {
                 for type in subscription.types(in: workflow) {
                     try db.execute(
-                        sql: "INSERT INTO temp.takes VALUES (?, ?, ?)", arguments: [consumer, type.rawValue, workflow.rawValue])
+                        sql: "INSERT INTO temp.takes VALUES (?, ?, ?)", arguments: [consumer, type, workflow.rawValue])
                 }
             }
         }

@@ -1,3 +1,4 @@
+import CompactJSON
 public import ArgumentParser
 import Contracts
 import Foundation

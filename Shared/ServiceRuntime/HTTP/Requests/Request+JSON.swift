@@ -1,4 +1,4 @@
-import Contracts
+import CompactJSON
 import Foundation
 import HTTPTypes
 public import Hummingbird

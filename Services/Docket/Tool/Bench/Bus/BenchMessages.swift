@@ -1,3 +1,5 @@
+import Decisions
+import CompactJSON
 import Contracts
 import EventBus
 import Foundation
@@ -54,10 +56,10 @@ struct BenchMessages {
         let (source, message) = order.messages[step]
         microseconds += Self.interval
         let envelope = Envelope(
-            id: nextID(), source: source, type: message.type.rawValue, subject: message.subject, time: now,
-            schemaVersion: message.version, correlationID: order.correlationID, causationID: order.cause,
+            id: nextID(), source: source, type: message.typeName, subject: message.subject, time: now,
+            schemaVersion: type(of: message).version, correlationID: order.correlationID, causationID: order.cause,
             workflow: Workflow.choreography.rawValue, partitionKey: message.subject,
-            traceparent: order.trace.child(using: &random).description, data: try message.encoded())
+            traceparent: order.trace.child(using: &random).description, data: try MessageCoding.encode(message))
         order.cause = envelope.id
         made.append(envelope)
     }
@@ -67,33 +69,32 @@ struct BenchMessages {
 private struct OnItsWay {
     static let steps = 8
 
-    var messages: [(source: String, message: Message)]
+    var messages: [(source: String, message: any Message)]
     var correlationID: String
     var trace: TraceParent
     var cause: String?
 
-    static func messages(_ id: OrderID, _ order: NewOrder, createdAt: Date) throws -> [(source: String, message: Message)] {
+    static func messages(_ id: OrderID, _ order: NewOrder, createdAt: Date) throws -> [(source: String, message: any Message)] {
         let items = order.items.map { ItemQuantity(sku: $0.sku, quantity: $0.quantity) }
         let weight = 400 * items.reduce(0) { $0 + $1.quantity.rawValue }
         let tracking = TrackingNumber("DHL-\(100_000_000 + id.rawValue)") ?? "DHL-1"
         return [
-            ("/orders", .orderCreated(OrderCreated(orderId: id, createdAt: createdAt))),
+            ("/orders", OrderCreated(orderId: id, createdAt: createdAt)),
             (
                 "/orders",
-                .orderPaid(
-                    OrderPaid(
-                        orderId: id, customerId: order.customerId, items: order.items, amount: try order.total,
-                        shipTo: order.shipTo))
+                OrderPaid(
+                    orderId: id, customerId: order.customerId, items: order.items, amount: try order.total,
+                    shipTo: order.shipTo)
             ),
             (
                 "/stock",
-                .stockReserved(StockReserved(orderId: id, items: items, warehouseId: "MAIN", totalWeightGrams: weight))
+                StockReserved(orderId: id, items: items, warehouseId: "MAIN", totalWeightGrams: weight)
             ),
-            ("/shipping", .shipmentBooked(ShipmentBooked(orderId: id, carrierId: "DHL", trackingNumber: tracking))),
-            ("/orders", .orderReady(OrderReady(orderId: id))),
-            ("/stock", .orderPacked(OrderPacked(orderId: id, items: items, warehouseId: "MAIN", totalWeightGrams: weight))),
-            ("/shipping", .shipmentDispatched(ShipmentDispatched(orderId: id, carrierId: "DHL", trackingNumber: tracking))),
-            ("/orders", .orderCompleted(OrderCompleted(orderId: id))),
+            ("/shipping", ShipmentBooked(orderId: id, carrierId: "DHL", trackingNumber: tracking)),
+            ("/orders", OrderReady(orderId: id)),
+            ("/stock", OrderPacked(orderId: id, items: items, warehouseId: "MAIN", totalWeightGrams: weight)),
+            ("/shipping", ShipmentDispatched(orderId: id, carrierId: "DHL", trackingNumber: tracking)),
+            ("/orders", OrderCompleted(orderId: id)),
         ]
     }
 }

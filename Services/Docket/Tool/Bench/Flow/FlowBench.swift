@@ -1,3 +1,4 @@
+import Decisions
 import Contracts
 
 /// Measures the four real processes: how fast orders flow through them, how long one takes, and what it costs.

@@ -1,3 +1,4 @@
+import Decisions
 import Contracts
 
 /// A play with the system: what is in stock, what is done and broken, and how it must end. Read from YAML, see

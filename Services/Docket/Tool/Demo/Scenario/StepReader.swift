@@ -1,3 +1,4 @@
+import Decisions
 import Contracts
 
 /// Reads one element of `steps`: one action, and perhaps `when` and `only` beside it.

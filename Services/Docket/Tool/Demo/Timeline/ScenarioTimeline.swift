@@ -1,3 +1,6 @@
+import FulfilmentSupport
+import MessageProcessing
+import Decisions
 import Contracts
 import EventBus
 import Foundation
@@ -66,7 +69,7 @@ final class ScenarioTimeline: Sendable {
         }
         if type != .stockReceived, name?.isGroupMember != true {
             // What cannot be read is still told by its name.
-            let message = try? Message.decode(type, version: envelope.schemaVersion, from: envelope.data)
+            let message = try? MessageCatalog.types.read(envelope) as? any FulfilmentMessage
             tell(envelope, name, detail: message?.summary)
         }
         for resume in met { resume() }

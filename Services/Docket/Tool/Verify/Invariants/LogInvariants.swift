@@ -1,3 +1,4 @@
+import Decisions
 import Contracts
 import GRDB
 
@@ -71,7 +72,7 @@ struct EffectsHappenOnce: Invariant {
     private static let answers = types([.answer])
 
     /// In SQL: the types of these kinds.
-    private static func types(_ kinds: [MessageType.Kind]) -> String {
+    private static func types(_ kinds: [MessageKind]) -> String {
         MessageType.allCases.filter { kinds.contains($0.kind) }.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     }
 

@@ -12,12 +12,12 @@ struct WaitsHaveTimeouts: Invariant {
             facts,
             """
             SELECT order_id, 'orders' AS service, 'paid' AS state FROM order_facts
-            WHERE state = 'paid' AND order_id NOT IN (SELECT order_id FROM orders.timers)
+            WHERE state = 'paid' AND 'Order-' || order_id NOT IN (SELECT subject FROM orders.timers)
                 AND order_id NOT IN (SELECT order_id FROM dispatch.workflows WHERE phase = 'closed')
             UNION ALL
             SELECT order_id, 'dispatch', phase FROM dispatch.workflows
             WHERE phase IN ('reserving', 'booking', 'markingReady', 'compensating') AND NOT needs_attention
-                AND order_id NOT IN (SELECT order_id FROM dispatch.timers)
+                AND 'Order-' || order_id NOT IN (SELECT subject FROM dispatch.timers)
             ORDER BY 1
             """
         ) { row in "it is \(row["state"] as String), and \(row["service"] as String) has no timeout set for it" }

@@ -1,3 +1,4 @@
+import Decisions
 import Contracts
 
 /// The way of an order through the plain programs: the same services in the same order as in Docket, without what they decide.

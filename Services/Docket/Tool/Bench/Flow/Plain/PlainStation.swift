@@ -1,4 +1,5 @@
 #if os(Linux)
+import Decisions
 import Contracts
 import Foundation
 

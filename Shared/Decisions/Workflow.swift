@@ -1,7 +1,7 @@
-/// Who decides the next step of an order. A property of the order, carried on every message about it.
+/// Who decides the next step of a process. A property of the process's subject, carried by every message about it.
 public enum Workflow: String, Sendable, Hashable, Codable, CaseIterable {
     /// Each service reacts to events by a small policy of its own.
     case choreography
-    /// The Dispatch orchestrator holds the whole process and sends commands.
+    /// An orchestrator holds the whole process and sends commands.
     case orchestration
 }

@@ -1,4 +1,3 @@
-import CompactJSON
 public import Foundation
 
 /// How message data is written as JSON: the same message gives the same bytes; times as RFC 3339 in UTC with milliseconds.

@@ -1,4 +1,5 @@
 import CoreMetrics
+import ServiceRuntime
 
 /// What the calls back to Orders count.
 struct BackCallMetrics: Sendable {

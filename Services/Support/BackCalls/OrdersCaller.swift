@@ -2,6 +2,7 @@ import Contracts
 package import EventBus
 package import Foundation
 package import MessageProcessing
+package import ServiceRuntime
 import Synchronization
 
 /// Calls Orders back for what its notices leave out: several calls at once, through a circuit breaker.
@@ -97,7 +98,7 @@ package final class OrdersCaller: DetailSource {
         case .details(let paid, let bytes):
             metrics.ended(.answered, bytes: bytes, after: took)
             state.withLock { $0.circuit.succeeded() }
-            keep(.full(.orderPaid(paid)), notice)
+            keep(.full(paid), notice)
         case .refused(let failure):
             metrics.ended(.refused, bytes: 0, after: took)
             state.withLock { $0.circuit.succeeded() }

@@ -1,12 +1,13 @@
-public import Contracts
+package import Contracts
 import Foundation
 import Hummingbird
+package import ServiceRuntime
 
 extension ServiceRequestContext {
     /// The order a path names: `/orders/{id}`.
     ///
     /// - Throws: ``Problem`` (400) if it is no order number.
-    public func orderID(_ name: String = "id") throws -> OrderID {
+    package func orderID(_ name: String = "id") throws -> OrderID {
         guard let text = parameters.get(name), let id = Int(text).flatMap(OrderID.init(_:)) else {
             throw Problem(.malformedRequest, "an order id in a path is a whole number of 1 or more")
         }
@@ -16,7 +17,7 @@ extension ServiceRequestContext {
     /// The SKU, carrier or other named thing a path names: `/stock/{sku}`.
     ///
     /// - Throws: ``Problem`` (400) if it is no valid name.
-    public func identifier<Kind>(_ name: String, as type: Identifier<Kind>.Type = Identifier<Kind>.self) throws -> Identifier<
+    package func identifier<Kind>(_ name: String, as type: Identifier<Kind>.Type = Identifier<Kind>.self) throws -> Identifier<
         Kind
     > {
         // Hummingbird hands path parameters on as they came, percent-encoded.

@@ -1,4 +1,3 @@
-import CompactJSON
 public import Foundation
 
 extension Date {

@@ -1,10 +1,12 @@
 import AsyncHTTPClient
+import CompactJSON
 import Contracts
 import EventBus
 import Foundation
 import MessageProcessing
 import NIOCore
 import NIOHTTP1
+import ServiceRuntime
 
 /// One call back to Orders: what was bought, by whom, and where it goes.
 struct OrdersCall: Sendable {
@@ -29,6 +31,7 @@ struct OrdersCall: Sendable {
         configuration.connectionPool.retryConnectionEstablishment = false
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }()
+    private static let types = MessageTypes([OrderPaidNotification.self])
     /// Larger than the largest order there can be.
     private static let largestAnswer = 1 << 20
 
@@ -46,10 +49,9 @@ struct OrdersCall: Sendable {
 
     private func once(for notice: Envelope) async -> Answer {
         do {
-            guard
-                case .orderPaidNotification(let notification) = try Message.decode(
-                    .orderPaidNotification, version: notice.schemaVersion, from: notice.data)
-            else { return .refused(BackCallFailure(reason: "\(notice.type) is no notice of a payment")) }
+            guard let notification = try Self.types.read(notice) as? OrderPaidNotification else {
+                return .refused(BackCallFailure(reason: "\(notice.type) is no notice of a payment"))
+            }
             let request = request(for: notification, notice, at: try address.get())
             let response = try await Self.http.execute(request, timeout: .nanoseconds(Int64(timeout * 1e9)))
             let body = Data(try await response.body.collect(upTo: Self.largestAnswer).readableBytesView)

@@ -1,4 +1,5 @@
 import Foundation
+import ServiceRuntime
 import Synchronization
 
 /// Where Orders listens: told by a setting, or looked up in its run file and remembered until a call fails.

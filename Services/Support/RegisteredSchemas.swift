@@ -1,11 +1,12 @@
 import CompactJSON
 import Contracts
+import Decisions
 import EventBus
 import JSONSchema
-public import MessageProcessing
+package import MessageProcessing
 
 /// The registered schemas, compiled once, as a check of what a service says (`--validate-events`).
-public enum RegisteredSchemas {
+package enum RegisteredSchemas {
     private struct Key: Hashable {
         var type: String
         var version: Int
@@ -14,7 +15,7 @@ public enum RegisteredSchemas {
     /// Compiles the schemas of all messages, of each version from 1 up to where there is none.
     ///
     /// - Throws: If a schema that is shipped cannot be used: a defect of this build.
-    public static func check() throws -> MessageCheck {
+    package static func check() throws -> MessageCheck {
         var schemas: [Key: JSONSchema] = [:]
         for type in MessageType.allCases {
             var version = 1

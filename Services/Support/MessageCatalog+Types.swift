@@ -1,0 +1,7 @@
+package import Contracts
+package import MessageProcessing
+
+extension MessageCatalog {
+    /// All messages there are, to read any of them: for tools. A service reads what it takes.
+    package static let types = MessageTypes(payloads)
+}

@@ -1,0 +1,68 @@
+/// What a service takes from the bus, and what it is asked to do by each message: the one table of it.
+///
+///     let stockMessages = MessageTable<StockCommand>([
+///         .command(ReserveStock.self) { .reserve($0) },
+///         .event(OrderReady.self) { .pack($0.orderId) },
+///         .event(OrderCancelled.self, in: .choreography) { .release($0.orderId) },
+///     ])
+///
+/// Commands come over the bus in orchestration only. An event is followed in both workflows, or in one: a line with
+/// `in: .choreography` is the service's own policy. Whatever led to it, the same command is carried out. The subscription of the
+/// service is what stands here, no more and no less.
+public struct MessageTable<Command: Sendable>: Sendable {
+    /// One line of the table.
+    public struct Line: Sendable {
+        let message: any Message.Type
+        let workflows: [Workflow]
+        let command: @Sendable (any Message) -> Command?
+
+        /// A command that the service obeys.
+        public static func command<Payload: CommandMessage>(
+            _ type: Payload.Type, _ command: @escaping @Sendable (Payload) -> Command
+        ) -> Line {
+            Line(message: type, workflows: [.orchestration]) { ($0 as? Payload).map(command) }
+        }
+
+        /// What the service does after an event, or an answer. `nil` if nothing follows from this one.
+        ///
+        /// - Parameter workflow: The only workflow in which it is taken; `nil` for all.
+        public static func event<Payload: Message>(
+            _ type: Payload.Type, in workflow: Workflow? = nil, _ command: @escaping @Sendable (Payload) -> Command?
+        ) -> Line {
+            Line(message: type, workflows: workflow.map { [$0] } ?? Workflow.allCases) { ($0 as? Payload).flatMap(command) }
+        }
+
+        /// A notification. What follows from it is what follows from its full form, which must have a line too.
+        public static func notification<Payload: NotificationMessage>(
+            _ type: Payload.Type, in workflow: Workflow? = nil
+        ) -> Line {
+            Line(message: type, workflows: workflow.map { [$0] } ?? Workflow.allCases) { _ in nil }
+        }
+    }
+
+    /// What the service takes, by workflow.
+    public let subscription: Subscription
+    /// The types of all messages in the table.
+    public let types: [any Message.Type]
+    private let lines: [Workflow: [String: Line]]
+
+    /// - Precondition: A message has one line in each workflow at most.
+    public init(_ lines: [Line]) {
+        var byWorkflow: [Workflow: [String: Line]] = [:]
+        for line in lines {
+            for workflow in line.workflows {
+                let former = byWorkflow[workflow, default: [:]].updateValue(line, forKey: line.message.name)
+                precondition(former == nil, "\(line.message.name) stands twice in a table of messages")
+            }
+        }
+        self.lines = byWorkflow
+        subscription = Subscription(byWorkflow.mapValues { Set($0.keys) })
+        types = Dictionary(lines.map { ($0.message.name, $0.message) }, uniquingKeysWith: { first, _ in first })
+            .sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// What the service is asked to do by this message; `nil` if nothing follows from it.
+    public func command(for message: any Message, in workflow: Workflow) -> Command? {
+        lines[workflow]?[type(of: message).name]?.command(message)
+    }
+}

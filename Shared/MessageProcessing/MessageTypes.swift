@@ -1,0 +1,33 @@
+import CompactJSON
+public import Decisions
+public import EventBus
+public import Foundation
+
+/// Types of messages, by name: what an envelope is read with.
+public struct MessageTypes: Sendable {
+    private let types: [String: any Message.Type]
+    /// The names of those that leave something out.
+    let notifications: Set<String>
+
+    public init(_ types: [any Message.Type]) {
+        self.types = Dictionary(types.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        notifications = Set(types.filter { $0 is any NotificationMessage.Type }.map { $0.name })
+    }
+
+    /// `nil` if no such message is known here.
+    public subscript(name: String) -> (any Message.Type)? { types[name] }
+
+    /// The message in the envelope.
+    ///
+    /// - Throws: ``ContractError``, a `JSONSyntaxError` or a `DecodingError`; none can succeed later, so none is worth a retry.
+    public func read(_ envelope: Envelope) throws -> any Message {
+        try read(envelope.data, as: envelope.type, version: envelope.schemaVersion)
+    }
+
+    /// The message with this data.
+    public func read(_ data: Data, as name: String, version: Int) throws -> any Message {
+        guard let type = types[name] else { throw ContractError.unknownType(name) }
+        guard version == type.version else { throw ContractError.unknownVersion(name, version) }
+        return try MessageCoding.decode(type, from: data)
+    }
+}
