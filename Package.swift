@@ -7,8 +7,10 @@ import PackageDescription
 // MARK: - Shared: libraries with names, lowest first
 
 let shared: [Target] = [
-    // Codable to JSON and back, fast and strict. Knows nothing of Docket.
-    .target(name: "CompactJSON", path: "Shared/CompactJSON"),
+    // A moment as a value, and RFC 3339. No clock.
+    .target(name: "Instants", path: "Shared/Instants"),
+    // Codable to JSON and back, fast and strict.
+    .target(name: "CompactJSON", dependencies: ["Instants"], path: "Shared/CompactJSON"),
     // JSON Schema 2020-12: what keeps to a schema, and which change of one breaks whom.
     .target(
         name: "JSONSchema", dependencies: ["CompactJSON"], path: "Shared/JSONSchema", resources: [.copy("Metaschema")]),
@@ -18,32 +20,38 @@ let shared: [Target] = [
     .target(name: "Decisions", path: "Shared/Decisions"),
     // Messages, ids, money, versions. The wall: a domain that imports only these two cannot reach a clock, a store or a network.
     .target(
-        name: "Contracts", dependencies: ["Decisions"], path: "Shared/Contracts", resources: [.copy("Schemas")]),
+        name: "Contracts", dependencies: ["Decisions", "Instants"], path: "Shared/Contracts",
+        sources: ["Messages", "Values"]),
+    // The JSON Schemas of the messages, read from files: so a domain does not see it.
+    .target(
+        name: "ContractSchemas", dependencies: ["Contracts", "Decisions"], path: "Shared/Contracts", sources: ["SchemaCatalog"],
+        resources: [.copy("Schemas")]),
     // Envelope, the bus protocol, the in-memory bus. Knows no message by name.
-    .target(name: "EventBus", dependencies: ["CompactJSON"], path: "Shared/EventBus"),
+    .target(name: "EventBus", dependencies: ["CompactJSON", "Instants"], path: "Shared/EventBus"),
     // The one setting of SQLite that only C can make.
     .target(name: "SQLiteSetup", path: "Shared/SQLiteSetup", linkerSettings: [.linkedLibrary("sqlite3")]),
     // How a commit becomes durable, and cheap.
     .target(name: "DurableSQLite", dependencies: [.grdb, .sqlite], path: "Shared/DurableSQLite"),
     .target(
-        name: "SQLiteEventBus", dependencies: ["EventBus", "DurableSQLite", .grdb, .sqlite], path: "Shared/SQLiteEventBus"),
-    .target(name: "EventSourcing", dependencies: ["DurableSQLite", .grdb], path: "Shared/EventSourcing"),
+        name: "SQLiteEventBus", dependencies: ["EventBus", "DurableSQLite", "Instants", .grdb, .sqlite],
+        path: "Shared/SQLiteEventBus"),
+    .target(name: "EventSourcing", dependencies: ["DurableSQLite", "Instants", .grdb], path: "Shared/EventSourcing"),
     // Inbox, outbox, timers, dead letters, the step. Knows no HTTP: a simulation drives it without a server.
     .target(
         name: "MessageProcessing",
-        dependencies: ["CompactJSON", "Decisions", "DurableSQLite", "EventBus", .grdb, .log, .metrics],
+        dependencies: ["CompactJSON", "Decisions", "DurableSQLite", "EventBus", "Instants", .grdb, .log, .metrics],
         path: "Shared/MessageProcessing"),
     // A clock that stands still, chance from a seed, faults, and the scheduler that steps services by them.
     .target(
         name: "Simulation",
-        dependencies: ["Decisions", "EventBus", "MessageProcessing", .grdb, .log, .metrics],
+        dependencies: ["Decisions", "EventBus", "Instants", "MessageProcessing", .grdb, .log, .metrics],
         path: "Shared/Simulation"),
     // What makes a process of it: HTTP kit, health, configuration, logs, metrics.
     .target(
         name: "ServiceRuntime",
         dependencies: [
-            "CompactJSON", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing",
-            .grdb, .hummingbird, .hummingbirdCore, .httpTypes, .nio, .nioHTTP1, .nioHTTPTypes, .lifecycle, .signals, .log,
+            "CompactJSON", "Decisions", "EventBus", "Instants", "SQLiteEventBus", "MessageProcessing", .grdb, .hummingbird,
+            .hummingbirdCore, .httpTypes, .nio, .nioHTTP1, .nioHTTPTypes, .lifecycle, .signals, .log,
             .metrics, .configuration, .argumentParser,
         ],
         path: "Shared/ServiceRuntime"),
@@ -57,18 +65,25 @@ let services: [Target] =
     + service("Shipping", executable: "shipping")
     + service("DispatchOrchestrator", executable: "dispatch-orchestrator")
     + [
-        // What the services share: order numbers in paths, the registered schemas, calls back for what a notification leaves out.
+        // What `docket verify` holds true: each service tells its part.
+        .target(
+            name: "Verification", dependencies: ["Contracts", "Decisions", "EventBus", .grdb], path: "Services/Verification"),
+        // What the services share: their descriptor, order numbers in paths, the registered schemas, calls back for what a notification leaves out.
         .target(
             name: "FulfilmentSupport",
             dependencies: [
-                "CompactJSON", "Contracts", "Decisions", "EventBus", "JSONSchema", "MessageProcessing", "ServiceRuntime",
-                .httpClient, .hummingbird, .metrics, .nio, .nioHTTP1,
+                "CompactJSON", "Contracts", "ContractSchemas", "Decisions", "EventBus", "Instants", "JSONSchema",
+                "MessageProcessing",
+                "ServiceRuntime", "Verification", .httpClient, .hummingbird, .metrics, .nio, .nioHTTP1,
             ],
             path: "Services/Support"),
         // The list of the services.
         .target(
             name: "Fulfilment",
-            dependencies: ["OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", "ServiceRuntime"],
+            dependencies: [
+                "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", "FulfilmentSupport",
+                "ServiceRuntime", "Verification",
+            ],
             path: "Services/Fulfilment"),
         // `docket`: everything a person runs. It knows the domains for their tables of messages, Orders' event store to measure it,
         // and the four services to simulate them.
@@ -78,7 +93,7 @@ let services: [Target] =
                 "CompactJSON", "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing", "ServiceRuntime",
                 "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain", "EventSourcing", "Simulation",
                 "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", "Fulfilment",
-                "FulfilmentSupport", .grdb, .sqlite, .log,
+                "FulfilmentSupport", "Instants", "Verification", "ContractSchemas", .grdb, .sqlite, .log,
                 "JSONSchema", "SchemaRegistry", "SQLiteSetup", .hummingbird, .httpTypes,
                 .argumentParser, .httpClient, .nio, .nioHTTP1, .subprocess, .system, .yams, .histogram,
             ],
@@ -90,17 +105,18 @@ let services: [Target] =
 
 func service(_ name: String, executable: String, extra: [Target.Dependency] = []) -> [Target] {
     [
-        .target(name: "\(name)Domain", dependencies: ["Contracts", "Decisions"], path: "Services/\(name)/Domain"),
+        .target(name: "\(name)Domain", dependencies: ["Contracts", "Decisions", "Instants"], path: "Services/\(name)/Domain"),
         .target(
             name: "\(name)Service",
             dependencies: [
                 .byName(name: "\(name)Domain"), "Contracts", "Decisions", "DurableSQLite", "EventBus", "MessageProcessing",
-                "ServiceRuntime", "FulfilmentSupport", "CompactJSON", .grdb, .hummingbird, .httpTypes, .log,
+                "ServiceRuntime", "FulfilmentSupport", "CompactJSON", "Instants", "Verification", .grdb, .hummingbird, .httpTypes,
+                .log,
             ] + extra,
             path: "Services/\(name)/Service"),
         .executableTarget(
             name: executable,
-            dependencies: [.byName(name: "\(name)Service"), "ServiceRuntime", .argumentParser],
+            dependencies: [.byName(name: "\(name)Service"), "FulfilmentSupport", "ServiceRuntime", .argumentParser],
             path: "Services/\(name)/Executable"),
     ]
 }
@@ -111,24 +127,30 @@ let tests: [Target] = [
     test("CompactJSON"),
     test("JSONSchema", extra: ["CompactJSON"]),
     test("SchemaRegistry", extra: ["CompactJSON", "JSONSchema"]),
-    test("Contracts", extra: ["CompactJSON", "Decisions", "JSONSchema", "MessageProcessing"]),
-    test("EventBus", extra: ["CompactJSON", "SQLiteEventBus", "BusTesting", "bus-peer", .grdb]),
+    test(
+        "Contracts",
+        extra: ["CompactJSON", "ContractSchemas", "Decisions", "Instants", "JSONSchema", "MessageProcessing"]),
+    test("EventBus", extra: ["CompactJSON", "Instants", "SQLiteEventBus", "BusTesting", "bus-peer", .grdb]),
     // What the tests of the bus share with the other process that they talk to.
     .target(name: "BusTesting", dependencies: ["EventBus"], path: "Tests/Support/BusTesting"),
     .executableTarget(
         name: "bus-peer", dependencies: ["EventBus", "SQLiteEventBus", "BusTesting"], path: "Tests/Support/BusPeer"),
-    test("EventSourcing", extra: [.grdb]),
-    test("MessageProcessing", extra: ["Contracts", "Decisions", "DurableSQLite", "EventBus", "Simulation", .grdb, .log]),
+    test("EventSourcing", extra: ["Instants", .grdb]),
+    test(
+        "MessageProcessing",
+        extra: ["CompactJSON", "Contracts", "Decisions", "DurableSQLite", "EventBus", "Instants", "Simulation", .grdb, .log]),
     test(
         "ServiceRuntime",
         extra: [
-            "CompactJSON", "Contracts", "Decisions", "EventBus", "FulfilmentSupport", "MessageProcessing", .grdb, .log, .metrics,
+            "CompactJSON", "Contracts", "Decisions", "EventBus", "FulfilmentSupport", "Instants", "MessageProcessing", .grdb,
+            .log, .metrics,
             .hummingbird, .hummingbirdTesting,
             .httpTypes, .nio, .argumentParser, .lifecycle,
         ]),
     test("Simulation", extra: ["Contracts", "Decisions", "EventBus"]),
     // Given, when, then: what the tables of the four domains are written in.
-    .target(name: "DecisionTesting", dependencies: ["Contracts", "Decisions"], path: "Tests/Support/DecisionTesting"),
+    .target(
+        name: "DecisionTesting", dependencies: ["Contracts", "Decisions", "Instants"], path: "Tests/Support/DecisionTesting"),
     test("OrdersDomain", extra: ["Contracts", "Decisions", "DecisionTesting"]),
     test("StockDomain", extra: ["Contracts", "Decisions", "DecisionTesting"]),
     test("ShippingDomain", extra: ["Contracts", "Decisions", "DecisionTesting"]),
@@ -140,7 +162,7 @@ let tests: [Target] = [
             "Contracts", "Decisions", "EventBus", "MessageProcessing", "ServiceRuntime", "EventSourcing",
             "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain",
             "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", "FulfilmentSupport", "Simulation",
-            "CompactJSON", .grdb, .log, .hummingbird, .hummingbirdTesting, .httpTypes, .nio,
+            "CompactJSON", "Instants", .grdb, .log, .hummingbird, .hummingbirdTesting, .httpTypes, .nio,
         ],
         path: "Tests/ProcessTests"),
     // `docket verify` is tested on files that the real services wrote and the test then broke.
@@ -149,7 +171,8 @@ let tests: [Target] = [
         dependencies: [
             "DocketTool", "CompactJSON", "Contracts", "EventBus", "SQLiteEventBus", "EventSourcing", "MessageProcessing",
             "ServiceRuntime", "Simulation", "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService",
-            "Decisions", "FulfilmentSupport", "OrdersDomain", "StockDomain", "JSONSchema", "SchemaRegistry", "docket", .grdb,
+            "ContractSchemas", "Decisions", "Fulfilment", "FulfilmentSupport", "Instants", "Verification", "OrdersDomain",
+            "StockDomain", "JSONSchema", "SchemaRegistry", "docket", .grdb,
             .log, .hummingbird,
             .hummingbirdTesting, .httpTypes, .nio, .system,
         ],
@@ -157,7 +180,8 @@ let tests: [Target] = [
     .testTarget(
         name: "EndToEndTests",
         dependencies: [
-            "DocketTool", "CompactJSON", "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "orders", "stock", "shipping",
+            "DocketTool", "CompactJSON", "Contracts", "Decisions", "EventBus", "Instants", "SQLiteEventBus", "Verification",
+            "orders", "stock", "shipping",
             "dispatch-orchestrator",
             "docket", "ServiceRuntime", "MessageProcessing", .argumentParser, .httpClient, .nio, .nioHTTP1, .grdb, .subprocess,
             .system,
@@ -166,7 +190,8 @@ let tests: [Target] = [
     .testTarget(
         name: "TidyTests",
         dependencies: [
-            "DocketTool", "Contracts", "Decisions", "Fulfilment", "MessageProcessing", "ServiceRuntime", .argumentParser,
+            "DocketTool", "Contracts", "Decisions", "Fulfilment", "FulfilmentSupport", "MessageProcessing", "ServiceRuntime",
+            .argumentParser,
         ],
         path: "Tests/TidyTests"),
 ]

@@ -1,9 +1,13 @@
 import DispatchOrchestratorService
 import OrdersService
-public import ServiceRuntime
+public import FulfilmentSupport
+public import Verification
 import ShippingService
 import StockService
 
 /// The services that fulfil orders together, in the order of the way through them: the one list of them. Everything that has to do with
 /// all of them reads it.
 public let fulfilmentServices: [ServiceDescriptor] = [ordersService, stockService, shippingService, dispatchService]
+
+/// The same, as verification takes them.
+public let verifiedServices: [VerifiedService] = fulfilmentServices.map(\.verified)

@@ -1,3 +1,4 @@
+import ContractSchemas
 import CompactJSON
 import Contracts
 import Decisions

@@ -1,10 +1,11 @@
+import Instants
 public import Foundation
 
 /// How message data is written as JSON: the same message gives the same bytes; times as RFC 3339 in UTC with milliseconds.
 public enum MessageCoding {
     private static let encoder = CompactJSONEncoder(writeDate: { $0.timestamp })
-    private static let tolerant = CompactJSONDecoder(readDate: Date.init(timestamp:))
-    private static let strict = CompactJSONDecoder(unknownFields: .refused, readDate: Date.init(timestamp:))
+    private static let tolerant = CompactJSONDecoder(readDate: { Date(timestamp: $0) })
+    private static let strict = CompactJSONDecoder(unknownFields: .refused, readDate: { Date(timestamp: $0) })
 
     public static func encode(_ value: some Encodable) throws -> Data { try encoder.encode(value) }
     public static func bytes(_ value: some Encodable) throws -> [UInt8] { try encoder.bytes(value) }

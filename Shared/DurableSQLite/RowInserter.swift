@@ -38,7 +38,7 @@ package final class RowInserter {
 
     /// Inserts the rows that `body` adds.
     ///
-    /// - Parameter table: Its name and the columns that are set, as in `timers (order_id, due)`.
+    /// - Parameter table: Its name and the columns that are set, as in `timers (subject, due)`.
     /// - Throws: `DatabaseError`: a rule of the table was broken, or the disk is full.
     package static func insert(
         into table: String, columns: Int, _ db: Database, _ body: (RowInserter) throws -> Void

@@ -1,3 +1,4 @@
+import Instants
 import CompactJSON
 import Foundation
 
@@ -25,7 +26,7 @@ struct CloudEventAttributes: Codable {
         source = envelope.source
         type = envelope.type
         subject = envelope.subject
-        time = RFC3339.string(envelope.time, .microseconds)
+        time = RFC3339.string(Instant(envelope.time), .microseconds)
         dataschema = "\(CloudEventCoding.schemas)\(envelope.type)/\(envelope.schemaVersion).json"
         correlationid = envelope.correlationID
         causationid = envelope.causationID
@@ -46,7 +47,7 @@ struct CloudEventAttributes: Codable {
             ? Int(dataschema.dropFirst(prefix.count).dropLast(suffix.count)) : nil
         try check("dataschema", dataschema, version != nil, "must be \(prefix)<version>\(suffix)")
         // What lies before the year 1 becomes that end, as in the log.
-        let time = RFC3339.date(self.time).map { Date(microsecondsSince1970: $0.microsecondsSince1970) }
+        let time = Date(timestamp: self.time)
         try check("time", self.time, time != nil, "must be a time such as 2026-11-23T16:00:00.000000Z")
         return Envelope(
             id: id, source: source, type: type, subject: subject, time: time ?? .distantPast, schemaVersion: version ?? 0,

@@ -28,7 +28,7 @@ public final class CallPort: Sendable {
     }
 
     /// The same for a caller that does not wait: `answer` is called by whoever steps, once the work is durable or will not be done.
-    package func submit<Answer: Sendable>(
+    public func submit<Answer: Sendable>(
         _ name: String, origin: Origin, work: @escaping @Sendable (Context) throws -> Answer,
         answer: @escaping @Sendable (Result<Answer, any Error>) -> Void
     ) {

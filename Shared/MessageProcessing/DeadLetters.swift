@@ -1,3 +1,4 @@
+import Instants
 public import EventBus
 import Foundation
 public import GRDB

@@ -1,3 +1,4 @@
+import Instants
 import Decisions
 public import EventBus
 public import Foundation

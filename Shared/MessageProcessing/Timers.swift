@@ -1,3 +1,4 @@
+import Instants
 import Decisions
 import DurableSQLite
 import EventBus

@@ -1,3 +1,4 @@
+import Instants
 import DurableSQLite
 import EventBus
 import Foundation

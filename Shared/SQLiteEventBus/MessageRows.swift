@@ -1,3 +1,4 @@
+import Instants
 import DurableSQLite
 package import EventBus
 import Foundation

@@ -1,6 +1,6 @@
 /// The kinds of misfortune that a seed may bring. Each is switched off whole in about half of all seeds: what hides in the shadow of
 /// one fault shows where that fault is absent (swarm testing).
-package enum FaultKind: String, Sendable, CaseIterable, Codable {
+public enum FaultKind: String, Sendable, CaseIterable, Codable {
     /// A message is delivered twice in a row, or once more much later.
     case duplicate
     /// A message stays in its sender's outbox for a while.
@@ -32,7 +32,7 @@ package enum FaultKind: String, Sendable, CaseIterable, Codable {
     /// The bus takes nothing for a while.
     case bus
 
-    package var meaning: String {
+    public var meaning: String {
         switch self {
         case .duplicate: "messages are delivered twice, at once or much later"
         case .delay: "messages stay in the outbox for seconds or minutes"

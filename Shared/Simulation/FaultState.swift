@@ -1,20 +1,20 @@
 import Decisions
 import GRDB
-package import MessageProcessing
+public import MessageProcessing
 import Synchronization
 
 /// A process died here. Thrown from a boundary of a step; nothing above it may go on.
-package struct SimulatedCrash: Error {
-    package var boundary: StepBoundary
+public struct SimulatedCrash: Error {
+    public var boundary: StepBoundary
 }
 
 /// Handling failed for a reason that passes.
-package struct SimulatedFailure: Error, CustomStringConvertible {
-    package let description: String
+public struct SimulatedFailure: Error, CustomStringConvertible {
+    public let description: String
 }
 
 /// What goes wrong inside one service at the moment, asked for at every boundary and before every message.
-package final class FaultState: Sendable {
+public final class FaultState: Sendable {
     private struct State {
         var crash: StepBoundary?
         var isDiskFull = false
@@ -27,25 +27,25 @@ package final class FaultState: Sendable {
     private let state = Mutex(State())
 
     /// Dies at the next passing of this boundary.
-    package var crash: StepBoundary? {
+    public var crash: StepBoundary? {
         get { state.withLock { $0.crash } }
         set { state.withLock { $0.crash = newValue } }
     }
 
     /// Nothing can be written: some statements fail, and every commit.
-    package var isDiskFull: Bool {
+    public var isDiskFull: Bool {
         get { state.withLock { $0.isDiskFull } }
         set { state.withLock { $0.isDiskFull = newValue } }
     }
 
     /// Types of messages whose handling fails.
-    package var failing: Set<String> {
+    public var failing: Set<String> {
         get { state.withLock { $0.failing } }
         set { state.withLock { $0.failing = newValue } }
     }
 
     /// The share of all handling that fails.
-    package var flakiness: Double {
+    public var flakiness: Double {
         get { state.withLock { $0.flakiness } }
         set { state.withLock { $0.flakiness = newValue } }
     }

@@ -1,15 +1,15 @@
-package import MessageProcessing
+public import MessageProcessing
 
 /// A deliberate defect of one or all services, put in from outside: the product's own code has none.
-package struct Mutation: Sendable {
+public struct Mutation: Sendable {
     /// Wraps a service's handler.
-    package var handler: (@Sendable (any MessageHandler) -> any MessageHandler)?
+    public var handler: (@Sendable (any MessageHandler) -> any MessageHandler)?
     /// Bends what passes to and from the bus of a service. Made anew for each story.
-    package var bus: (@Sendable (String) -> UnreliableBus.Tampering)?
+    public var bus: (@Sendable (String) -> UnreliableBus.Tampering)?
     /// Called after a service's process died, before it starts again.
-    package var afterCrash: (@Sendable (SimulatedService, StepBoundary) throws -> Void)?
+    public var afterCrash: (@Sendable (SimulatedService, StepBoundary) throws -> Void)?
     /// Called when a story begins, with the databases empty.
-    package var atStart: (@Sendable (SimulatedService) throws -> Void)?
+    public var atStart: (@Sendable (SimulatedService) throws -> Void)?
 
-    package init() {}
+    public init() {}
 }

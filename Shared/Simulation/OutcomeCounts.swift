@@ -1,38 +1,38 @@
-package import CoreMetrics
+public import CoreMetrics
 import Synchronization
 
 /// Counts what came of a service's messages, calls and timeouts, from the metrics that every service keeps anyway.
-package final class OutcomeCounts: MetricsFactory {
+public final class OutcomeCounts: MetricsFactory {
     /// What was counted: a message's type (or a call's name, or `timeout`) and what came of it.
-    package struct Key: Sendable, Hashable {
-        package var type: String
-        package var outcome: String
+    public struct Key: Sendable, Hashable {
+        public var type: String
+        public var outcome: String
     }
 
     private let counts = Mutex<[Key: Int]>([:])
 
-    package init() {}
+    public init() {}
 
-    package var all: [Key: Int] { counts.withLock { $0 } }
+    public var all: [Key: Int] { counts.withLock { $0 } }
 
     func reset() { counts.withLock { $0.removeAll(keepingCapacity: true) } }
 
     fileprivate func add(_ amount: Int, to key: Key) { counts.withLock { $0[key, default: 0] += amount } }
 
-    package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+    public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         guard label.hasSuffix("_messages_total"), dimensions.count == 2 else { return NOOPMetricsHandler.instance }
         return Count(key: Key(type: dimensions[0].1, outcome: dimensions[1].1), counts: self)
     }
 
-    package func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
+    public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
         NOOPMetricsHandler.instance
     }
 
-    package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler { NOOPMetricsHandler.instance }
+    public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler { NOOPMetricsHandler.instance }
 
-    package func destroyCounter(_ handler: any CounterHandler) {}
-    package func destroyRecorder(_ handler: any RecorderHandler) {}
-    package func destroyTimer(_ handler: any TimerHandler) {}
+    public func destroyCounter(_ handler: any CounterHandler) {}
+    public func destroyRecorder(_ handler: any RecorderHandler) {}
+    public func destroyTimer(_ handler: any TimerHandler) {}
 }
 
 private final class Count: CounterHandler {

@@ -1,31 +1,35 @@
-package import GRDB
+public import GRDB
 import Synchronization
 
 /// A service's database in memory, made once and emptied between stories: making its tables anew would cost more than a story.
 ///
 /// It can be opened by its ``name`` from another connection of this process, which is how a check looks at all databases at once.
-package final class SimulatedDatabase {
+public final class SimulatedDatabase {
     /// The path to attach it by.
-    package let path: String
-    package let queue: DatabaseQueue
+    public let path: String
+    public let queue: DatabaseQueue
     /// What empties the tables again, and fills those that are not empty at the start.
     private let clearing: [String]
 
     private static let made = Mutex(0)
 
-    package init(_ name: String, migrate: (DatabaseQueue) throws -> Void) throws {
+    public init(_ name: String, migrate: (DatabaseQueue) throws -> Void) throws {
         let number = Self.made.withLock { made in
             made += 1
             return made
         }
-        let shared = "docket-\(number)-\(name)"
+        let shared = "simulated-\(number)-\(name)"
         path = "file:\(shared)?mode=memory&cache=shared"
         queue = try DatabaseQueue(named: shared)
         try migrate(queue)
         clearing = try queue.write(Self.prepareClearing)
     }
 
-    package func clear() throws {
+    /// Looks into it.
+    public func read<Value>(_ body: (Database) throws -> Value) throws -> Value { try queue.read(body) }
+
+    /// Sets it back to what it was when it was made.
+    public func clear() throws {
         try queue.writeWithoutTransaction { db in
             try db.cachedStatement(sql: "BEGIN").execute()
             for sql in clearing { try db.cachedStatement(sql: sql).execute() }

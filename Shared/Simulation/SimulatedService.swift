@@ -1,41 +1,51 @@
 import CoreMetrics
-package import EventBus
-package import Decisions
+public import EventBus
+public import Decisions
 import Foundation
-package import GRDB
+public import GRDB
 import Logging
-package import MessageProcessing
+public import MessageProcessing
 import Synchronization
 
 /// What a service is made of: the real handler and the real tables.
-package struct SimulatedBlueprint {
-    package var handler: any MessageHandler
-    package var migrate: (DatabaseQueue) throws -> Void
+public struct SimulatedBlueprint {
+    public var handler: any MessageHandler
+    public var migrate: (DatabaseQueue) throws -> Void
 
-    package init(handler: any MessageHandler, migrate: @escaping (DatabaseQueue) throws -> Void) {
+    public init(handler: any MessageHandler, migrate: @escaping (DatabaseQueue) throws -> Void) {
         self.handler = handler
         self.migrate = migrate
+    }
+
+    /// - Parameter createTables: Creates the service's own tables, beside those of message processing.
+    public init(handler: any MessageHandler, createTables: @escaping (Database) throws -> Void) {
+        self.init(handler: handler) { queue in
+            try queue.write { db in
+                try RuntimeTables.create(in: db)
+                try createTables(db)
+            }
+        }
     }
 }
 
 /// One service of a simulated installation: the real message processing over a database in memory, stepped from outside.
-package final class SimulatedService {
-    package let name: String
-    package let database: SimulatedDatabase
-    package let bus = UnreliableBus()
-    package let faultState = FaultState()
-    package let counts = OutcomeCounts()
+public final class SimulatedService {
+    public let name: String
+    public let database: SimulatedDatabase
+    public let bus = UnreliableBus()
+    public let faultState = FaultState()
+    public let counts = OutcomeCounts()
     /// Who is asked for what a notice leaves out.
-    package var details: (any DetailSource)?
+    public var details: (any DetailSource)?
     private let presence = Presence()
-    package let filter: MessageFilter
+    public let filter: MessageFilter
     /// The names of the messages that it takes.
-    package let takes: Set<String>
+    public let takes: Set<String>
     private let blueprint: SimulatedBlueprint
     private var dependencies: MessageProcessor.Dependencies?
     private var processor: MessageProcessor?
 
-    package init(_ blueprint: SimulatedBlueprint) throws {
+    public init(_ blueprint: SimulatedBlueprint) throws {
         self.blueprint = blueprint
         name = blueprint.handler.service
         filter = blueprint.handler.subscription.filter
@@ -64,12 +74,12 @@ package final class SimulatedService {
         presence.isUp = true
     }
 
-    package var isUp: Bool { processor != nil }
+    public var isUp: Bool { processor != nil }
     /// Messages that are held back, or read twice.
-    package var faults: Faults? { dependencies?.faults }
+    public var faults: Faults? { dependencies?.faults }
     /// Where calls come in. Closed while the service is not up.
-    package var calls: CallPort? { dependencies?.calls }
-    package var position: Position { processor?.position ?? 0 }
+    public var calls: CallPort? { dependencies?.calls }
+    public var position: Position { processor?.position ?? 0 }
 
     /// The process is gone, with all that it had in memory.
     func kill() {
@@ -87,7 +97,7 @@ package final class SimulatedService {
     }
 
     /// Answers for other services: by a look into this service's database, and not while it is away.
-    package func answering(
+    public func answering(
         _ look: @escaping @Sendable (Envelope, Database) throws -> any Message
     ) -> any DetailSource {
         let (presence, queue) = (presence, database.queue)
@@ -107,7 +117,7 @@ package final class SimulatedService {
     func checkpoint() throws { try processor?.checkpoint() }
 
     /// Something that is to happen to the service's database besides: what a mutant does.
-    package func change(_ sql: String, arguments: StatementArguments = []) throws {
+    public func change(_ sql: String, arguments: StatementArguments = []) throws {
         try database.queue.writeWithoutTransaction { db in try db.execute(sql: sql, arguments: arguments) }
     }
 }

@@ -1,13 +1,13 @@
 import Decisions
-package import EventBus
-package import Foundation
+public import EventBus
+public import Foundation
 import GRDB
 import Logging
-package import MessageProcessing
+public import MessageProcessing
 import Synchronization
 
 /// Looks at a world after every step. What it throws ends the story.
-package protocol StepWatcher: AnyObject {
+public protocol StepWatcher: AnyObject {
     /// - Parameters:
     ///   - handled: Ids of the messages that this step handled, in their order; committed.
     ///   - news: What has come to the bus since the last step of anybody.
@@ -17,21 +17,21 @@ package protocol StepWatcher: AnyObject {
 /// Services in one process on one bus in memory, stepped one at a time by a scheduler that takes its every decision from a seed.
 ///
 /// Time is a number: it passes when nobody has anything to do before then. A world is made once and lives through many stories.
-package final class SimulatedWorld {
+public final class SimulatedWorld {
     /// How a story is told: all from one seed.
-    package struct Settings {
-        package var seed: UInt64
+    public struct Settings {
+        public var seed: UInt64
         /// Messages that one transaction takes, and that one append does.
-        package var limits = (batch: 8, relay: 1_000)
+        public var limits = (batch: 8, relay: 1_000)
         /// Seconds until a service gets round to new work, at most.
-        package var pace = 0.05
+        public var pace = 0.05
         /// The share of steps that a process does not survive.
-        package var crashes = 0.0
+        public var crashes = 0.0
         /// A defect that is to be found.
-        package var mutation: Mutation?
-        package var tells = false
+        public var mutation: Mutation?
+        public var tells = false
 
-        package init(seed: UInt64) { self.seed = seed }
+        public init(seed: UInt64) { self.seed = seed }
     }
 
     enum Event {
@@ -39,38 +39,38 @@ package final class SimulatedWorld {
         case action((SimulatedWorld) throws -> Void)
     }
 
-    package let services: [SimulatedService]
-    package let clock = VirtualClock()
-    package private(set) var bus = InMemoryEventBus()
-    package var random = Seeded(0)
-    package private(set) var log: SimulationLog?
-    package weak var watcher: (any StepWatcher)?
+    public let services: [SimulatedService]
+    public let clock = VirtualClock()
+    public private(set) var bus = InMemoryEventBus()
+    public var random = Seeded(0)
+    public private(set) var log: SimulationLog?
+    public weak var watcher: (any StepWatcher)?
     /// Steps taken so far.
-    package private(set) var steps = 0
+    public private(set) var steps = 0
     /// Processes that died, by service and boundary.
-    package private(set) var crashes: [String: [StepBoundary: Int]] = [:]
+    public private(set) var crashes: [String: [StepBoundary: Int]] = [:]
     /// Steps that were given up because a disk was full or the bus took nothing.
-    package private(set) var stalls: [String: Int] = [:]
-    package var settings = Settings(seed: 0)
+    public private(set) var stalls: [String: Int] = [:]
+    public var settings = Settings(seed: 0)
     /// Positions of messages that a person had tried again.
-    package var retried: Set<Position> { retriedLetters.positions }
+    public var retried: Set<Position> { retriedLetters.positions }
     private var retriedLetters = RetriedLetters()
     private var timeline = Timeline<Event>()
     private var scheduled: [Date?]
     private var seen: Position = 0
 
-    package init(_ blueprints: [SimulatedBlueprint]) throws {
+    public init(_ blueprints: [SimulatedBlueprint]) throws {
         services = try blueprints.map(SimulatedService.init)
         scheduled = Array(repeating: nil, count: services.count)
     }
 
-    package subscript(name: String) -> SimulatedService {
+    public subscript(name: String) -> SimulatedService {
         guard let service = services.first(where: { $0.name == name }) else { preconditionFailure("no service \(name)") }
         return service
     }
 
     /// Begins a story: empty databases, an empty bus, all services up.
-    package func begin(_ settings: Settings) throws {
+    public func begin(_ settings: Settings) throws {
         self.settings = settings
         clock.restart()
         random = Seeded(settings.seed)
@@ -95,15 +95,15 @@ package final class SimulatedWorld {
 
     // MARK: What is to come
 
-    package var now: Date { clock.now }
+    public var now: Date { clock.now }
 
     /// Does something in so many seconds.
-    package func after(_ seconds: Double, _ action: @escaping (SimulatedWorld) throws -> Void) {
+    public func after(_ seconds: Double, _ action: @escaping (SimulatedWorld) throws -> Void) {
         timeline.add(.action(action), at: now.addingTimeInterval(seconds))
     }
 
     /// A service gets round to its work soon.
-    package func wake(_ service: SimulatedService) {
+    public func wake(_ service: SimulatedService) {
         guard let index = services.firstIndex(where: { $0 === service }) else { return }
         schedule(index, after: random.between(0, settings.pace))
     }
@@ -119,7 +119,7 @@ package final class SimulatedWorld {
     ///
     /// - Returns: True if nothing is left to happen.
     @discardableResult
-    package func run(until end: Date = .distantFuture, steps limit: Int = .max) throws -> Bool {
+    public func run(until end: Date = .distantFuture, steps limit: Int = .max) throws -> Bool {
         while let time = timeline.nextTime {
             guard time <= end else {
                 clock.advance(to: end)
@@ -207,14 +207,14 @@ package final class SimulatedWorld {
     }
 
     /// Takes a service away, as a machine that is switched off.
-    package func stop(_ service: SimulatedService) {
+    public func stop(_ service: SimulatedService) {
         guard service.isUp else { return }
         log?.tell(service.name, "is away")
         service.kill()
     }
 
     /// Brings a service back that is away; does nothing to one that is not.
-    package func start(_ service: SimulatedService) throws {
+    public func start(_ service: SimulatedService) throws {
         guard !service.isUp else { return }
         log?.tell(service.name, "starts")
         try service.start()
@@ -222,19 +222,19 @@ package final class SimulatedWorld {
     }
 
     /// The clock jumps; what was to come by then comes at once.
-    package func jump(_ seconds: Double) {
+    public func jump(_ seconds: Double) {
         log?.tell("clock", String(format: "jumps %.0f s forward", seconds))
         clock.advance(by: seconds)
     }
 
     /// The clock that the services read is set back; what they wait for comes so much later.
-    package func setBack(_ seconds: Double) {
+    public func setBack(_ seconds: Double) {
         log?.tell("clock", String(format: "is set back by %.0f s", seconds))
         clock.setBack(by: seconds)
     }
 
     /// Every service writes down how far it has come.
-    package func checkpoint() throws {
+    public func checkpoint() throws {
         for service in services where service.isUp {
             _ = try service.step()
             try service.checkpoint()
@@ -244,8 +244,18 @@ package final class SimulatedWorld {
 
     // MARK: People
 
+    /// A call from outside, answered to nobody: it may be lost with the process that it goes to, and a good client repeats it.
+    public func call(
+        _ service: SimulatedService, _ name: String, correlationID: String,
+        work: @escaping @Sendable (Context) throws -> Void
+    ) {
+        let origin = Origin(correlationID: correlationID, workflow: .choreography, trace: "")
+        service.calls?.submit(name, origin: origin, work: work, answer: { (_: Result<Void, any Error>) in })
+        wake(service)
+    }
+
     /// A person has every message tried again that became a dead letter because handling it failed. Who is away is not asked.
-    package func retryDeadLetters() {
+    public func retryDeadLetters() {
         log?.tell("people", "dead letters are tried again")
         let origin = Origin(correlationID: "dead-letters", workflow: .choreography, trace: "")
         for service in services where service.isUp {

@@ -3,20 +3,20 @@ import Logging
 import Synchronization
 
 /// What happened, line by line, when somebody wants to read it. The same seed gives the same bytes.
-package final class SimulationLog: Sendable {
+public final class SimulationLog: Sendable {
     private let clock: VirtualClock
     private let lines = Mutex<[String]>([])
 
-    package init(_ clock: VirtualClock) { self.clock = clock }
+    public init(_ clock: VirtualClock) { self.clock = clock }
 
-    package func tell(_ who: String, _ what: String) {
+    public func tell(_ who: String, _ what: String) {
         let time = String(format: "%10.3f", clock.elapsed)
         let name = who.count < 9 ? who + String(repeating: " ", count: 9 - who.count) : who
         lines.withLock { $0.append("\(time)  \(name) \(what)") }
     }
 
     /// The lines so far; they are told once.
-    package func take() -> [String] {
+    public func take() -> [String] {
         lines.withLock { lines in
             defer { lines = [] }
             return lines

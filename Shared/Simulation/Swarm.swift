@@ -1,22 +1,22 @@
 import MessageProcessing
 
 /// The misfortunes of one seed: which kinds there are, and when each happens. All of it follows from the seed.
-package struct Swarm {
+public struct Swarm {
     /// The messages of what is simulated, by the part that they play when things go wrong.
-    package struct Messages: Sendable {
+    public struct Messages: Sendable {
         /// The names of all of them.
-        package var all: [String]
+        public var all: [String]
         /// What a slow service publishes late.
-        package var slow: [String]
+        public var slow: [String]
         /// What stubborn services fail to handle.
-        package var undoing: [String]
+        public var undoing: [String]
         /// Held back more often than others: a service acts without them, and they come too late.
-        package var answeredByOthers: [String]
+        public var answeredByOthers: [String]
         /// What messages about the first, the second, ... process are about.
-        package var subject: @Sendable (Int) -> String
+        public var subject: @Sendable (Int) -> String
 
-        package init(
-            all: [String], slow: [String], undoing: [String], answeredByOthers: [String],
+        public init(
+            all: [String], slow: [String] = [], undoing: [String] = [], answeredByOthers: [String] = [],
             subject: @escaping @Sendable (Int) -> String
         ) {
             self.all = all
@@ -27,13 +27,13 @@ package struct Swarm {
         }
     }
 
-    package let kinds: Set<FaultKind>
+    public let kinds: Set<FaultKind>
     /// Seconds until the last of it is over.
-    package let end: Double
+    public let end: Double
     private let seed: UInt64
 
     /// - Parameter allowed: Kinds that may be on; each is, in about half of all seeds.
-    package init(seed: UInt64, allowed: Set<FaultKind>, lasting end: Double) {
+    public init(seed: UInt64, allowed: Set<FaultKind>, lasting end: Double) {
         var random = Seeded(seed ^ 0x5377_6172_6d)
         // All are drawn, whatever is allowed: a seed keeps its other faults when one is taken away.
         let drawn = FaultKind.allCases.filter { _ in random.chance(0.5) }
@@ -43,7 +43,7 @@ package struct Swarm {
     }
 
     /// What the services and the bus do differently from the first moment on.
-    package func prepare(_ settings: inout SimulatedWorld.Settings) {
+    public func prepare(_ settings: inout SimulatedWorld.Settings) {
         var random = Seeded(seed ^ 0x7365_7474)
         settings.limits = (random.pick([1, 2, 4, 8, 16, 64]), kinds.contains(.crash) ? random.pick([1, 2, 4]) : 1_000)
         settings.pace = random.pick([0.002, 0.02, 0.2, 1])
@@ -52,7 +52,7 @@ package struct Swarm {
 
     /// Puts everything else on the world's timeline.
     ///
-    package func start(in world: SimulatedWorld, messages: Messages) {
+    public func start(in world: SimulatedWorld, messages: Messages) {
         for kind in FaultKind.allCases where kinds.contains(kind) {
             // Each kind has a chance of its own, for the same reason as above.
             var random = Seeded(seed ^ kind.rawValue.utf8.reduce(0xcbf2_9ce4) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 })
@@ -105,6 +105,7 @@ package struct Swarm {
 
     /// One to three types of message stay where they are for a while, each for its own time.
     private func hold(_ world: SimulatedWorld, _ messages: Messages, _ types: [String], _ random: inout Seeded) {
+        guard !types.isEmpty else { return }
         for _ in 0...random.below(3) {
             let (type, seconds) = (random.pick(types), random.pick([0.5, 5, 30, 120, 400]))
             let (from, lasting) = (random.between(0, end / 2), random.between(5, end))

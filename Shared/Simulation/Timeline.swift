@@ -1,7 +1,7 @@
-package import Foundation
+public import Foundation
 
 /// What is going to happen, by time. Of two things at the same time the one that was added first comes first.
-package struct Timeline<Event> {
+public struct Timeline<Event> {
     private struct Entry {
         var time: Date
         var number: Int
@@ -14,9 +14,9 @@ package struct Timeline<Event> {
     private var entries: [Entry] = []
     private var added = 0
 
-    package init() {}
+    public init() {}
 
-    package mutating func add(_ event: Event, at time: Date) {
+    public mutating func add(_ event: Event, at time: Date) {
         added += 1
         entries.append(Entry(time: time, number: added, event: event))
         var child = entries.count - 1
@@ -28,9 +28,9 @@ package struct Timeline<Event> {
         }
     }
 
-    package var nextTime: Date? { entries.first?.time }
+    public var nextTime: Date? { entries.first?.time }
 
-    package mutating func removeFirst() -> Event? {
+    public mutating func removeFirst() -> Event? {
         guard let first = entries.first else { return nil }
         let last = entries.removeLast()
         if !entries.isEmpty {
@@ -40,7 +40,7 @@ package struct Timeline<Event> {
         return first.event
     }
 
-    package mutating func removeAll() {
+    public mutating func removeAll() {
         entries.removeAll(keepingCapacity: true)
         added = 0
     }

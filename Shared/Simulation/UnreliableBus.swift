@@ -1,16 +1,16 @@
-package import EventBus
+public import EventBus
 import Synchronization
 
 /// The bus as one service sees it: all that an event bus promises, and nothing more than it promises.
 ///
 /// What it may do is set from outside; a mutant may bend what passes through it.
-package final class UnreliableBus: EventBus {
+public final class UnreliableBus: EventBus {
     /// What a mutant does to messages on their way. `nil` drops one; the sender believes it appended.
-    package struct Tampering: Sendable {
-        package var appended: @Sendable (Envelope) -> Envelope? = { $0 }
-        package var read: @Sendable (RecordedEnvelope) -> RecordedEnvelope = { $0 }
+    public struct Tampering: Sendable {
+        public var appended: @Sendable (Envelope) -> Envelope? = { $0 }
+        public var read: @Sendable (RecordedEnvelope) -> RecordedEnvelope = { $0 }
 
-        package init() {}
+        public init() {}
     }
 
     private struct State {
@@ -26,38 +26,38 @@ package final class UnreliableBus: EventBus {
 
     private let state = Mutex(State())
 
-    package init() {}
+    public init() {}
 
     /// Begins another story, on another log.
-    package func begin(_ base: InMemoryEventBus, _ random: Seeded, _ tampering: Tampering? = nil) {
+    public func begin(_ base: InMemoryEventBus, _ random: Seeded, _ tampering: Tampering? = nil) {
         state.withLock { $0 = State(base: base, random: random, tampering: tampering) }
     }
 
     /// Nothing can be appended.
-    package var isDown: Bool {
+    public var isDown: Bool {
         get { state.withLock { $0.isDown } }
         set { state.withLock { $0.isDown = newValue } }
     }
 
     /// Messages of different orders change places within a batch.
-    package var reorders: Bool {
+    public var reorders: Bool {
         get { state.withLock { $0.reorders } }
         set { state.withLock { $0.reorders = newValue } }
     }
 
     /// The share of reads that bring an old message along.
-    package var redelivery: Double {
+    public var redelivery: Double {
         get { state.withLock { $0.redelivery } }
         set { state.withLock { $0.redelivery = newValue } }
     }
 
     /// How often that happened so far.
-    package var counts: (redelivered: Int, reordered: Int) { state.withLock { ($0.redelivered, $0.reordered) } }
+    public var counts: (redelivered: Int, reordered: Int) { state.withLock { ($0.redelivered, $0.reordered) } }
 
     // MARK: The protocol
 
     @discardableResult
-    package func append(_ batch: [Envelope]) throws(BusError) -> [Position] {
+    public func append(_ batch: [Envelope]) throws(BusError) -> [Position] {
         let (base, isDown, sent) = state.withLock { state in
             (state.base, state.isDown, Self.onTheWay(batch, &state))
         }
@@ -69,7 +69,7 @@ package final class UnreliableBus: EventBus {
         return batch.map { places[$0.id] ?? positions.last ?? 0 }
     }
 
-    package func read(after position: Position, matching filter: MessageFilter?, limit: Int) throws(BusError) -> Page {
+    public func read(after position: Position, matching filter: MessageFilter?, limit: Int) throws(BusError) -> Page {
         let (base, old, tampering) = state.withLock { state -> (InMemoryEventBus, Position?, Tampering?) in
             let isRepeated = state.redelivery > 0 && position > 0 && state.random.chance(state.redelivery)
             return (state.base, isRepeated ? Position(state.random.below(Int(position))) : nil, state.tampering)
@@ -85,22 +85,22 @@ package final class UnreliableBus: EventBus {
         return page
     }
 
-    package func makeNotifier(for filter: MessageFilter?) throws(BusError) -> any Notifier { NoNotifier() }
+    public func makeNotifier(for filter: MessageFilter?) throws(BusError) -> any Notifier { NoNotifier() }
 
-    package func acknowledge(_ position: Position, by consumer: String) throws(BusError) {
+    public func acknowledge(_ position: Position, by consumer: String) throws(BusError) {
         try state.withLock { $0.base }.acknowledge(position, by: consumer)
     }
 
     @discardableResult
-    package func compact(upTo position: Position) throws(BusError) -> Position {
+    public func compact(upTo position: Position) throws(BusError) -> Position {
         try state.withLock { $0.base }.compact(upTo: position)
     }
 
-    package func statistics() throws(BusError) -> BusStatistics { try state.withLock { $0.base }.statistics() }
+    public func statistics() throws(BusError) -> BusStatistics { try state.withLock { $0.base }.statistics() }
 
-    package func identity() throws(BusError) -> LogID { try state.withLock { $0.base }.identity() }
+    public func identity() throws(BusError) -> LogID { try state.withLock { $0.base }.identity() }
 
-    package func lastPublished(by source: String) throws(BusError) -> Publication? {
+    public func lastPublished(by source: String) throws(BusError) -> Publication? {
         try state.withLock { $0.base }.lastPublished(by: source)
     }
 
@@ -122,8 +122,8 @@ package final class UnreliableBus: EventBus {
 }
 
 /// Nobody waits in a simulation: whoever has something to do is stepped.
-package struct NoNotifier: Notifier {
-    package init() {}
-    package func wait(atMost limit: Duration) {}
-    package func notify() {}
+public struct NoNotifier: Notifier {
+    public init() {}
+    public func wait(atMost limit: Duration) {}
+    public func notify() {}
 }

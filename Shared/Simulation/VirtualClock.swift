@@ -1,37 +1,37 @@
-package import Foundation
+public import Foundation
 import Synchronization
 
 /// A clock that stands still until it is told to go on.
-package final class VirtualClock: Sendable {
+public final class VirtualClock: Sendable {
     /// Where every story begins.
-    package static let start = Date(timeIntervalSince1970: 1_795_449_600)
+    public static let start = Date(timeIntervalSince1970: 1_795_449_600)
 
     private let time = Mutex(VirtualClock.start)
     private let error = Mutex(0.0)
 
-    package init() {}
+    public init() {}
 
-    package var now: Date { time.withLock { $0 } }
+    public var now: Date { time.withLock { $0 } }
 
     /// What the services read on the wall: wrong by as much as somebody has set it back.
-    package var shown: Date { now.addingTimeInterval(-error.withLock { $0 }) }
+    public var shown: Date { now.addingTimeInterval(-error.withLock { $0 }) }
 
     /// The wall clock is set back; time itself goes on.
-    package func setBack(by seconds: Double) { error.withLock { $0 += seconds } }
+    public func setBack(by seconds: Double) { error.withLock { $0 += seconds } }
 
     /// Goes on to this time; never back.
-    package func advance(to later: Date) {
+    public func advance(to later: Date) {
         time.withLock { $0 = max($0, later) }
     }
 
-    package func advance(by seconds: Double) { advance(to: now.addingTimeInterval(seconds)) }
+    public func advance(by seconds: Double) { advance(to: now.addingTimeInterval(seconds)) }
 
     /// Begins another story.
-    package func restart() {
+    public func restart() {
         time.withLock { $0 = Self.start }
         error.withLock { $0 = 0 }
     }
 
     /// Seconds since the story began.
-    package var elapsed: Double { now.timeIntervalSince(Self.start) }
+    public var elapsed: Double { now.timeIntervalSince(Self.start) }
 }

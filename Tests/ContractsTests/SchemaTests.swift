@@ -1,3 +1,4 @@
+import ContractSchemas
 import Decisions
 import CompactJSON
 import Contracts

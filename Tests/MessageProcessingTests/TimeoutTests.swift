@@ -72,7 +72,7 @@ import Simulation
         #expect(try rig.effects.last == "timeout of Order-1, attempt 3")
         rig.clock.advance(by: 5)
         try rig.step()
-        #expect(try rig.effects.last == "timeout of 2, attempt 3")
+        #expect(try rig.effects.last == "timeout of Order-2, attempt 3")
     }
 
     @Test func `a timeout survives a restart and one that fell due meanwhile fires at once`() throws {

@@ -14,53 +14,48 @@ import Testing
         return names.filter { FileManager.default.fileExists(atPath: folders.appending(path: "\($0)/Domain").path) }.sorted()
     }()
 
-    /// Domains that use Foundation, and what for.
-    private static let withFoundation = ["Orders": "the time of an order's creation is a Date"]
-
     static let arrows: [(folder: String, mayImport: Set<String>)] = {
+        let decisions: Set = ["Contracts", "Decisions", "Instants"]
+        let messaging: Set = ["CompactJSON", "Decisions", "EventBus", "Instants", "MessageProcessing"]
+        let service = messaging.union(["Contracts", "DurableSQLite", "EventSourcing", "ServiceRuntime", "Verification"])
         var arrows: [(String, Set<String>)] = [
-            ("Shared/Contracts", []),
-            ("Shared/JSONSchema", []),
-            ("Shared/SchemaRegistry", ["JSONSchema"]),
-            ("Shared/Decisions", ["Contracts"]),
-            ("Shared/EventBus", []),
-            ("Shared/SQLiteEventBus", ["DurableSQLite", "EventBus"]),
+            ("Shared/Instants", []),
+            ("Shared/CompactJSON", ["Instants"]),
+            ("Shared/JSONSchema", ["CompactJSON"]),
+            ("Shared/SchemaRegistry", ["CompactJSON", "JSONSchema"]),
+            ("Shared/Decisions", []),
+            ("Shared/Contracts", decisions),
+            ("Shared/EventBus", ["CompactJSON", "Instants"]),
+            ("Shared/SQLiteEventBus", ["DurableSQLite", "EventBus", "Instants"]),
             ("Shared/DurableSQLite", []),
-            ("Shared/EventSourcing", ["DurableSQLite"]),
-            ("Shared/MessageProcessing", ["Contracts", "Decisions", "DurableSQLite", "EventBus"]),
-            ("Shared/Simulation", ["Contracts", "Decisions", "EventBus", "MessageProcessing"]),
+            ("Shared/EventSourcing", ["DurableSQLite", "Instants"]),
+            ("Shared/MessageProcessing", messaging.union(["DurableSQLite"])),
+            ("Shared/Simulation", messaging),
+            ("Shared/ServiceRuntime", messaging.union(["SQLiteEventBus"])),
+            ("Services/Verification", ["Contracts", "Decisions", "EventBus"]),
             (
-                "Shared/ServiceRuntime",
-                ["Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing", "JSONSchema"]
+                "Services/Support",
+                messaging.union(["Contracts", "ContractSchemas", "JSONSchema", "ServiceRuntime", "Verification"])
             ),
         ]
-        for service in services {
-            let library = "\(service)Service"
-            arrows.append(("Services/\(service)/Domain", ["Contracts", "Decisions"]))
-            arrows.append(
-                (
-                    "Services/\(service)/Service",
-                    [
-                        "\(service)Domain", "Contracts", "Decisions", "DurableSQLite", "EventBus", "EventSourcing",
-                        "MessageProcessing", "ServiceRuntime",
-                    ]
-                ))
-            arrows.append(("Services/\(service)/Executable", [library, "ServiceRuntime"]))
+        for name in services {
+            arrows.append(("Services/\(name)/Domain", decisions))
+            arrows.append(("Services/\(name)/Service", service.union(["\(name)Domain", "FulfilmentSupport"])))
+            arrows.append(("Services/\(name)/Executable", ["\(name)Service", "FulfilmentSupport", "ServiceRuntime"]))
         }
         arrows.append(
             (
                 "Services/Docket/Tool",
-                Set(services.map { "\($0)Domain" }).union([
-                    "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing", "ServiceRuntime",
+                service.union(services.map { "\($0)Domain" }).union(services.map { "\($0)Service" }).union([
+                    "ContractSchemas", "Fulfilment", "FulfilmentSupport", "SQLiteEventBus",
                     // Only for `docket schema`.
                     "JSONSchema", "SchemaRegistry",
-                    // Only for `docket bench store`, which measures the event store of Orders.
-                    "EventSourcing",
                     // Only for `docket simulate`, which runs the services themselves.
-                    "Simulation", "Fulfilment",
-                ]).union(services.map { "\($0)Service" })
+                    "Simulation",
+                ])
             ))
-        arrows.append(("Services/Fulfilment", Set(services.map { "\($0)Service" }).union(["ServiceRuntime"])))
+        arrows.append(
+            ("Services/Fulfilment", Set(services.map { "\($0)Service" }).union(["FulfilmentSupport", "Verification"])))
         arrows.append(("Services/Docket/Executable", ["DocketTool"]))
         return arrows
     }()
@@ -76,26 +71,13 @@ import Testing
         }
     }
 
-    @Test func `a domain reaches no clock, store or network`() throws {
-        for service in Self.services {
-            let allowed: Set = ["Contracts", "Decisions"]
-            for file in try Repository.swiftFiles(under: "Services/\(service)/Domain") {
-                let imports = Self.withFoundation[service] == nil ? file.imports : file.imports.subtracting(["Foundation"])
-                #expect(imports.isSubset(of: allowed), "\(file) imports \(file.imports)")
-                for forbidden in ["Date()", "Date.now", "UUID()", ".random(", "FileManager", "URLSession", "ProcessInfo"] {
-                    #expect(!file.lines.contains { $0.contains(forbidden) }, "\(file) uses \(forbidden)")
-                }
-            }
-        }
-    }
-
     @Test func `every service has the same files`() throws {
         #expect(Self.services.count == fulfilmentServices.count)
         let names = try Self.services.map { service in
             Set(try Repository.swiftFiles(under: "Services/\(service)").map { String($0.path.split(separator: "/").last ?? "") })
         }
         for name in [
-            "State.swift", "Decisions.swift", "Policy.swift", "Handler.swift", "Tables.swift", "Routes.swift", "Build.swift",
+            "State.swift", "Decisions.swift", "Messages.swift", "Handler.swift", "Tables.swift", "Routes.swift", "Build.swift",
             "Descriptor.swift", "Rebuilding.swift", "Main.swift",
         ] {
             #expect(names.allSatisfy { $0.contains(name) }, "\(name) is not in every service")

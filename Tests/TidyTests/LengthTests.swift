@@ -35,7 +35,9 @@ import Testing
         file.lines.indices.compactMap { start in
             let line = file.lines[start]
             let words = line.split(separator: " ")
-            guard words.contains("func") || words.contains(where: { $0.hasPrefix("init(") }), !line.contains("//") else {
+            guard words.contains("func") || words.contains(where: { $0.hasPrefix("init(") }), !line.contains("//"),
+                !line.hasSuffix("}")
+            else {
                 return nil
             }
             let indentation = String(line.prefix { $0 == " " })

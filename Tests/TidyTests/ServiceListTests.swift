@@ -1,4 +1,6 @@
+import FulfilmentSupport
 import Contracts
+import Decisions
 import Foundation
 import Fulfilment
 import MessageProcessing
@@ -29,6 +31,22 @@ struct ServiceListTests {
         #expect(compose.contains("\"127.0.0.1:\(service.port):\(service.port)\""))
         #expect(try Repository.text(of: "Dockerfile").contains(".build/release/\(service.executable) "))
         #expect(try Repository.text(of: "Package.swift").contains(".executable(name: \"\(service.executable)\""))
+    }
+
+    @Test(arguments: fulfilmentServices.map(\.name)) func `a service checks what it publishes, and can ask for what is left out`(
+        name: String
+    ) throws {
+        let service = try #require(fulfilmentServices.first { $0.name == name })
+        let blueprint = service.build(ServiceConfiguration(service: name, dataDirectory: "/nowhere"))
+        #expect(blueprint.check != nil)
+        let takesNotifications = service.takes.contains { $0 is any NotificationMessage.Type }
+        #expect((blueprint.details != nil) == takesNotifications)
+    }
+
+    @Test func `what a service publishes is what its messages say that it does`() {
+        for service in fulfilmentServices {
+            #expect(Set(service.publishes.map { $0.name }) == Set(MessageType.published(by: service.name).map(\.rawValue)))
+        }
     }
 
     @Test func `messages are published by services that there are, and every service publishes some`() {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DispatchOrchestratorService
+import FulfilmentSupport
 import ServiceRuntime
 
 @main

@@ -13,6 +13,7 @@ public func buildDispatchOrchestrator(_ configuration: ServiceConfiguration) -> 
                 name: "docket_workflows_needing_attention", help: "Workflows whose compensation fails and that wait for a person",
                 value: DispatchTables.countOfAttention)
         ],
+        check: RegisteredSchemas.check, details: { OrdersCaller($0, registry: $1) },
         routes: { router, access in
             DispatchRoutes(access: access).add(to: router)
             ByHandRoutes(access: access, handler: handler).add(to: router)

@@ -1,7 +1,8 @@
+public import FulfilmentSupport
 import DispatchOrchestratorDomain
-public import ServiceRuntime
 
 /// The orchestrator, as the rest of the system knows it.
 public let dispatchService = ServiceDescriptor(
     name: "dispatch", executable: "dispatch-orchestrator", port: 8104, messages: sagaMessages, publishes: sagaPublications,
-    tables: ["workflows", "audit"], build: buildDispatchOrchestrator)
+    tables: ["workflows", "audit"],
+    verification: dispatchVerification, build: buildDispatchOrchestrator)

@@ -1,13 +1,13 @@
 public import Contracts
 public import Decisions
-public import Foundation
+public import Instants
 
 /// What Orders decides. Pure: an order and a command in, a decision out. A change is the events to append.
 public enum OrderDecisions {
     /// Lines an order may have at most.
     public static let lineLimit = 500
 
-    public static func create(_ id: OrderID, _ draft: OrderDraft, now: Date) -> Decision<[OrderEvent]> {
+    public static func create(_ id: OrderID, _ draft: OrderDraft, now: Instant) -> Decision<[OrderEvent]> {
         let items = draft.items
         guard (1...lineLimit).contains(items.count) else {
             return .refuse(Refusal(.invalid, "an order has 1 to \(lineLimit) lines, not \(items.count)"))

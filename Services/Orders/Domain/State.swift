@@ -1,6 +1,6 @@
 public import Contracts
 public import Decisions
-public import Foundation
+public import Instants
 
 /// What has happened to an order: the facts its stream is made of, and the only thing Orders stores as truth.
 public enum OrderEvent: Sendable, Hashable {
@@ -43,11 +43,11 @@ public struct OrderDetails: Sendable, Hashable, Codable {
     public var workflow: Workflow
     /// How its payment is published; `nil` in orders from before there was a choice: ``PayloadStyle/stateTransfer``.
     public var payloadStyle: PayloadStyle?
-    public var createdAt: Date
+    public var createdAt: Instant
 
     public init(
         customerId: CustomerID, items: [OrderItem], total: Money, shipTo: Address, workflow: Workflow,
-        payloadStyle: PayloadStyle? = nil, createdAt: Date
+        payloadStyle: PayloadStyle? = nil, createdAt: Instant
     ) {
         self.customerId = customerId
         self.items = items

@@ -1,5 +1,6 @@
 import ArgumentParser
 import OrdersService
+import FulfilmentSupport
 import ServiceRuntime
 
 @main

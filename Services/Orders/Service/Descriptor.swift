@@ -1,8 +1,9 @@
+public import FulfilmentSupport
 import Decisions
 import OrdersDomain
-public import ServiceRuntime
 
 /// Orders, as the rest of the system knows it.
 public let ordersService = ServiceDescriptor(
     name: "orders", executable: "orders", port: 8101, messages: orderMessages, publishes: orderPublications.types,
-    tables: ["events", "order_list", "ledger"], build: buildOrders)
+    tables: ["events", "order_list", "ledger"],
+    verification: ordersVerification, build: buildOrders)

@@ -1,3 +1,4 @@
+import Instants
 import Contracts
 import Decisions
 import MessageProcessing
@@ -45,7 +46,7 @@ struct OrdersHandler: CommandHandler {
         _ id: OrderID, _ draft: OrderDraft, in context: Context
     ) throws -> (order: StoredOrder?, refusal: Refusal?) {
         var created: StoredOrder?
-        let decision = OrderDecisions.create(id, draft, now: context.now)
+        let decision = OrderDecisions.create(id, draft, now: Instant(context.now))
         let refusal = try context.carryOut(decision, about: id.stream) { events in
             created = try state(context).append(events, to: id, nil, in: context)
         }

@@ -1,3 +1,4 @@
+import Instants
 package import CompactJSON
 package import Contracts
 import Decisions

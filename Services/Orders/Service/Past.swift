@@ -109,8 +109,8 @@ package struct OrdersPast {
     private func timeout(_ workflow: Workflow, for microseconds: Int64, _ db: Database) throws {
         try db.execute(
             sql: """
-                INSERT INTO main.timers (order_id, due, attempt, correlation_id, causation_id, workflow, traceparent, failures)
-                SELECT l.order_id, e.time + ?, 0, e.correlation_id, e.causation_id, l.workflow, '', 0
+                INSERT INTO main.timers (subject, due, attempt, correlation_id, causation_id, workflow, traceparent, failures)
+                SELECT 'Order-' || l.order_id, e.time + ?, 0, e.correlation_id, e.causation_id, l.workflow, '', 0
                 FROM main.order_list l JOIN main.events e ON e.stream = 'Order-' || l.order_id AND e.type = 'OrderPaid'
                 WHERE l.state = 'paid' AND l.workflow = ?
                 """, arguments: [microseconds, workflow.rawValue])

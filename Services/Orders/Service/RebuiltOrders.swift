@@ -1,3 +1,4 @@
+import Instants
 import Decisions
 import Contracts
 import DurableSQLite
@@ -18,7 +19,7 @@ final class RebuiltOrders: OrdersState, RebuiltState {
 
     /// An order of which the log has told that it was created, and not yet what was ordered.
     private struct Announced {
-        var createdAt: Date
+        var createdAt: Instant
         var at: Date
         var origin: Origin
     }

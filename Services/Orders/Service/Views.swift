@@ -1,3 +1,4 @@
+import Instants
 package import Contracts
 package import Decisions
 import EventBus
@@ -40,7 +41,7 @@ package struct OrderView: Codable, Sendable {
         refunded = order.refunded
         cancellationReason = order.cancellationReason
         version = order.version
-        createdAt = order.details.createdAt
+        createdAt = Date(order.details.createdAt)
         updatedAt = stored.updatedAt
     }
 

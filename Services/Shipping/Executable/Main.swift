@@ -1,5 +1,6 @@
 import ArgumentParser
 import ShippingService
+import FulfilmentSupport
 import ServiceRuntime
 
 @main

@@ -1,9 +1,10 @@
+public import FulfilmentSupport
 import Decisions
 import ShippingDomain
-public import ServiceRuntime
 
 /// Shipping, as the rest of the system knows it.
 public let shippingService = ServiceDescriptor(
     name: "shipping", executable: "shipping", port: 8103, messages: shippingMessages, publishes: shippingPublications.types,
     tables: ["shipments"],
+    verification: shippingVerification,
     build: buildShipping)

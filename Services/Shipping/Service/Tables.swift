@@ -1,3 +1,4 @@
+import Instants
 import CompactJSON
 import Contracts
 import EventBus

@@ -1,5 +1,6 @@
 import ArgumentParser
 import StockService
+import FulfilmentSupport
 import ServiceRuntime
 
 @main

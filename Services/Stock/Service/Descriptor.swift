@@ -1,9 +1,10 @@
+public import FulfilmentSupport
 import Decisions
 import StockDomain
-public import ServiceRuntime
 
 /// Stock, as the rest of the system knows it.
 public let stockService = ServiceDescriptor(
     name: "stock", executable: "stock", port: 8102, messages: stockMessages, publishes: stockPublications.types,
     tables: ["stock_levels", "reservations"],
+    verification: stockVerification,
     build: buildStock)

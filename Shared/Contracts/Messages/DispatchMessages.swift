@@ -56,6 +56,7 @@ public struct CommandAnswered: OrderMessage, AnswerMessage {
 public struct WorkflowClosed: OrderMessage, EventMessage {
     public static let type = MessageType.workflowClosed
     public static let publishers = ["dispatch"]
+    public static let beginsChains = true
     public var orderId: OrderID
 
     public init(orderId: OrderID) {

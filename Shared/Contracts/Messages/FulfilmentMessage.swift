@@ -6,12 +6,16 @@ public protocol FulfilmentMessage: Message {
     static var type: MessageType { get }
     /// The names of the services that publish it. Commands come from the orchestrator: in choreography they never travel over the bus.
     static var publishers: [String] { get }
+    /// True if a call or a timeout may lead to it, and not only another message: a customer's cancellation is a call, and so is what a
+    /// person does or sets.
+    static var beginsChains: Bool { get }
     /// What a reader wants to know of it beyond its type and subject, in a few words; `nil` if there is nothing more.
     var summary: String? { get }
 }
 
 extension FulfilmentMessage {
     public static var name: String { type.rawValue }
+    public static var beginsChains: Bool { kind == .record }
     public var summary: String? { nil }
     /// For a message that any service may publish.
     static var everyService: [String] { ["orders", "stock", "shipping", "dispatch"] }

@@ -1,5 +1,5 @@
 public import Decisions
-public import Foundation
+public import Instants
 
 // What Orders publishes and is asked for.
 
@@ -7,10 +7,11 @@ public import Foundation
 public struct OrderCreated: OrderMessage, EventMessage {
     public static let type = MessageType.orderCreated
     public static let publishers = ["orders"]
+    public static let beginsChains = true
     public var orderId: OrderID
-    public var createdAt: Date
+    public var createdAt: Instant
 
-    public init(orderId: OrderID, createdAt: Date) {
+    public init(orderId: OrderID, createdAt: Instant) {
         self.orderId = orderId
         self.createdAt = createdAt
     }
@@ -20,6 +21,7 @@ public struct OrderCreated: OrderMessage, EventMessage {
 public struct OrderPaid: OrderMessage, EventMessage {
     public static let type = MessageType.orderPaid
     public static let publishers = ["orders"]
+    public static let beginsChains = true
     public var orderId: OrderID
     public var customerId: CustomerID
     public var items: [OrderItem]
@@ -42,6 +44,7 @@ public struct OrderPaidNotification: OrderMessage, NotificationMessage {
     public typealias Full = OrderPaid
     public static let type = MessageType.orderPaidNotification
     public static let publishers = ["orders"]
+    public static let beginsChains = true
     public var orderId: OrderID
     /// The version of the order's stream with the payment in it. Who calls back asks for this version or a later one.
     public var version: Int
@@ -107,6 +110,7 @@ public struct CancelOrder: OrderMessage, CommandMessage {
 public struct OrderCancelled: OrderMessage, EventMessage {
     public static let type = MessageType.orderCancelled
     public static let publishers = ["orders"]
+    public static let beginsChains = true
     public var orderId: OrderID
     public var reason: CancellationReason
 
@@ -122,6 +126,7 @@ public struct OrderCancelled: OrderMessage, EventMessage {
 public struct OrderRefunded: OrderMessage, EventMessage {
     public static let type = MessageType.orderRefunded
     public static let publishers = ["orders"]
+    public static let beginsChains = true
     public var orderId: OrderID
     public var amount: Money
 

@@ -105,6 +105,7 @@ public struct OrderPacked: OrderMessage, EventMessage {
 public struct StockReceived: FulfilmentMessage, EventMessage {
     public static let type = MessageType.stockReceived
     public static let publishers = ["stock"]
+    public static let beginsChains = true
     public var sku: SKU
     public var quantity: Quantity
     public var warehouseId: WarehouseID

@@ -1,3 +1,4 @@
+import Instants
 import CompactJSON
 import MessageProcessing
 public import Foundation
@@ -45,7 +46,7 @@ public struct JSONLinesLogHandler: LogHandler {
         let time = now()
         output.line(isUrgent: event.level >= .warning) { buffer in
             LogJSON.appendRaw("{\"time\":\"", to: &buffer)
-            RFC3339.append(time, .microseconds, to: &buffer)
+            RFC3339.append(Instant(time), .microseconds, to: &buffer)
             LogJSON.appendRaw("\",\"level\":", to: &buffer)
             LogJSON.append(event.level.rawValue, to: &buffer)
             LogJSON.appendRaw(",\"service\":", to: &buffer)

@@ -67,12 +67,7 @@ public struct ServiceProcess: Sendable {
         self.logger = logger
     }
 
-    /// Runs a service until SIGTERM or SIGINT: the whole of an executable.
-    public static func run(_ service: ServiceDescriptor, _ options: ServiceOptions) async throws {
-        let configuration = try options.configuration(service: service.name, defaultPort: service.port)
-        try await run(configuration, build: service.build)
-    }
-
+    /// Runs a service until SIGTERM or SIGINT.
     public static func run(
         _ configuration: ServiceConfiguration, build: (ServiceConfiguration) -> ServiceBlueprint
     ) async throws {

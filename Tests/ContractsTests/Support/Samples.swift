@@ -1,12 +1,12 @@
 import Contracts
 import Decisions
-import Foundation
+import Instants
 
 /// One full example of each message: every member is there, no list is empty.
 enum Samples {
     static func sample(of type: MessageType) throws -> any FulfilmentMessage {
         switch type {
-        case .orderCreated: OrderCreated(orderId: order, createdAt: Date(timeIntervalSince1970: 1_795_449_600.125))
+        case .orderCreated: OrderCreated(orderId: order, createdAt: Instant(microsecondsSince1970: 1_795_449_600_125_000))
         case .orderPaid:
             OrderPaid(orderId: order, customerId: "C-1", items: try orderItems(), amount: try eur(3_399), shipTo: address)
         case .orderPaidNotification: OrderPaidNotification(orderId: order, version: 2)

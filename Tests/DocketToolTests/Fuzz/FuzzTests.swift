@@ -1,3 +1,4 @@
+import ContractSchemas
 import FulfilmentSupport
 import MessageProcessing
 import Decisions

@@ -1,3 +1,4 @@
+import Verification
 import DocketTool
 import Foundation
 import Testing

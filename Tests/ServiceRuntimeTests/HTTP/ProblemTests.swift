@@ -1,4 +1,3 @@
-import Contracts
 import Decisions
 import EventBus
 import HTTPTypes
@@ -26,9 +25,6 @@ import Testing
         Case(error: Refusal(.notFound, "no order 7"), status: 404, type: "not-found", detail: "no order 7"),
         Case(error: Refusal(.invalid, "no items"), status: 422, type: "invalid-request", detail: "no items"),
         Case(error: Problem(.conflict, "used before"), status: 409, type: "conflict", detail: "used before"),
-        Case(
-            error: MoneyError.amountOutOfRange, status: 422, type: "invalid-request", detail: MoneyError.amountOutOfRange.rawValue
-        ),
         Case(
             error: BusError(.locked, "held by 12"), status: 503, type: "unavailable",
             detail: "the bus cannot be written to just now"),

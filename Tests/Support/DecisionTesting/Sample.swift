@@ -1,13 +1,13 @@
 package import Contracts
 import Decisions
-package import Foundation
+package import Instants
 
 /// The order all tables are about: two mugs and a teapot to Berlin.
 package enum Sample {
     package static let order: OrderID = 7
     package static let items = [ItemQuantity(sku: "MUG", quantity: 2), ItemQuantity(sku: "POT", quantity: 1)]
     package static let address = address(postcode: "10115")
-    package static let now = Date(timeIntervalSince1970: 1_795_449_600)
+    package static let now = Instant(microsecondsSince1970: 1_795_449_600_000_000)
 
     package static func address(postcode: String) -> Address {
         Address(name: "Ada Example", street: "Hauptstr. 1", city: "Berlin", postcode: postcode, country: "DE")

@@ -1,3 +1,4 @@
+import Verification
 import EventBus
 import Foundation
 import GRDB
@@ -68,7 +69,7 @@ struct InstallationBackup {
 
     private func manifest(_ cut: Cut, _ directory: URL, _ progress: (String) -> Void) throws -> BackupManifest {
         let (log, position) = try cut.read("main") { db in
-            (try Schema.identity(db), try Int64.fetchOne(db, sql: Snapshot.lastPosition) ?? 0)
+            (try Schema.identity(db), try Int64.fetchOne(db, sql: Facts.lastPosition) ?? 0)
         }
         let lastOrder = try cut.read("orders") { db in try OrderNumbers.last(in: db) }
         let files = try (DataFile.ofServices + [.bus]).map { file in

@@ -1,3 +1,4 @@
+import FulfilmentSupport
 import Contracts
 import Decisions
 import Foundation

@@ -1,3 +1,5 @@
+import Verification
+
 extension Rig {
     /// What `docket verify` finds once nothing is left to be done; empty when all is well.
     ///

@@ -1,3 +1,5 @@
+import Verification
+
 /// The check of the invariants that follows each play: what is broken, with its order and messages, and what could not be checked.
 let demoVerification: Verification = { installation in
     let report = try Verifier.verify(dataDirectory: installation.path)

@@ -1,3 +1,4 @@
+import ContractSchemas
 package import CompactJSON
 import Contracts
 import JSONSchema

@@ -40,7 +40,7 @@ struct Ends {
         ).map { $0[0] }
     }
 
-    private static let letters = Facts.consumers.map {
+    private static let letters = ServiceName.allCases.map(\.rawValue).map {
         "SELECT id, subject, reason, error FROM \($0).dead_letters WHERE state <> 'handled'"
     }
     .joined(separator: " UNION ALL ")

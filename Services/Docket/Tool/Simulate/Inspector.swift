@@ -1,3 +1,5 @@
+import Fulfilment
+import Verification
 import EventBus
 import GRDB
 import SQLiteEventBus
@@ -30,7 +32,7 @@ final class Inspector {
     /// What is broken by the rules of `docket verify`, and what is still to be done.
     func violations() throws -> (violations: [Violation], backlog: Backlog) {
         try look { db in
-            let facts = try Facts(Snapshot(db: db, horizon: copied))
+            let facts = try Facts(db, horizon: copied, services: verifiedServices)
             return (try Verifier.check(facts).flatMap(\.violations), facts.backlog)
         }
     }

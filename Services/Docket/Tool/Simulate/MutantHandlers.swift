@@ -1,3 +1,4 @@
+import Instants
 import Contracts
 import Decisions
 import EventBus

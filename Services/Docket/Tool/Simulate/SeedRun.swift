@@ -1,3 +1,4 @@
+import Verification
 package import Decisions
 import Contracts
 package import EventBus

@@ -1,3 +1,4 @@
+import FulfilmentSupport
 import Fulfilment
 import MessageProcessing
 import ServiceRuntime

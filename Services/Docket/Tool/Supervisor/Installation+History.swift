@@ -1,3 +1,4 @@
+import FulfilmentSupport
 import EventBus
 import Foundation
 import GRDB
@@ -46,9 +47,7 @@ extension Installation {
         // A file that is missing or damaged has no lag; the other columns say why.
         guard let log = try? openBus() else { return nil }
         defer { log.close() }
-        guard let position = try? DirectoryHistory(path: path).history(of: service.rawValue)?.position,
-            let subscription = Facts.subscriptions.first(where: { $0.consumer == service.rawValue })?.subscription
-        else { return nil }
-        return try? ConsumerLag.of(position, taking: subscription.filter, in: log)
+        guard let position = try? DirectoryHistory(path: path).history(of: service.rawValue)?.position else { return nil }
+        return try? ConsumerLag.of(position, taking: service.descriptor.subscription.filter, in: log)
     }
 }

@@ -1,3 +1,4 @@
+import FulfilmentSupport
 import ArgumentParser
 import DispatchOrchestratorService
 import Fulfilment

@@ -1,3 +1,4 @@
+import Instants
 import CompactJSON
 import Contracts
 import EventBus
@@ -10,7 +11,7 @@ struct TraceLogs {
 
     /// Lines that repeat what the databases say (a message was handled) are left out; what remains are calls, timeouts and failures.
     func read(in dataDirectory: String) -> [TraceEntry] {
-        Facts.consumers.flatMap { service in
+        ServiceName.allCases.map(\.rawValue).flatMap { service in
             // No such log is an expected case: the services were not started by `docket up`.
             guard let log = try? Data(contentsOf: URL(filePath: "\(dataDirectory)/logs/\(service).jsonl"), options: .mappedIfSafe)
             else { return [TraceEntry]() }
@@ -56,5 +57,5 @@ struct TraceLogs {
         var order: Int? { subject.flatMap(OrderID.init(stream:))?.rawValue }
     }
 
-    static func microseconds(_ text: String) -> Int64? { RFC3339.date(text)?.microsecondsSince1970 }
+    static func microseconds(_ text: String) -> Int64? { RFC3339.instant(text)?.microsecondsSince1970 }
 }

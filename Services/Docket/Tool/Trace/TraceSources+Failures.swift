@@ -5,7 +5,7 @@ import GRDB
 extension TraceSources {
     /// Every failed try of the messages that are in the retry queue or became dead letters.
     func failures() throws -> [TraceEntry] {
-        try Facts.consumers.flatMap { consumer in
+        try ServiceName.allCases.map(\.rawValue).flatMap { consumer in
             let statement = try db.makeStatement(
                 sql: "SELECT number, at, error FROM \(consumer).attempts WHERE position = ? ORDER BY number")
             return try envelopes.flatMap { envelope in
@@ -25,7 +25,7 @@ extension TraceSources {
 
     /// What people did about the orders.
     func interventions() throws -> [TraceEntry] {
-        try Facts.consumers.flatMap { service in
+        try ServiceName.allCases.map(\.rawValue).flatMap { service in
             try orders.sorted().flatMap { order in
                 try Row.fetchAll(
                     db, sql: "SELECT * FROM \(service).interventions WHERE subject = ? ORDER BY sequence",

@@ -57,7 +57,7 @@ struct TraceSources {
 
     /// When each consumer handled which of the messages.
     func handlings() throws -> [TraceEntry] {
-        try Facts.consumers.flatMap { consumer in
+        try ServiceName.allCases.map(\.rawValue).flatMap { consumer in
             let statement = try db.makeStatement(
                 sql: "SELECT handled_at FROM \(consumer).inbox WHERE consumer = ? AND message_id = ?")
             return try envelopes.compactMap { envelope -> TraceEntry? in

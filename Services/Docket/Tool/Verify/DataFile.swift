@@ -1,3 +1,4 @@
+import FulfilmentSupport
 import Foundation
 import Fulfilment
 import GRDB

@@ -1,3 +1,4 @@
+import Verification
 import Foundation
 public import GRDB
 
@@ -32,7 +33,7 @@ public struct Snapshot {
             return try queue.inDatabase { db in
                 for file in DataFile.ofServices { try attach(file, in: dataDirectory, to: db) }
                 try DataFile.bus.checkTables(db)
-                let horizon = try Int64.fetchOne(db, sql: lastPosition) ?? 0
+                let horizon = try Int64.fetchOne(db, sql: Facts.lastPosition) ?? 0
                 try db.beginTransaction(.deferred)
                 // A read takes no harm from not being committed; the connection is closed behind it anyway.
                 defer { try? db.rollback() }
@@ -48,10 +49,6 @@ public struct Snapshot {
         self.db = db
         self.horizon = horizon
     }
-
-    static let lastPosition = """
-        SELECT max(ifnull((SELECT max(position) FROM messages), 0), (SELECT value FROM meta WHERE name = 'compacted'))
-        """
 
     private static var configuration: Configuration {
         var configuration = Configuration()

@@ -1,3 +1,4 @@
+import Verification
 import GRDB
 
 /// The figures of an installation as a whole.

@@ -1,3 +1,5 @@
+public import Verification
+
 /// What came of checking an installation.
 public struct VerificationReport: Sendable, Codable {
     /// One invariant and what came of it.

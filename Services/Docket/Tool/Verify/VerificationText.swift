@@ -1,3 +1,4 @@
+import Verification
 import Contracts
 
 /// A report as a person reads it: each invariant on a line, what is broken beneath it, and the sums.

@@ -1,3 +1,7 @@
+import Fulfilment
+import FulfilmentSupport
+import Verification
+
 /// Checks an installation from its files alone: whatever its processes did or suffered, these sentences are true.
 ///
 /// ```swift
@@ -9,23 +13,15 @@
 /// published only when all is done is skipped until the bus is drained; see ``VerificationReport/backlog``.
 public enum Verifier {
     /// Every invariant, in the order of the report.
-    static let invariants: [any Invariant] = [
-        StreamsAreWhole(), OrderListAgrees(), NumbersAreGivenOnce(), MoneyIsAccountedFor(), LedgerAgrees(),
-        StockBalances(), ReservationsAgree(), ReceiptsAgree(),
-        ShipmentsArePaid(), ParcelsArePastThePivot(), NothingIsHeldForCancelled(), CompletedOrdersLeft(),
-        OrdersComeToAnEnd(), WorkflowsBelongToOrders(), WorkflowsFollowOrders(), CancellationsAreRemembered(),
-        LogIsWhole(), ChainsAreUnbroken(), EffectsHappenOnce(), MessagesAreHandledOnce(), StateChangesArePublished(),
-        PublishedEventsMatchState(),
-        PaymentsKeepTheirStyle(),
-        WaitsHaveTimeouts(), LateAnswersAreUndone(),
-    ]
+    static let invariants: [any Invariant] =
+        fulfilmentServices.flatMap(\.verification.invariants) + CommonInvariants.all(verifiedServices)
 
     /// Checks every invariant. Blocks the calling thread, for some seconds with 100,000 orders.
     ///
     /// - Throws: ``UnreadableFile`` if a file is missing, damaged or no database of Docket's.
     public static func verify(dataDirectory: String) throws -> VerificationReport {
         try Snapshot.read(dataDirectory) { snapshot in
-            let facts = try Facts(snapshot)
+            let facts = try Facts(snapshot.db, horizon: snapshot.horizon, services: verifiedServices)
             return VerificationReport(
                 dataDirectory: dataDirectory, checks: try [FilesAreIntact.check(snapshot)] + check(facts), backlog: facts.backlog,
                 totals: try Totals(facts), warnings: try Warnings.all(facts))

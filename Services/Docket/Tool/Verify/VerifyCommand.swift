@@ -1,3 +1,4 @@
+import Instants
 import CompactJSON
 public import ArgumentParser
 import Contracts

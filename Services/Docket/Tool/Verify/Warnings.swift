@@ -1,12 +1,16 @@
 import GRDB
+import Verification
 
 /// What is in order by the rules, and yet waits for a person.
 enum Warnings {
     static func all(_ facts: Facts) throws -> [String] {
-        let letters = try Facts.consumers.flatMap { service in
+        let letters = try facts.consumers.flatMap { service in
             [try deadLetters(of: service, facts.db), try discarded(by: service, facts.db)]
         }
-        return (letters + [try attention(facts.db), try closed(facts.db)]).compactMap(\.self)
+        let ofServices = try facts.services.flatMap(\.verification.warnings).map { warning in
+            list(try Row.fetchAll(facts.db, sql: warning.select), one: warning.one, many: warning.many)
+        }
+        return (letters + ofServices).compactMap(\.self)
     }
 
     private static func deadLetters(of service: String, _ db: Database) throws -> String? {
@@ -27,18 +31,6 @@ enum Warnings {
         let count =
             try Int.fetchOne(db, sql: "SELECT count(*) FROM \(service).dead_letters WHERE state = 'discarded'") ?? 0
         return count == 0 ? nil : "\(count) dead letter\(count == 1 ? " was" : "s were") discarded at \(service)"
-    }
-
-    private static func attention(_ db: Database) throws -> String? {
-        let found = try Row.fetchAll(
-            db, sql: "SELECT order_id, attention FROM dispatch.workflows WHERE needs_attention ORDER BY order_id")
-        return list(found, one: "1 workflow needs attention", many: "workflows need attention")
-    }
-
-    private static func closed(_ db: Database) throws -> String? {
-        let found = try Row.fetchAll(
-            db, sql: "SELECT order_id, NULL FROM dispatch.workflows WHERE phase = 'closed' ORDER BY order_id")
-        return list(found, one: "1 workflow was closed by hand", many: "workflows were closed by hand")
     }
 
     private static func list(_ orders: [Row], one: String, many: String) -> String? {

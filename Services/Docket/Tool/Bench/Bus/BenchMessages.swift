@@ -1,3 +1,4 @@
+import Instants
 import Decisions
 import CompactJSON
 import Contracts
@@ -48,7 +49,7 @@ struct BenchMessages {
 
     private mutating func start(_ id: OrderID, _ order: NewOrder) throws -> OnItsWay {
         OnItsWay(
-            messages: try OnItsWay.messages(id, order, createdAt: now), correlationID: nextID(),
+            messages: try OnItsWay.messages(id, order, createdAt: Instant(now)), correlationID: nextID(),
             trace: TraceParent(using: &random))
     }
 
@@ -74,7 +75,8 @@ private struct OnItsWay {
     var trace: TraceParent
     var cause: String?
 
-    static func messages(_ id: OrderID, _ order: NewOrder, createdAt: Date) throws -> [(source: String, message: any Message)] {
+    static func messages(_ id: OrderID, _ order: NewOrder, createdAt: Instant) throws -> [(source: String, message: any Message)]
+    {
         let items = order.items.map { ItemQuantity(sku: $0.sku, quantity: $0.quantity) }
         let weight = 400 * items.reduce(0) { $0 + $1.quantity.rawValue }
         let tracking = TrackingNumber("DHL-\(100_000_000 + id.rawValue)") ?? "DHL-1"

@@ -1,3 +1,4 @@
+import Instants
 import Decisions
 import Contracts
 import EventSourcing
@@ -66,7 +67,7 @@ struct BenchStreams: Sendable {
         let total = try order.total
         let details = OrderDetails(
             customerId: order.customerId, items: order.items, total: total, shipTo: order.shipTo, workflow: .choreography,
-            createdAt: now)
+            createdAt: Instant(now))
         return [.created(details), .paid(total), .readied, .completed]
     }
 

@@ -1,3 +1,5 @@
+import Decisions
+import FulfilmentSupport
 import Contracts
 import MessageProcessing
 
@@ -20,7 +22,7 @@ extension ScenarioRun {
             }
         case .duplicate(let type):
             timeline.note("you", "duplicate \(type)", detail: "each is delivered twice")
-            for service in ServiceName.allCases {
+            for service in ServiceName.allCases where service.descriptor.subscription.allTypes.contains(type.rawValue) {
                 try await setFaults(of: service) { $0.duplicate.append(.init(type: type.rawValue)) }
             }
         case .corrupt(let type, let order, let times):

@@ -1,3 +1,4 @@
+import Instants
 import EventBus
 import SQLiteEventBus
 

@@ -1,4 +1,5 @@
 import GRDB
+import Verification
 
 /// Units do not vanish and do not appear.
 struct StockBalances: Invariant {

@@ -1,5 +1,3 @@
-public import Foundation
-
 /// Times as text by RFC 3339: written in UTC, read strictly by the calendar.
 ///
 /// Foundation's reader turns 30 February into 2 March, takes the hour 25, and passes over whatever stands behind the time; its style for
@@ -12,16 +10,16 @@ public enum RFC3339 {
     }
 
     /// `2026-11-23T16:00:00.123Z`, rounded to the nearest digit. Times before the year 1 or after 9999 become that end.
-    public static func string(_ date: Date, _ fraction: Fraction) -> String {
+    public static func string(_ instant: Instant, _ fraction: Fraction) -> String {
         var text: [UInt8] = []
-        append(date, fraction, to: &text)
+        append(instant, fraction, to: &text)
         return String(decoding: text, as: UTF8.self)
     }
 
     /// Appends what ``string(_:_:)`` returns.
-    public static func append(_ date: Date, _ fraction: Fraction, to text: inout [UInt8]) {
+    public static func append(_ instant: Instant, _ fraction: Fraction, to text: inout [UInt8]) {
         let units = fraction == .milliseconds ? 1_000 : 1_000_000
-        let (seconds, rest) = floored(count(of: date, inUnitsOf: units), by: units)
+        let (seconds, rest) = floored(count(of: instant, inUnitsOf: units), by: units)
         let (days, second) = floored(seconds, by: 86_400)
         let (year, month, day) = civil(daysSince1970: days)
         append(year, digits: 4, to: &text)
@@ -35,7 +33,7 @@ public enum RFC3339 {
     }
 
     /// The instant that the text names, with any fraction and any offset; `nil` if it names none. Digits after the sixth are dropped.
-    public static func date(_ text: some StringProtocol) -> Date? {
+    public static func instant(_ text: some StringProtocol) -> Instant? {
         var reader = RFC3339Reader(text)
         guard let year = reader.number(4, in: 0...9_999), reader.skip("-"),
             let month = reader.number(2, in: 1...12), reader.skip("-"),
@@ -45,8 +43,8 @@ public enum RFC3339 {
             let second = reader.number(2, in: 0...60),
             let fraction = reader.fraction(), let offset = reader.offset(), reader.isAtEnd
         else { return nil }
-        let seconds = ((daysSince2001(year, month, day) * 24 + hour) * 60 + minute) * 60 + second - offset
-        return Date(timeIntervalSinceReferenceDate: Double(seconds) + fraction)
+        let seconds = ((daysSince1970(year, month, day) * 24 + hour) * 60 + minute) * 60 + second - offset
+        return Instant(microsecondsSince1970: Int64(seconds * 1_000_000 + fraction))
     }
 }
 
@@ -55,16 +53,14 @@ public enum RFC3339 {
 extension RFC3339 {
     /// 0001-01-01T00:00:00Z and 10000-01-01T00:00:00Z, in seconds since 1970.
     private static let (firstSecond, endSecond) = (-62_135_596_800, 253_402_300_800)
-    /// 2001-01-01T00:00:00Z, from where a `Date` counts in a Double: from there whole microseconds survive, from 1970 they would only just.
-    private static let referenceSecond = 978_307_200
 
     /// Whole units since 1970, the nearest.
-    private static func count(of date: Date, inUnitsOf units: Int) -> Int {
-        let seconds = date.timeIntervalSinceReferenceDate
-        guard seconds > Double(firstSecond - referenceSecond) else { return firstSecond * units }
-        guard seconds < Double(endSecond - referenceSecond) else { return endSecond * units - 1 }
-        let count = Int((seconds * Double(units)).rounded()) + referenceSecond * units
-        return min(count, endSecond * units - 1)
+    private static func count(of instant: Instant, inUnitsOf units: Int) -> Int {
+        let (first, end) = (firstSecond * units, endSecond * units)
+        // Rounded half up, and the sum kept from overflowing at the far ends of time.
+        let microseconds = min(max(Int(instant.microsecondsSince1970), firstSecond * 1_000_000), endSecond * 1_000_000)
+        let unit = 1_000_000 / units
+        return min(max(floored(microseconds + unit / 2, by: unit).quotient, first), end - 1)
     }
 
     /// Eras of 400 years have the same number of days; years start in March so that the leap day comes last.
@@ -87,12 +83,12 @@ extension RFC3339 {
         }
     }
 
-    /// Days from 1 January 2001, where a `Date` counts from. The year is taken to begin in March, so that its leap day is its
-    /// last day: then the days before a month are 153 for every five months, and those before a year follow from its number.
-    private static func daysSince2001(_ year: Int, _ month: Int, _ day: Int) -> Int {
+    /// Days from 1 January 1970. The year is taken to begin in March, so that its leap day is its last day: then the days before a
+    /// month are 153 for every five months, and those before a year follow from its number.
+    private static func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
         let (year, month) = month > 2 ? (year, month - 3) : (year - 1, month + 9)
         let leapDays = (year + 400) / 4 - (year + 400) / 100 + (year + 400) / 400 - 97
-        return year * 365 + leapDays + (month * 153 + 2) / 5 + day - 730_792
+        return year * 365 + leapDays + (month * 153 + 2) / 5 + day - 719_469
     }
 
     /// Rounded towards the past, so that a time before 1970 has a fraction like any other.
@@ -137,16 +133,17 @@ private struct RFC3339Reader {
         return true
     }
 
-    /// The part of a second behind the point, 0 if there is none.
-    mutating func fraction() -> Double? {
+    /// The microseconds behind the point, 0 if there is none.
+    mutating func fraction() -> Int? {
         guard skip(".") else { return 0 }
-        var (value, unit, digits) = (0.0, 1.0, 0)
+        var (value, unit, digits) = (0, 1_000_000, 0)
         while let digit = digit() {
             digits += 1
             guard digits <= 6 else { continue }
-            (value, unit) = (value * 10 + Double(digit), unit * 10)
+            unit /= 10
+            value += digit * unit
         }
-        return digits > 0 ? value / unit : nil
+        return digits > 0 ? value : nil
     }
 
     /// Seconds that the local time is ahead of UTC.

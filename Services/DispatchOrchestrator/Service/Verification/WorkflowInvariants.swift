@@ -1,4 +1,5 @@
 import GRDB
+import Verification
 
 /// The orchestrator leads the orders that chose it, and only those.
 struct WorkflowsBelongToOrders: Invariant {

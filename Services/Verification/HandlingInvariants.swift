@@ -7,7 +7,7 @@ struct MessagesAreHandledOnce: Invariant {
         "Every message up to a consumer's checkpoint that it takes was handled once, waits to be tried again, or is a dead letter."
 
     func check(_ facts: Facts) throws -> [Violation] {
-        try Facts.consumers.flatMap { consumer in
+        try facts.consumers.flatMap { consumer in
             try leftOut(by: consumer, facts) + madeUp(by: consumer, facts) + handledTooSoon(by: consumer, facts)
         }
     }

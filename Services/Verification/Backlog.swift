@@ -16,8 +16,8 @@ public struct Backlog: Sendable, Hashable, Codable {
 
     public var isDrained: Bool { [waiting, unsent, queued, timeouts].allSatisfy(\.isEmpty) }
 
-    init(in db: Database) throws {
-        for consumer in Facts.consumers {
+    init(of consumers: [String], in db: Database) throws {
+        for consumer in consumers {
             waiting[consumer] = try Self.count(
                 db,
                 """

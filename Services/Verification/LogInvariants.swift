@@ -35,12 +35,9 @@ struct ChainsAreUnbroken: Invariant {
     let rule =
         "Every message names an earlier one as its cause and keeps its correlation id, unless a call or a timeout began the chain."
 
-    /// A customer's cancellation is a call; one for want of an answer is a timeout's, and a timeout goes back to the payment call. What a
-    /// person does, or sets, is a call as well.
-    private static let beginnings = """
-        'StockReceived', 'OrderCreated', 'OrderPaid', 'OrderPaidNotification', 'OrderCancelled', 'OrderRefunded', 'WorkflowClosed',
-        'InterventionRecorded', 'CarrierAvailabilityChanged'
-        """
+    /// In SQL: the types that need not have a cause.
+    private static let beginnings = MessageType.allCases.filter { $0.payload.beginsChains }.map { "'\($0.rawValue)'" }.joined(
+        separator: ", ")
 
     func check(_ facts: Facts) throws -> [Violation] {
         try violations(
@@ -55,7 +52,7 @@ struct ChainsAreUnbroken: Invariant {
                     WHEN c.correlation_id <> m.correlation_id THEN 'has another correlation id than its cause, which is at ' || c.position
                 END AS problem
             FROM messages AS m LEFT JOIN messages AS c ON c.id = m.causation_id
-            WHERE problem IS NOT NULL AND m.source IN (\(FactTables.services)) ORDER BY m.position
+            WHERE problem IS NOT NULL AND m.source IN (\(facts.sources)) ORDER BY m.position
             """
         ) { row in "\(row["type"] as String) at \(row["position"] as Int64) \(row["problem"] as String)" }
     }
@@ -81,7 +78,7 @@ struct EffectsHappenOnce: Invariant {
             facts,
             """
             SELECT \(FactTables.order("m.subject")) AS order_id, m.type, count(*) AS times, group_concat(m.id, ' ') AS message_ids
-            FROM published AS s JOIN messages AS m ON m.subject = s.subject AND m.type = s.type AND m.source IN (\(FactTables.services))
+            FROM published AS s JOIN messages AS m ON m.subject = s.subject AND m.type = s.type AND m.source IN (\(facts.sources))
             WHERE s.times > 1 AND s.subject GLOB 'Order-*' AND s.type NOT IN (\(Self.repeatable))
             GROUP BY m.subject, m.type, iif(m.type IN (\(Self.answers)), ifnull(m.causation_id, m.id), NULL) HAVING count(*) > 1
             """

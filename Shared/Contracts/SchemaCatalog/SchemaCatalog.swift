@@ -1,3 +1,4 @@
+public import Contracts
 import Decisions
 public import Foundation
 

@@ -1,4 +1,5 @@
 import GRDB
+import Verification
 
 /// The streams are the truth about orders, so first of all they must be whole.
 struct StreamsAreWhole: Invariant {

@@ -1,4 +1,6 @@
 public import Decisions
+public import ServiceRuntime
+public import Verification
 
 /// All that others need to know of a service: described once, in the service's own folder.
 public struct ServiceDescriptor: Sendable {
@@ -16,12 +18,14 @@ public struct ServiceDescriptor: Sendable {
     public let publishes: [any Message.Type]
     /// Its own tables, by which its database is recognised.
     public let tables: [String]
+    /// What verification knows of it.
+    public let verification: ServiceVerification
     /// Puts it together.
     public let build: @Sendable (ServiceConfiguration) -> ServiceBlueprint
 
     public init<Command>(
         name: String, executable: String, port: Int, messages: MessageTable<Command>, publishes: [any Message.Type],
-        tables: [String],
+        tables: [String], verification: ServiceVerification,
         build: @escaping @Sendable (ServiceConfiguration) -> ServiceBlueprint
     ) {
         self.name = name
@@ -31,6 +35,21 @@ public struct ServiceDescriptor: Sendable {
         takes = messages.types
         self.publishes = publishes
         self.tables = tables
+        self.verification = verification
         self.build = build
+    }
+}
+
+extension ServiceDescriptor {
+    public var verified: VerifiedService {
+        VerifiedService(name: name, subscription: subscription, verification: verification)
+    }
+}
+
+extension ServiceProcess {
+    /// Runs a service until SIGTERM or SIGINT: the whole of an executable.
+    public static func run(_ service: ServiceDescriptor, _ options: ServiceOptions) async throws {
+        let configuration = try options.configuration(service: service.name, defaultPort: service.port)
+        try await run(configuration, build: service.build)
     }
 }

@@ -1,7 +1,7 @@
-import GRDB
+public import GRDB
 
 /// Something that is always true of an installation, whatever happened to its processes.
-protocol Invariant: Sendable {
+public protocol Invariant: Sendable {
     /// Short, with hyphens: how reports and scripts call it.
     var name: String { get }
     /// What it says, in one sentence.
@@ -16,8 +16,8 @@ protocol Invariant: Sendable {
 }
 
 extension Invariant {
-    var needsDrainedBus: Bool { false }
-    var needsWholeLog: Bool { false }
+    public var needsDrainedBus: Bool { false }
+    public var needsWholeLog: Bool { false }
 
     /// Runs a query that finds what must not be, and makes a violation of each row. The text of the query is always the same, so
     /// that who checks often compiles it once.
@@ -25,7 +25,7 @@ extension Invariant {
     /// - Parameters:
     ///   - sql: Its column `order_id` names the order, its column `message_ids` the messages, parted by spaces; both may be absent.
     ///   - finding: Says what the row means.
-    func violations(_ facts: Facts, _ sql: String, finding: (Row) -> String) throws -> [Violation] {
+    public func violations(_ facts: Facts, _ sql: String, finding: (Row) -> String) throws -> [Violation] {
         try Row.fetchAll(facts.db.cachedStatement(sql: sql)).map { row in
             let messages: String? = row.hasColumn("message_ids") ? row["message_ids"] : nil
             return Violation(

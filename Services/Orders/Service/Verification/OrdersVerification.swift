@@ -1,0 +1,71 @@
+import Verification
+
+/// What `docket verify` knows of Orders.
+let ordersVerification = ServiceVerification(
+    facts: [OrderFacts.table],
+    changes: [
+        """
+        SELECT e.stream, 'orders', 'an event ' || e.type,
+            iif(e.type = 'OrderPaid' AND t.style = 'notification', 'OrderPaidNotification', e.type)
+        FROM orders.events AS e LEFT JOIN order_facts AS t ON t.order_id = \(FactTables.order("e.stream"))
+        """
+    ],
+    denials: [
+        """
+        SELECT s.subject, s.type, 'orders', 'no such event' FROM published AS s
+        WHERE s.first <= \(Facts.horizonOfReading) AND s.subject GLOB 'Order-*'
+            AND s.type IN ('OrderCreated', 'OrderPaid', 'OrderPaidNotification', 'OrderReady', 'OrderCompleted', 'OrderCancelled', 'OrderRefunded')
+            AND NOT \(Facts.isLost(FactTables.order("s.subject")))
+            AND NOT EXISTS (SELECT 1 FROM orders.events AS e WHERE e.stream = s.subject
+                AND e.type = iif(s.type = 'OrderPaidNotification', 'OrderPaid', s.type))
+        """
+    ],
+    waits: [
+        """
+        SELECT order_id, 'orders' AS service, 'paid' AS state FROM order_facts
+        WHERE state = 'paid' AND 'Order-' || order_id NOT IN (SELECT subject FROM orders.timers)
+            AND order_id NOT IN (SELECT order_id FROM excused WHERE closed)
+        """
+    ],
+    invariants: [
+        StreamsAreWhole(), OrderListAgrees(), NumbersAreGivenOnce(), MoneyIsAccountedFor(), LedgerAgrees(), OrdersComeToAnEnd(),
+        PaymentsKeepTheirStyle(),
+    ])
+
+/// The fact table `order_facts`: every order as its event stream tells it.
+private enum OrderFacts {
+    static let table = ServiceVerification.FactTable(
+        create: """
+            CREATE TEMP TABLE order_facts (
+                order_id INTEGER PRIMARY KEY, workflow TEXT, customer_id TEXT, total INTEGER, currency TEXT, payments INTEGER,
+                paid INTEGER, paid_currency TEXT, refunds INTEGER, refunded INTEGER, refunded_currency TEXT, reason TEXT,
+                readied INTEGER, completed INTEGER, cancelled INTEGER, events INTEGER, version INTEGER, state TEXT, style TEXT
+            )
+            """,
+        fill: ["DELETE FROM temp.order_facts", orderFacts, states])
+
+    /// The state of an order is what its last event made of it; a refund makes none.
+    private static let orderFacts = """
+        INSERT INTO temp.order_facts
+        SELECT \(FactTables.order("stream")),
+            max(iif(type = 'OrderCreated', data ->> '$.workflow', NULL)),
+            max(iif(type = 'OrderCreated', data ->> '$.customerId', NULL)),
+            max(iif(type = 'OrderCreated', data ->> '$.total.amount', NULL)),
+            max(iif(type = 'OrderCreated', data ->> '$.total.currency', NULL)),
+            sum(type = 'OrderPaid'), sum(iif(type = 'OrderPaid', data ->> '$.amount.amount', NULL)),
+            max(iif(type = 'OrderPaid', data ->> '$.amount.currency', NULL)),
+            sum(type = 'OrderRefunded'), sum(iif(type = 'OrderRefunded', data ->> '$.amount.amount', NULL)),
+            max(iif(type = 'OrderRefunded', data ->> '$.amount.currency', NULL)),
+            max(iif(type = 'OrderCancelled', data ->> '$.reason', NULL)),
+            sum(type = 'OrderReady'), sum(type = 'OrderCompleted'), sum(type = 'OrderCancelled'), count(*), max(version), NULL,
+            ifnull(max(iif(type = 'OrderCreated', data ->> '$.payloadStyle', NULL)), 'state-transfer')
+        FROM orders.events WHERE stream GLOB 'Order-[0-9]*' GROUP BY stream
+        """
+
+    private static let states = """
+        UPDATE temp.order_facts SET state = (
+            SELECT CASE type WHEN 'OrderCreated' THEN 'created' WHEN 'OrderPaid' THEN 'paid' WHEN 'OrderReady' THEN 'ready'
+                WHEN 'OrderCompleted' THEN 'completed' WHEN 'OrderCancelled' THEN 'cancelled' END
+            FROM orders.events WHERE stream = 'Order-' || order_id AND type <> 'OrderRefunded' ORDER BY version DESC LIMIT 1)
+        """
+}
