@@ -28,6 +28,8 @@ let shared: [Target] = [
         resources: [.copy("Schemas")]),
     // Envelope, the bus protocol, the in-memory bus. Knows no message by name.
     .target(name: "EventBus", dependencies: ["CompactJSON", "Instants"], path: "Shared/EventBus"),
+    // What every bus promises, as tests for any implementation.
+    .target(name: "EventBusTesting", dependencies: ["EventBus"], path: "Shared/EventBusTesting"),
     // The one setting of SQLite that only C can make.
     .target(name: "SQLiteSetup", path: "Shared/SQLiteSetup", linkerSettings: [.linkedLibrary("sqlite3")]),
     // How a commit becomes durable, and cheap.
@@ -38,23 +40,23 @@ let shared: [Target] = [
     .target(name: "EventSourcing", dependencies: ["DurableSQLite", "Instants", .grdb], path: "Shared/EventSourcing"),
     // Inbox, outbox, timers, dead letters, the step. Knows no HTTP: a simulation drives it without a server.
     .target(
-        name: "MessageProcessing",
+        name: "Messaging",
         dependencies: ["CompactJSON", "Decisions", "DurableSQLite", "EventBus", "Instants", .grdb, .log, .metrics],
-        path: "Shared/MessageProcessing"),
+        path: "Shared/Messaging"),
     // A clock that stands still, chance from a seed, faults, and the scheduler that steps services by them.
     .target(
-        name: "Simulation",
-        dependencies: ["Decisions", "EventBus", "Instants", "MessageProcessing", .grdb, .log, .metrics],
-        path: "Shared/Simulation"),
+        name: "DeterministicSimulation",
+        dependencies: ["Decisions", "EventBus", "Instants", "Messaging", .grdb, .log, .metrics],
+        path: "Shared/DeterministicSimulation"),
     // What makes a process of it: HTTP kit, health, configuration, logs, metrics.
     .target(
-        name: "ServiceRuntime",
+        name: "ServiceKit",
         dependencies: [
-            "CompactJSON", "Decisions", "EventBus", "Instants", "SQLiteEventBus", "MessageProcessing", .grdb, .hummingbird,
+            "CompactJSON", "Decisions", "EventBus", "Instants", "SQLiteEventBus", "Messaging", .grdb, .hummingbird,
             .hummingbirdCore, .httpTypes, .nio, .nioHTTP1, .nioHTTPTypes, .lifecycle, .signals, .log,
-            .metrics, .configuration, .argumentParser,
+            .metrics,
         ],
-        path: "Shared/ServiceRuntime"),
+        path: "Shared/ServiceKit"),
 ]
 
 // MARK: - Services: a pure domain, the service around it, a tiny executable
@@ -73,8 +75,9 @@ let services: [Target] =
             name: "FulfilmentSupport",
             dependencies: [
                 "CompactJSON", "Contracts", "ContractSchemas", "Decisions", "EventBus", "Instants", "JSONSchema",
-                "MessageProcessing",
-                "ServiceRuntime", "Verification", .httpClient, .hummingbird, .metrics, .nio, .nioHTTP1,
+                "Messaging",
+                "ServiceKit", "Verification", .argumentParser, .configuration, .httpClient, .hummingbird, .log, .metrics, .nio,
+                .nioHTTP1,
             ],
             path: "Services/Support"),
         // The list of the services.
@@ -82,7 +85,7 @@ let services: [Target] =
             name: "Fulfilment",
             dependencies: [
                 "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", "FulfilmentSupport",
-                "ServiceRuntime", "Verification",
+                "ServiceKit", "Verification",
             ],
             path: "Services/Fulfilment"),
         // `docket`: everything a person runs. It knows the domains for their tables of messages, Orders' event store to measure it,
@@ -90,8 +93,9 @@ let services: [Target] =
         .target(
             name: "DocketTool",
             dependencies: [
-                "CompactJSON", "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "MessageProcessing", "ServiceRuntime",
-                "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain", "EventSourcing", "Simulation",
+                "CompactJSON", "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "Messaging", "ServiceKit",
+                "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain", "EventSourcing",
+                "DeterministicSimulation",
                 "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", "Fulfilment",
                 "FulfilmentSupport", "Instants", "Verification", "ContractSchemas", .grdb, .sqlite, .log,
                 "JSONSchema", "SchemaRegistry", "SQLiteSetup", .hummingbird, .httpTypes,
@@ -109,14 +113,14 @@ func service(_ name: String, executable: String, extra: [Target.Dependency] = []
         .target(
             name: "\(name)Service",
             dependencies: [
-                .byName(name: "\(name)Domain"), "Contracts", "Decisions", "DurableSQLite", "EventBus", "MessageProcessing",
-                "ServiceRuntime", "FulfilmentSupport", "CompactJSON", "Instants", "Verification", .grdb, .hummingbird, .httpTypes,
+                .byName(name: "\(name)Domain"), "Contracts", "Decisions", "DurableSQLite", "EventBus", "Messaging",
+                "ServiceKit", "FulfilmentSupport", "CompactJSON", "Instants", "Verification", .grdb, .hummingbird, .httpTypes,
                 .log,
             ] + extra,
             path: "Services/\(name)/Service"),
         .executableTarget(
             name: executable,
-            dependencies: [.byName(name: "\(name)Service"), "FulfilmentSupport", "ServiceRuntime", .argumentParser],
+            dependencies: [.byName(name: "\(name)Service"), "FulfilmentSupport", "ServiceKit", .argumentParser],
             path: "Services/\(name)/Executable"),
     ]
 }
@@ -129,39 +133,44 @@ let tests: [Target] = [
     test("SchemaRegistry", extra: ["CompactJSON", "JSONSchema"]),
     test(
         "Contracts",
-        extra: ["CompactJSON", "ContractSchemas", "Decisions", "Instants", "JSONSchema", "MessageProcessing"]),
-    test("EventBus", extra: ["CompactJSON", "Instants", "SQLiteEventBus", "BusTesting", "bus-peer", .grdb]),
+        extra: ["CompactJSON", "ContractSchemas", "Decisions", "Instants", "JSONSchema", "Messaging"]),
+    test("EventBus", extra: ["CompactJSON", "Instants", "EventBusTesting", "SQLiteEventBus", "BusTesting", "bus-peer", .grdb]),
     // What the tests of the bus share with the other process that they talk to.
-    .target(name: "BusTesting", dependencies: ["EventBus"], path: "Tests/Support/BusTesting"),
+    .target(name: "BusTesting", dependencies: ["EventBus", "EventBusTesting"], path: "Tests/Support/BusTesting"),
     .executableTarget(
-        name: "bus-peer", dependencies: ["EventBus", "SQLiteEventBus", "BusTesting"], path: "Tests/Support/BusPeer"),
+        name: "bus-peer", dependencies: ["EventBus", "EventBusTesting", "SQLiteEventBus", "BusTesting"],
+        path: "Tests/Support/BusPeer"),
     test("EventSourcing", extra: ["Instants", .grdb]),
     test(
-        "MessageProcessing",
-        extra: ["CompactJSON", "Contracts", "Decisions", "DurableSQLite", "EventBus", "Instants", "Simulation", .grdb, .log]),
-    test(
-        "ServiceRuntime",
+        "Messaging",
         extra: [
-            "CompactJSON", "Contracts", "Decisions", "EventBus", "FulfilmentSupport", "Instants", "MessageProcessing", .grdb,
+            "CompactJSON", "Contracts", "Decisions", "DurableSQLite", "EventBus", "Instants", "DeterministicSimulation", .grdb,
+            .log,
+        ]),
+    test(
+        "ServiceKit",
+        extra: [
+            "CompactJSON", "Contracts", "Decisions", "EventBus", "FulfilmentSupport", "Instants", "Messaging", .grdb,
             .log, .metrics,
             .hummingbird, .hummingbirdTesting,
             .httpTypes, .nio, .argumentParser, .lifecycle,
         ]),
-    test("Simulation", extra: ["Contracts", "Decisions", "EventBus"]),
+    test("DeterministicSimulation", extra: ["Contracts", "Decisions", "EventBus"]),
     // Given, when, then: what the tables of the four domains are written in.
     .target(
         name: "DecisionTesting", dependencies: ["Contracts", "Decisions", "Instants"], path: "Tests/Support/DecisionTesting"),
     test("OrdersDomain", extra: ["Contracts", "Decisions", "DecisionTesting"]),
     test("StockDomain", extra: ["Contracts", "Decisions", "DecisionTesting"]),
     test("ShippingDomain", extra: ["Contracts", "Decisions", "DecisionTesting"]),
-    test("DispatchOrchestratorDomain", extra: ["Contracts", "Decisions", "DecisionTesting", "Simulation"]),
+    test("DispatchOrchestratorDomain", extra: ["Contracts", "Decisions", "DecisionTesting", "DeterministicSimulation"]),
     // The four services in one process on one in-memory bus, stepped by hand.
     .testTarget(
         name: "ProcessTests",
         dependencies: [
-            "Contracts", "Decisions", "EventBus", "MessageProcessing", "ServiceRuntime", "EventSourcing",
+            "Contracts", "Decisions", "EventBus", "Messaging", "ServiceKit", "EventSourcing",
             "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain",
-            "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", "FulfilmentSupport", "Simulation",
+            "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", "FulfilmentSupport",
+            "DeterministicSimulation",
             "CompactJSON", "Instants", .grdb, .log, .hummingbird, .hummingbirdTesting, .httpTypes, .nio,
         ],
         path: "Tests/ProcessTests"),
@@ -169,8 +178,9 @@ let tests: [Target] = [
     .testTarget(
         name: "DocketToolTests",
         dependencies: [
-            "DocketTool", "CompactJSON", "Contracts", "EventBus", "SQLiteEventBus", "EventSourcing", "MessageProcessing",
-            "ServiceRuntime", "Simulation", "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService",
+            "DocketTool", "CompactJSON", "Contracts", "EventBus", "SQLiteEventBus", "EventSourcing", "Messaging",
+            "ServiceKit", "DeterministicSimulation", "OrdersService", "StockService", "ShippingService",
+            "DispatchOrchestratorService",
             "ContractSchemas", "Decisions", "Fulfilment", "FulfilmentSupport", "Instants", "Verification", "OrdersDomain",
             "StockDomain", "JSONSchema", "SchemaRegistry", "docket", .grdb,
             .log, .hummingbird,
@@ -183,14 +193,14 @@ let tests: [Target] = [
             "DocketTool", "CompactJSON", "Contracts", "Decisions", "EventBus", "Instants", "SQLiteEventBus", "Verification",
             "orders", "stock", "shipping",
             "dispatch-orchestrator",
-            "docket", "ServiceRuntime", "MessageProcessing", .argumentParser, .httpClient, .nio, .nioHTTP1, .grdb, .subprocess,
+            "docket", "ServiceKit", "Messaging", .argumentParser, .httpClient, .nio, .nioHTTP1, .grdb, .subprocess,
             .system,
         ],
         path: "Tests/EndToEndTests"),
     .testTarget(
         name: "TidyTests",
         dependencies: [
-            "DocketTool", "Contracts", "Decisions", "Fulfilment", "FulfilmentSupport", "MessageProcessing", "ServiceRuntime",
+            "DocketTool", "Contracts", "Decisions", "Fulfilment", "FulfilmentSupport", "Messaging", "ServiceKit",
             .argumentParser,
         ],
         path: "Tests/TidyTests"),
@@ -207,6 +217,18 @@ let package = Package(
     name: "docket",
     platforms: [.macOS(.v15)],
     products: [
+        // Libraries for other applications: each is named after its module, and brings the modules that its users name.
+        .library(name: "CompactJSON", targets: ["CompactJSON", "Instants"]),
+        .library(name: "JSONSchema", targets: ["JSONSchema"]),
+        .library(name: "SchemaRegistry", targets: ["SchemaRegistry"]),
+        .library(name: "EventBus", targets: ["EventBus"]),
+        .library(name: "EventBusTesting", targets: ["EventBusTesting"]),
+        .library(name: "SQLiteEventBus", targets: ["SQLiteEventBus"]),
+        .library(name: "EventSourcing", targets: ["EventSourcing"]),
+        .library(name: "Messaging", targets: ["Messaging", "Decisions", "EventBus", "Instants"]),
+        .library(name: "DeterministicSimulation", targets: ["DeterministicSimulation"]),
+        .library(name: "ServiceKit", targets: ["ServiceKit"]),
+        // The programs.
         .executable(name: "orders", targets: ["orders"]),
         .executable(name: "stock", targets: ["stock"]),
         .executable(name: "shipping", targets: ["shipping"]),

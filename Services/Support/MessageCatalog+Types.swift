@@ -1,5 +1,5 @@
 package import Contracts
-package import MessageProcessing
+package import Messaging
 
 extension MessageCatalog {
     /// All messages there are, to read any of them: for tools. A service reads what it takes.

@@ -1,7 +1,7 @@
 package import Contracts
 import Foundation
 import Hummingbird
-package import ServiceRuntime
+package import ServiceKit
 
 extension ServiceRequestContext {
     /// The order a path names: `/orders/{id}`.

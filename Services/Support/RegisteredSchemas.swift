@@ -4,7 +4,7 @@ import Contracts
 import Decisions
 import EventBus
 import JSONSchema
-package import MessageProcessing
+package import Messaging
 
 /// The registered schemas, compiled once, as a check of what a service says (`--validate-events`).
 package enum RegisteredSchemas {

@@ -1,5 +1,5 @@
 public import Decisions
-public import ServiceRuntime
+public import ServiceKit
 public import Verification
 
 /// All that others need to know of a service: described once, in the service's own folder.
@@ -50,6 +50,6 @@ extension ServiceProcess {
     /// Runs a service until SIGTERM or SIGINT: the whole of an executable.
     public static func run(_ service: ServiceDescriptor, _ options: ServiceOptions) async throws {
         let configuration = try options.configuration(service: service.name, defaultPort: service.port)
-        try await run(configuration, build: service.build)
+        try await reportingStartupErrors { try await run(configuration, build: service.build) }
     }
 }

@@ -21,13 +21,13 @@ struct CloudEventAttributes: Codable {
     /// The position, for a recorded message.
     var sequence: String?
 
-    init(_ envelope: Envelope, sequence: String?) {
+    init(_ envelope: Envelope, sequence: String?, schemas: String) {
         id = envelope.id
         source = envelope.source
         type = envelope.type
         subject = envelope.subject
         time = RFC3339.string(Instant(envelope.time), .microseconds)
-        dataschema = "\(CloudEventCoding.schemas)\(envelope.type)/\(envelope.schemaVersion).json"
+        dataschema = "\(schemas)\(envelope.type)/\(envelope.schemaVersion).json"
         correlationid = envelope.correlationID
         causationid = envelope.causationID
         workflow = envelope.workflow
@@ -36,11 +36,11 @@ struct CloudEventAttributes: Codable {
         self.sequence = sequence
     }
 
-    func envelope(data: Data) throws(BusError) -> Envelope {
+    func envelope(data: Data, schemas: String) throws(BusError) -> Envelope {
         try check("specversion", specversion, specversion == "1.0", "must be 1.0")
         try check("datacontenttype", datacontenttype, datacontenttype == "application/json", "must be application/json")
         try check("id", id, !id.isEmpty, "must not be empty")
-        let prefix = "\(CloudEventCoding.schemas)\(type)/"
+        let prefix = "\(schemas)\(type)/"
         let suffix = ".json"
         let version =
             dataschema.hasPrefix(prefix) && dataschema.hasSuffix(suffix)
@@ -56,6 +56,6 @@ struct CloudEventAttributes: Codable {
     }
 
     private func check(_ name: String, _ value: String, _ isRight: Bool, _ rule: String) throws(BusError) {
-        guard isRight else { throw BusError(.invalid, "not a CloudEvent of Docket: \(name) is '\(value)' and \(rule)") }
+        guard isRight else { throw BusError(.invalid, "not a CloudEvent of this bus: \(name) is '\(value)' and \(rule)") }
     }
 }

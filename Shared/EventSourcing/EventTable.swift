@@ -10,9 +10,9 @@ extension EventStore {
             sql: """
                 CREATE TABLE events (
                     position INTEGER PRIMARY KEY AUTOINCREMENT, -- place among all events, in commit order
-                    stream TEXT NOT NULL,                       -- 'Order-12345'
+                    stream TEXT NOT NULL,                       -- 'Account-12345'
                     version INTEGER NOT NULL CHECK (version >= 1),
-                    type TEXT NOT NULL,                         -- 'OrderPaid'
+                    type TEXT NOT NULL,                         -- 'AccountOpened'
                     schema_version INTEGER NOT NULL,            -- the shape of data, as it was written
                     time INTEGER NOT NULL,                      -- microseconds since 1970, UTC
                     correlation_id TEXT NOT NULL,

@@ -21,6 +21,6 @@ public enum Metaschema {
 
     /// The schema that every schema keeps to.
     public static func schema() throws -> JSONSchema {
-        try JSONSchema(["$ref": .string(SchemaLibrary.draft)], at: "docket:metaschema", in: library(unknownKeywords: .ignored))
+        try JSONSchema(["$ref": .string(SchemaLibrary.draft)], at: "urn:metaschema", in: library(unknownKeywords: .ignored))
     }
 }

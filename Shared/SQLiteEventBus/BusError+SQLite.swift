@@ -26,7 +26,7 @@ extension BusError {
                 .corrupt,
                 """
                 \(file) is damaged or is not a database (\(text)). Stop the services, keep a copy of the directory, and restore \
-                all files together: docket restore BACKUP --replace; without a backup try `sqlite3 bus.db .recover`
+                all files together from a backup; without a backup try `sqlite3 bus.db .recover`
                 """)
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             self.init(

@@ -92,7 +92,7 @@ extension DurableMark {
             .mismatch,
             """
             \(files.database) is missing, and positions up to \(position) were given in it. Put it back, with its bus.db-wal, or restore \
-            all files together: docket restore BACKUP --replace
+            all files together from a backup
             """)
     }
 
@@ -106,7 +106,7 @@ extension DurableMark {
                 .mismatch,
                 """
                 \(files.database) is the log \(log), and this directory belongs to the log \(known): bus.db comes from another \
-                directory. Put the right one back, or restore all files together: docket restore BACKUP --replace
+                directory. Put the right one back, or restore all files together from a backup
                 """)
         }
         guard position <= last else {
@@ -114,8 +114,8 @@ extension DurableMark {
                 .mismatch,
                 """
                 \(files.database) ends at position \(last), but positions up to \(position) were given: it is an older copy, or its \
-                bus.db-wal is damaged or missing. Put the newest one back, with its bus.db-wal, or restore all files together: \
-                docket restore BACKUP --replace
+                bus.db-wal is damaged or missing. Put the newest one back, with its bus.db-wal, or restore all files together \
+                from a backup
                 """)
         }
     }
@@ -151,7 +151,7 @@ private final class WriteAheadLogFile: Sendable {
         guard fstat(descriptor, &status) == 0, status.st_nlink > 0 else {
             throw BusError(
                 .mismatch,
-                "\(path) was removed while it was in use: stop all services, and restore all files together: docket restore BACKUP --replace"
+                "\(path) was removed while it was in use: stop all services, and restore all files together from a backup"
             )
         }
         #if canImport(Darwin)

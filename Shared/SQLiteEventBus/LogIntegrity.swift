@@ -26,7 +26,7 @@ package enum LogIntegrity {
             .corrupt,
             """
             \(file) is damaged: the message at position \(position) is not as it was written. Stop the services, keep a copy of the \
-            directory, and restore bus.db from a backup; `docket verify` lists every damaged message
+            directory, and restore bus.db from a backup
             """)
     }
 }

@@ -21,7 +21,7 @@ final class LogReader: Sendable {
         self.durability = durability
         queue = try translatingErrors(of: files) {
             var configuration = Configuration()
-            configuration.label = "docket.bus.reader"
+            configuration.label = "bus.reader"
             configuration.readonly = true
             // A reader waits for SQLite only while another process recovers the log after a crash.
             configuration.busyMode = .timeout(5)

@@ -22,7 +22,7 @@ final class LogWriter: Sendable {
         self.checkpoints = checkpoints
         (queue, identity) = try translatingErrors(of: files) {
             var configuration = Configuration()
-            configuration.label = "docket.bus.writer"
+            configuration.label = "bus.writer"
             configuration.journalMode = .wal
             // Who takes bus.lock first never meets another writer; this is for an sqlite3 shell that does not.
             configuration.busyMode = .timeout(1)
@@ -49,8 +49,8 @@ final class LogWriter: Sendable {
         BusError(
             .mismatch,
             """
-            \(files.database) has no tables and no bus.db-wal beside it: it was copied without. Copy both, or restore a backup: \
-            docket restore BACKUP --replace. If this directory is new, remove the file
+            \(files.database) has no tables and no bus.db-wal beside it: it was copied without. Copy both, or restore a backup. \
+            If this directory is new, remove the file
             """)
     }
 
@@ -86,7 +86,7 @@ final class LogWriter: Sendable {
         BusError(
             .corrupt,
             """
-            \(files.database) ends at position \(last), which no program of Docket's wrote; stop the services, keep a copy, and \
+            \(files.database) ends at position \(last), which no program that keeps to its format wrote; stop the services, keep a copy, and \
             remove that row: `sqlite3 bus.db "DELETE FROM messages WHERE position = \(last)"`
             """)
     }

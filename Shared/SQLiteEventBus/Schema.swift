@@ -120,7 +120,7 @@ package enum Schema {
     package static func identity(_ db: Database) throws -> LogID {
         let value = try Int64.fetchOne(db.cachedStatement(sql: "SELECT value FROM meta WHERE name = 'log'"))
         guard let id = value.flatMap(LogID.init(rawValue:)) else {
-            throw BusError(.corrupt, "bus.db does not say which log it is; restore it from a backup: docket restore")
+            throw BusError(.corrupt, "bus.db does not say which log it is; restore it from a backup")
         }
         return id
     }
@@ -132,7 +132,7 @@ package enum Schema {
         }
         guard try isOurs(db) else {
             throw BusError(
-                .corrupt, "\(file) is a database, but not a Docket bus; name another data directory or move the file away")
+                .corrupt, "\(file) is a database, but not a bus; name another data directory or move the file away")
         }
         let found = try format(db)
         guard found >= version else {

@@ -123,8 +123,8 @@ final class WriterSide: Sendable {
         throw BusError(
             .mismatch,
             """
-            \(files.database) was removed or replaced while it was in use: stop all services, and restore all files together: \
-            docket restore BACKUP --replace
+            \(files.database) was removed or replaced while it was in use: stop all services, and restore all files together \
+            from a backup
             """)
     }
 

@@ -66,7 +66,7 @@ extension SchemaRegistry {
 
     private static func check(_ schema: JSONValue) throws(RegistryError) {
         do {
-            _ = try JSONSchema(schema, at: "urn:docket:registered")
+            _ = try JSONSchema(schema, at: "urn:registered")
         } catch {
             throw .invalidSchema(error)
         }

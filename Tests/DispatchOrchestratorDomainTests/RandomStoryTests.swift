@@ -1,7 +1,7 @@
 import Contracts
 import DispatchOrchestratorDomain
 import Testing
-import Simulation
+import DeterministicSimulation
 
 /// Whatever comes, in whatever order: what must never happen does not.
 @Suite struct RandomStoryTests {

@@ -2,9 +2,9 @@ import Decisions
 import Contracts
 import EventBus
 import Foundation
-import MessageProcessing
+import Messaging
 import SQLiteEventBus
-import ServiceRuntime
+import ServiceKit
 import Testing
 
 @testable import DocketTool

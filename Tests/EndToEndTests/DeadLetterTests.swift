@@ -1,8 +1,8 @@
 import Contracts
 import Foundation
-import MessageProcessing
+import Messaging
 import NIOHTTP1
-import ServiceRuntime
+import ServiceKit
 import Testing
 
 @testable import DocketTool

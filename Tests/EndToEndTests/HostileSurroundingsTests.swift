@@ -2,7 +2,7 @@ import Contracts
 import Foundation
 import GRDB
 import NIOHTTP1
-import ServiceRuntime
+import ServiceKit
 import Subprocess
 import Testing
 

@@ -1,7 +1,7 @@
 import EventBus
 import Foundation
 import GRDB
-import ServiceRuntime
+import ServiceKit
 import SQLiteEventBus
 import Subprocess
 import Testing

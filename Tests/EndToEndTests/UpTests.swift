@@ -1,6 +1,6 @@
 import Contracts
 import Foundation
-import ServiceRuntime
+import ServiceKit
 import Subprocess
 import Testing
 

@@ -1,4 +1,5 @@
 import BusTesting
+import EventBusTesting
 import Dispatch
 import EventBus
 import Foundation

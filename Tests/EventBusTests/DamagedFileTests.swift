@@ -1,4 +1,5 @@
 import BusTesting
+import EventBusTesting
 import EventBus
 import Foundation
 import GRDB
@@ -50,7 +51,7 @@ private struct SeededGenerator: RandomNumberGenerator {
             try queue.write { db in try db.execute(sql: "CREATE TABLE recipes (name TEXT)") }
             try queue.close()
             #expect(error(opening: directory)?.code == .corrupt)
-            #expect(error(opening: directory)?.message.contains("not a Docket bus") == true)
+            #expect(error(opening: directory)?.message.contains("but not a bus") == true)
         }
     }
 

@@ -1,4 +1,5 @@
 import BusTesting
+import EventBusTesting
 import EventBus
 import SQLiteEventBus
 import Synchronization
@@ -29,7 +30,9 @@ final class PeerBus: EventBus {
 
     func append(_ batch: [Envelope]) throws(BusError) -> [Position] {
         var request = PeerRequest(verb: .append)
-        for envelope in batch { request.events.append(String(decoding: try CloudEventCoding.encode(envelope), as: UTF8.self)) }
+        for envelope in batch {
+            request.events.append(String(decoding: try CloudEventCoding.sample.encode(envelope), as: UTF8.self))
+        }
         return try ask(request)
     }
 

@@ -1,4 +1,5 @@
 import BusTesting
+import EventBusTesting
 import EventBus
 import Foundation
 import GRDB

@@ -1,4 +1,5 @@
 import BusTesting
+import EventBusTesting
 import EventBus
 import Foundation
 import SQLiteEventBus
@@ -23,7 +24,7 @@ import Testing
     }
 
     private static func event(_ id: String) throws -> String {
-        String(decoding: try CloudEventCoding.encode(.made(id: id)), as: UTF8.self)
+        String(decoding: try CloudEventCoding.sample.encode(.made(id: id)), as: UTF8.self)
     }
 
     @Test(arguments: 1...3)

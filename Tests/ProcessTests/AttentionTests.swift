@@ -3,8 +3,8 @@ import Contracts
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
-import ServiceRuntime
+import Messaging
+import ServiceKit
 import Testing
 
 /// A compensation that fails: it is repeated, then raised to a person, who ends it.

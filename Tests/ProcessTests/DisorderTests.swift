@@ -1,8 +1,8 @@
 import Decisions
 import Contracts
-import MessageProcessing
+import Messaging
 import Testing
-import Simulation
+import DeterministicSimulation
 
 /// Duplicates, delays, crashes and any order of steps: the end is the same.
 @Suite struct DisorderTests {

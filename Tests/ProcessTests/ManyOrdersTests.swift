@@ -1,7 +1,7 @@
 import Decisions
 import Contracts
 import Testing
-import Simulation
+import DeterministicSimulation
 
 @Suite struct ManyOrdersTests {
     @Test(arguments: Workflow.allCases)

@@ -3,7 +3,7 @@ import Contracts
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
+import Messaging
 import Testing
 
 /// A service that gives no answer in time, and answers that come too late.

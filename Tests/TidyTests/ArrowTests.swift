@@ -16,8 +16,8 @@ import Testing
 
     static let arrows: [(folder: String, mayImport: Set<String>)] = {
         let decisions: Set = ["Contracts", "Decisions", "Instants"]
-        let messaging: Set = ["CompactJSON", "Decisions", "EventBus", "Instants", "MessageProcessing"]
-        let service = messaging.union(["Contracts", "DurableSQLite", "EventSourcing", "ServiceRuntime", "Verification"])
+        let messaging: Set = ["CompactJSON", "Decisions", "EventBus", "Instants", "Messaging"]
+        let service = messaging.union(["Contracts", "DurableSQLite", "EventSourcing", "ServiceKit", "Verification"])
         var arrows: [(String, Set<String>)] = [
             ("Shared/Instants", []),
             ("Shared/CompactJSON", ["Instants"]),
@@ -29,19 +29,19 @@ import Testing
             ("Shared/SQLiteEventBus", ["DurableSQLite", "EventBus", "Instants"]),
             ("Shared/DurableSQLite", []),
             ("Shared/EventSourcing", ["DurableSQLite", "Instants"]),
-            ("Shared/MessageProcessing", messaging.union(["DurableSQLite"])),
-            ("Shared/Simulation", messaging),
-            ("Shared/ServiceRuntime", messaging.union(["SQLiteEventBus"])),
+            ("Shared/Messaging", messaging.union(["DurableSQLite"])),
+            ("Shared/DeterministicSimulation", messaging),
+            ("Shared/ServiceKit", messaging.union(["SQLiteEventBus"])),
             ("Services/Verification", ["Contracts", "Decisions", "EventBus"]),
             (
                 "Services/Support",
-                messaging.union(["Contracts", "ContractSchemas", "JSONSchema", "ServiceRuntime", "Verification"])
+                messaging.union(["Contracts", "ContractSchemas", "JSONSchema", "ServiceKit", "Verification"])
             ),
         ]
         for name in services {
             arrows.append(("Services/\(name)/Domain", decisions))
             arrows.append(("Services/\(name)/Service", service.union(["\(name)Domain", "FulfilmentSupport"])))
-            arrows.append(("Services/\(name)/Executable", ["\(name)Service", "FulfilmentSupport", "ServiceRuntime"]))
+            arrows.append(("Services/\(name)/Executable", ["\(name)Service", "FulfilmentSupport", "ServiceKit"]))
         }
         arrows.append(
             (
@@ -51,7 +51,7 @@ import Testing
                     // Only for `docket schema`.
                     "JSONSchema", "SchemaRegistry",
                     // Only for `docket simulate`, which runs the services themselves.
-                    "Simulation",
+                    "DeterministicSimulation",
                 ])
             ))
         arrows.append(

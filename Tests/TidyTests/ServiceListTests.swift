@@ -3,8 +3,8 @@ import Contracts
 import Decisions
 import Foundation
 import Fulfilment
-import MessageProcessing
-import ServiceRuntime
+import Messaging
+import ServiceKit
 import Testing
 
 /// What cannot read the list of services is held against it.

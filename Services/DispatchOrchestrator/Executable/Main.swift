@@ -1,7 +1,7 @@
 import ArgumentParser
 import DispatchOrchestratorService
 import FulfilmentSupport
-import ServiceRuntime
+import ServiceKit
 
 @main
 struct Main: AsyncParsableCommand {

@@ -2,7 +2,7 @@ import Contracts
 import Decisions
 import DispatchOrchestratorDomain
 import Foundation
-import MessageProcessing
+import Messaging
 
 /// The audit trail of a workflow: one entry for everything that reached it, what it changed, and what was asked in return.
 struct AuditEntry: Codable, Sendable {

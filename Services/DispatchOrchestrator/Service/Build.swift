@@ -1,5 +1,5 @@
 import FulfilmentSupport
-public import ServiceRuntime
+public import ServiceKit
 
 /// Puts the orchestrator together: what it handles, what it keeps, what it answers over HTTP. Programs and tests call this same
 /// function.
@@ -10,7 +10,7 @@ public func buildDispatchOrchestrator(_ configuration: ServiceConfiguration) -> 
         createTables: DispatchTables.create,
         gauges: [
             DatabaseGauge(
-                name: "docket_workflows_needing_attention", help: "Workflows whose compensation fails and that wait for a person",
+                name: "workflows_needing_attention", help: "Workflows whose compensation fails and that wait for a person",
                 value: DispatchTables.countOfAttention)
         ],
         check: RegisteredSchemas.check, details: { OrdersCaller($0, registry: $1) },

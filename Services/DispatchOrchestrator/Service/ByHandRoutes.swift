@@ -3,8 +3,8 @@ import FulfilmentSupport
 import Contracts
 import DispatchOrchestratorDomain
 import Hummingbird
-import MessageProcessing
-import ServiceRuntime
+import Messaging
+import ServiceKit
 
 /// What a person does to a workflow that does not go on by itself.
 struct ByHandRoutes {

@@ -1,7 +1,7 @@
 import Contracts
 import Decisions
 import DispatchOrchestratorDomain
-import MessageProcessing
+import Messaging
 
 /// Takes commands to the saga, its state to the tables, and everything that happens to the audit trail.
 struct DispatchHandler: CommandHandler {

@@ -1,7 +1,7 @@
 import Contracts
 import Decisions
 import DispatchOrchestratorDomain
-import MessageProcessing
+import Messaging
 
 extension DispatchHandler: RebuildableHandler {
     var publishes: [any Message.Type] { sagaPublications }

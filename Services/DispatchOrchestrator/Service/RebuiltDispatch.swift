@@ -5,7 +5,7 @@ import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
+import Messaging
 
 /// The orchestrator's state while `dispatch.db` is made again from the log.
 final class RebuiltDispatch: DispatchState, RebuiltState {

@@ -4,7 +4,7 @@ import DispatchOrchestratorDomain
 import Foundation
 import GRDB
 import Hummingbird
-import ServiceRuntime
+import ServiceKit
 
 /// Where workflows stand, and the complete story of each.
 struct DispatchRoutes {

@@ -5,7 +5,7 @@ import DispatchOrchestratorDomain
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
+import Messaging
 
 /// What the orchestrator's decisions read and write: the tables, or memory while `dispatch.db` is made again from the log.
 protocol DispatchState {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import OrdersService
 import FulfilmentSupport
-import ServiceRuntime
+import ServiceKit
 
 @main
 struct Main: AsyncParsableCommand {

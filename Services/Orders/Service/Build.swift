@@ -1,6 +1,6 @@
 import FulfilmentSupport
 package import Decisions
-public import ServiceRuntime
+public import ServiceKit
 
 /// Puts Orders together: what it handles, what it keeps, what it answers over HTTP. Programs and tests call this same function.
 public func buildOrders(_ configuration: ServiceConfiguration) -> ServiceBlueprint {

@@ -1,7 +1,7 @@
 package import Contracts
 package import Decisions
 import EventSourcing
-package import MessageProcessing
+package import Messaging
 import OrdersDomain
 
 /// `POST /orders`.

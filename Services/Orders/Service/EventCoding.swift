@@ -2,7 +2,7 @@ import CompactJSON
 import Contracts
 package import EventSourcing
 package import Foundation
-package import MessageProcessing
+package import Messaging
 package import OrdersDomain
 
 /// How an order's events stand in the event store. Shapes are versioned; old ones are upcast on reading, never rewritten.

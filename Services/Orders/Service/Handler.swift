@@ -1,7 +1,7 @@
 import Instants
 import Contracts
 import Decisions
-import MessageProcessing
+import Messaging
 import OrdersDomain
 
 /// Takes commands to the decisions about an order, and what they decide to its stream.

@@ -5,7 +5,7 @@ import Decisions
 import EventSourcing
 package import Foundation
 package import GRDB
-import MessageProcessing
+import Messaging
 import OrdersDomain
 
 /// A moment in the life of an order.

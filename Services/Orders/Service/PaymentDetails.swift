@@ -4,7 +4,7 @@ import Decisions
 package import GRDB
 import Hummingbird
 import OrdersDomain
-import ServiceRuntime
+import ServiceKit
 
 /// What a service gets that has heard of a payment by a notification and calls back: the contents of the full event, from the order's stream.
 package enum PaymentDetails {

@@ -6,9 +6,9 @@ import Contracts
 import Foundation
 import GRDB
 import Hummingbird
-import MessageProcessing
+import Messaging
 import OrdersDomain
-import ServiceRuntime
+import ServiceKit
 
 /// What can be looked up about orders. The list reads the read model, one order and its history read its stream.
 struct OrdersQueries {

@@ -1,6 +1,6 @@
 import Contracts
 import Decisions
-import MessageProcessing
+import Messaging
 import OrdersDomain
 
 /// Orders is the source of truth about orders, and yet the log tells most of it: of an order whose payment was told by state transfer,

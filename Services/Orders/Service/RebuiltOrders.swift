@@ -6,7 +6,7 @@ import EventBus
 import EventSourcing
 import Foundation
 import GRDB
-import MessageProcessing
+import Messaging
 import OrdersDomain
 
 /// The orders while `orders.db` is made again from the log: each as it stands, and every event that it came by.

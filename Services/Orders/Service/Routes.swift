@@ -3,9 +3,9 @@ import Contracts
 import Decisions
 import Foundation
 import Hummingbird
-import MessageProcessing
+import Messaging
 import OrdersDomain
-import ServiceRuntime
+import ServiceKit
 
 /// What customers do with an order over HTTP: create, pay, cancel. What is done is in ``OrdersCalls``.
 struct OrdersRoutes {

@@ -6,7 +6,7 @@ import EventBus
 package import EventSourcing
 package import Foundation
 package import GRDB
-import MessageProcessing
+import Messaging
 package import OrdersDomain
 
 /// An order as its stream tells it.

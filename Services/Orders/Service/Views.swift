@@ -5,9 +5,9 @@ import EventBus
 import EventSourcing
 package import Foundation
 import GRDB
-import MessageProcessing
+import Messaging
 package import OrdersDomain
-import ServiceRuntime
+import ServiceKit
 
 /// One order as HTTP shows it.
 package struct OrderView: Codable, Sendable {

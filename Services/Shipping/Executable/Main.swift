@@ -1,7 +1,7 @@
 import ArgumentParser
 import ShippingService
 import FulfilmentSupport
-import ServiceRuntime
+import ServiceKit
 
 @main
 struct Main: AsyncParsableCommand {

@@ -1,5 +1,5 @@
 import FulfilmentSupport
-public import ServiceRuntime
+public import ServiceKit
 
 /// Puts Shipping together: what it handles, what it keeps, what it answers over HTTP. Programs and tests call this same function.
 public func buildShipping(_ configuration: ServiceConfiguration) -> ServiceBlueprint {

@@ -1,6 +1,6 @@
 package import Contracts
 import Decisions
-package import MessageProcessing
+package import Messaging
 package import ShippingDomain
 
 /// What people ask of Shipping, inside a step: the same whether it comes over HTTP or from a simulation.

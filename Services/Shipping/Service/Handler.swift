@@ -1,6 +1,6 @@
 import Contracts
 import Decisions
-import MessageProcessing
+import Messaging
 import ShippingDomain
 
 /// Takes commands to Shipping's decisions, and what they decide to the tables.

@@ -1,6 +1,6 @@
 import Contracts
 import Decisions
-import MessageProcessing
+import Messaging
 import ShippingDomain
 
 extension ShippingHandler: RebuildableHandler {

@@ -5,7 +5,7 @@ import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
+import Messaging
 import ShippingDomain
 
 /// Shipping's state while `shipping.db` is made again from the log.

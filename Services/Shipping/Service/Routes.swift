@@ -2,8 +2,8 @@ import FulfilmentSupport
 import Contracts
 import GRDB
 import Hummingbird
-import MessageProcessing
-import ServiceRuntime
+import Messaging
+import ServiceKit
 import ShippingDomain
 
 /// Carriers, which can be switched off and on, and shipments.

@@ -1,6 +1,6 @@
 package import Contracts
-package import MessageProcessing
-import ServiceRuntime
+package import Messaging
+import ServiceKit
 package import StockDomain
 
 /// `POST /goods-in`.

@@ -1,6 +1,6 @@
 import Contracts
 import Decisions
-import MessageProcessing
+import Messaging
 import StockDomain
 
 /// Takes commands to Stock's decisions, and what they decide to the tables.

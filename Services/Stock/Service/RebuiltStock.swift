@@ -5,7 +5,7 @@ import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
+import Messaging
 import StockDomain
 
 /// Stock's state while `stock.db` is made again from the log. It keeps to the rules that the tables keep.

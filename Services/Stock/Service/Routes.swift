@@ -3,8 +3,8 @@ import Contracts
 import Foundation
 import GRDB
 import Hummingbird
-import MessageProcessing
-import ServiceRuntime
+import Messaging
+import ServiceKit
 import StockDomain
 
 /// `POST /goods-in`, and what can be looked up: levels and reservations.

@@ -4,7 +4,7 @@ import Contracts
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
+import Messaging
 import StockDomain
 
 /// What Stock's decisions read and write: the tables, or memory while `stock.db` is made again from the log.

@@ -1,5 +1,5 @@
 import CoreMetrics
-import ServiceRuntime
+import ServiceKit
 
 /// What the calls back to Orders count.
 struct BackCallMetrics: Sendable {
@@ -18,18 +18,18 @@ struct BackCallMetrics: Sendable {
     private let circuit: Gauge
 
     init(registry: PrometheusRegistry) {
-        let calls = "docket_back_calls_total"
+        let calls = "back_calls_total"
         registry.describe(calls, "Calls back to Orders for what a notice left out, by what came of them")
-        registry.describe("docket_back_call_bytes_total", "Bytes of the details that Orders answered with")
-        registry.describe("docket_back_call_seconds", "How long a call back took")
-        registry.describe("docket_back_call_circuit_state", "Circuit breaker of the calls back: 0 closed, 1 half open, 2 open")
+        registry.describe("back_call_bytes_total", "Bytes of the details that Orders answered with")
+        registry.describe("back_call_seconds", "How long a call back took")
+        registry.describe("back_call_circuit_state", "Circuit breaker of the calls back: 0 closed, 1 half open, 2 open")
         outcomes = Dictionary(
             uniqueKeysWithValues: Outcome.allCases.map {
                 ($0, Counter(label: calls, dimensions: [("outcome", $0.rawValue)], factory: registry))
             })
-        bytes = Counter(label: "docket_back_call_bytes_total", factory: registry)
-        duration = Timer(label: "docket_back_call_seconds", factory: registry)
-        circuit = Gauge(label: "docket_back_call_circuit_state", factory: registry)
+        bytes = Counter(label: "back_call_bytes_total", factory: registry)
+        duration = Timer(label: "back_call_seconds", factory: registry)
+        circuit = Gauge(label: "back_call_circuit_state", factory: registry)
         circuit.record(0)
     }
 

@@ -1,5 +1,5 @@
 import Foundation
-import ServiceRuntime
+import ServiceKit
 import Synchronization
 
 /// Where Orders listens: told by a setting, or looked up in its run file and remembered until a call fails.
@@ -9,7 +9,7 @@ final class OrdersAddress: Sendable {
     private let known = Mutex<String?>(nil)
 
     init(_ configuration: ServiceConfiguration) {
-        fixed = configuration.ordersURL
+        fixed = configuration.publisherURL
         dataDirectory = configuration.dataDirectory
     }
 

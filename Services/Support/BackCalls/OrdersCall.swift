@@ -3,10 +3,10 @@ import CompactJSON
 import Contracts
 import EventBus
 import Foundation
-import MessageProcessing
+import Messaging
 import NIOCore
 import NIOHTTP1
-import ServiceRuntime
+import ServiceKit
 
 /// One call back to Orders: what was bought, by whom, and where it goes.
 struct OrdersCall: Sendable {

@@ -1,8 +1,8 @@
 import Contracts
 package import EventBus
 package import Foundation
-package import MessageProcessing
-package import ServiceRuntime
+package import Messaging
+package import ServiceKit
 import Synchronization
 
 /// Calls Orders back for what its notices leave out: several calls at once, through a circuit breaker.

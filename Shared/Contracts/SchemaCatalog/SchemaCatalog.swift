@@ -16,8 +16,11 @@ public enum SchemaCatalog {
     /// The folder of the schemas as it is shipped; the record of what was registered lies in it too.
     public static var folder: URL? { Bundle.module.url(forResource: "Schemas", withExtension: nil) }
 
+    /// Where the schemas are, by their names: before `<type>/<version>.json`.
+    public static let base = "https://docket.example/schemas/"
+
     /// The schema's name: its `$id`, and the CloudEvents attribute `dataschema` of every such message.
     public static func uri(of type: MessageType, version: Int) -> String {
-        "https://docket.example/schemas/\(type)/\(version).json"
+        "\(base)\(type)/\(version).json"
     }
 }

@@ -14,9 +14,9 @@ public struct SchemaComparison {
     }
 
     private static func shape(of schema: JSONValue) throws(SchemaError) -> SchemaShape {
-        _ = try JSONSchema(schema, at: "urn:docket:compared", in: SchemaLibrary())
+        _ = try JSONSchema(schema, at: "urn:compared", in: SchemaLibrary())
         var library = SchemaLibrary()
-        let uri = try library.add(schema, at: "urn:docket:compared")
+        let uri = try library.add(schema, at: "urn:compared")
         return ShapeReader(library: library).shape(at: SchemaAddress(resource: uri))
     }
 

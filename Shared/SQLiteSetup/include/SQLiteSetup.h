@@ -9,4 +9,4 @@
 ///
 /// Returns SQLite's result code: 0 when it was switched off, SQLITE_MISUSE when it was too late.
 /// Source: https://www.sqlite.org/c3ref/c_config_covering_index_scan.html#sqliteconfigmemstatus
-int docket_sqlite_stop_counting_memory(void);
+int sqlite_setup_stop_counting_memory(void);

@@ -2,7 +2,7 @@ import CompactJSON
 import Contracts
 import Decisions
 import Foundation
-import MessageProcessing
+import Messaging
 
 extension Message {
     func encoded() throws -> Data { try MessageCoding.encode(self) }

@@ -1,8 +1,8 @@
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
-import ServiceRuntime
+import Messaging
+import ServiceKit
 import SQLiteEventBus
 import Testing
 

@@ -3,7 +3,7 @@ import Contracts
 import EventBus
 import EventSourcing
 import FulfilmentSupport
-import MessageProcessing
+import Messaging
 import Testing
 
 @testable import DocketTool

@@ -1,8 +1,8 @@
 import Decisions
 import Contracts
-import MessageProcessing
+import Messaging
 import SQLiteEventBus
-import MessageProcessing
+import Messaging
 import Testing
 
 @testable import DocketTool

@@ -66,6 +66,6 @@ struct EventsTests {
         let lines = EventLines(terminal: Terminal(.standardOutput, environment: ["NO_COLOR": "1"]), asCloudEvents: true)
         let line = try lines.line(message)
         #expect(!line.contains("\n"))
-        #expect(try CloudEventCoding.decode(Data(line.utf8)).id == message.envelope.id)
+        #expect(try EventLines.cloudEvents.decode(Data(line.utf8)).id == message.envelope.id)
     }
 }

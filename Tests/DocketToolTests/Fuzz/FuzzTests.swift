@@ -1,6 +1,6 @@
 import ContractSchemas
 import FulfilmentSupport
-import MessageProcessing
+import Messaging
 import Decisions
 import CompactJSON
 import Contracts
@@ -76,7 +76,7 @@ import Testing
     @Test func `any bytes are a CloudEvent, or an error`() throws {
         let seeds = try Self.examples().map { type, text in
             String(
-                decoding: try CloudEventCoding.encode(
+                decoding: try EventLines.cloudEvents.encode(
                     Envelope(
                         id: "m-1", source: "/orders", type: type.rawValue, subject: "Order-1",
                         time: Date(timeIntervalSince1970: 1),
@@ -88,12 +88,12 @@ import Testing
         try fuzz("cloud-events", seeds) { data throws in
             let envelope: Envelope
             do {
-                envelope = try CloudEventCoding.decode(data)
+                envelope = try EventLines.cloudEvents.decode(data)
             } catch let error as BusError {
                 #expect(error.code == .invalid)
                 return
             }
-            var again = try CloudEventCoding.decode(CloudEventCoding.encode(envelope))
+            var again = try EventLines.cloudEvents.decode(EventLines.cloudEvents.encode(envelope))
             // Numbers in the data may change their spelling on the way, as JSON allows.
             again.data = envelope.data
             #expect(again == envelope)

@@ -1,4 +1,4 @@
-import Simulation
+import DeterministicSimulation
 
 @testable import DocketTool
 

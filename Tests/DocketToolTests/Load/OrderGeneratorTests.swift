@@ -1,5 +1,5 @@
 import Contracts
-import Simulation
+import DeterministicSimulation
 import Testing
 
 @testable import DocketTool

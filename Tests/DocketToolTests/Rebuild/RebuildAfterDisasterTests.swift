@@ -3,11 +3,11 @@ import DispatchOrchestratorService
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
+import Messaging
 import OrdersService
-import ServiceRuntime
+import ServiceKit
 import ShippingService
-import Simulation
+import DeterministicSimulation
 import StockService
 import Testing
 

@@ -2,9 +2,9 @@ import Contracts
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
+import Messaging
 import OrdersService
-import ServiceRuntime
+import ServiceKit
 import SQLiteEventBus
 import Testing
 

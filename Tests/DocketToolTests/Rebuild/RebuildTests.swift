@@ -2,8 +2,8 @@ import Contracts
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
-import ServiceRuntime
+import Messaging
+import ServiceKit
 import SQLiteEventBus
 import Testing
 

@@ -2,7 +2,7 @@ import Contracts
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
+import Messaging
 import OrdersService
 import SQLiteEventBus
 import Testing

@@ -6,7 +6,7 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import SchemaRegistry
-import ServiceRuntime
+import ServiceKit
 import Testing
 
 /// The registry as a client of Confluent's sees it: its paths, media types, statuses and codes.

@@ -1,10 +1,10 @@
 import DocketTool
 import Foundation
-import Simulation
+import DeterministicSimulation
 import Testing
 
 /// The services live through many seeds; and who looks at them sees what is wrong.
-@Suite(.serialized) struct SimulationTests {
+@Suite(.serialized) struct DeterministicSimulationTests {
     static let processors = ProcessInfo.processInfo.activeProcessorCount
     /// As many as a debug build lives through in half a minute; `make test` simulates thousands in a release build before.
     static let seeds: ClosedRange<UInt64> = 2001...2100

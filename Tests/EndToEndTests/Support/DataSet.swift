@@ -1,7 +1,7 @@
 import Contracts
 import EventBus
 import Foundation
-import ServiceRuntime
+import ServiceKit
 import Subprocess
 
 @testable import DocketTool

@@ -1,6 +1,6 @@
 import Foundation
 import Subprocess
-import ServiceRuntime
+import ServiceKit
 
 @testable import DocketTool
 

@@ -3,7 +3,7 @@ import Contracts
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
+import Messaging
 import OrdersService
 import Synchronization
 import Testing

@@ -2,7 +2,7 @@ import Contracts
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
+import Messaging
 import Testing
 
 /// Holds that the world has come to a consistent end: nothing owed, nothing held, nothing left to do.

@@ -4,8 +4,8 @@ import FulfilmentSupport
 import Foundation
 import GRDB
 import Logging
-import MessageProcessing
-import ServiceRuntime
+import Messaging
+import ServiceKit
 import Synchronization
 import Testing
 

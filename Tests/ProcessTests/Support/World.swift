@@ -5,13 +5,13 @@ import Foundation
 import Hummingbird
 import HummingbirdTesting
 import Logging
-import MessageProcessing
+import Messaging
 import OrdersService
-import ServiceRuntime
+import ServiceKit
 import ShippingService
 import StockService
 import Testing
-import Simulation
+import DeterministicSimulation
 
 /// The four services in one process on one bus in memory. The test decides who steps when, and how late it is; the seed decides the rest.
 final class World {

@@ -1,5 +1,6 @@
 import BusTesting
 import EventBus
+import EventBusTesting
 import Foundation
 import SQLiteEventBus
 
@@ -38,7 +39,7 @@ struct BusPeer {
         switch request.verb {
         case .append:
             var batch: [Envelope] = []
-            for event in request.events { batch.append(try CloudEventCoding.decode(Data(event.utf8))) }
+            for event in request.events { batch.append(try CloudEventCoding.sample.decode(Data(event.utf8))) }
             return PeerReply(positions: try bus.append(batch))
         case .acknowledge:
             try bus.acknowledge(request.position, by: request.consumer)

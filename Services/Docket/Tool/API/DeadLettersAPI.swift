@@ -2,7 +2,7 @@ package import Decisions
 package import CompactJSON
 package import Contracts
 import NIOHTTP1
-package import ServiceRuntime
+package import ServiceKit
 
 /// Which dead letters to ask a service for.
 package struct LetterQuery: Sendable, Hashable {

@@ -1,7 +1,7 @@
 import CompactJSON
 package import Contracts
 import Foundation
-package import MessageProcessing
+package import Messaging
 import NIOHTTP1
 
 extension ServiceClient {

@@ -1,4 +1,4 @@
-import ServiceRuntime
+import ServiceKit
 import Synchronization
 
 /// Where a service listens, read from its run file, and again once that process is gone.

@@ -1,7 +1,7 @@
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
+import Messaging
 import SQLiteEventBus
 
 /// One consistent moment of all five databases of an installation that may run.

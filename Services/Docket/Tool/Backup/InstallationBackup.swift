@@ -2,7 +2,7 @@ import Verification
 import EventBus
 import Foundation
 import GRDB
-import ServiceRuntime
+import ServiceKit
 import SQLiteEventBus
 
 /// Makes a backup of an installation, running or not, and calls it good only when it is verified.

@@ -1,7 +1,7 @@
 import EventBus
 import Foundation
 import GRDB
-import ServiceRuntime
+import ServiceKit
 import SQLiteEventBus
 
 /// Puts a backup back: all five files together, as a log of its own.

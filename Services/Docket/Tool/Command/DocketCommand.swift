@@ -1,6 +1,6 @@
 public import ArgumentParser
 import Foundation
-import ServiceRuntime
+import ServiceKit
 
 /// `docket`: everything a person runs. One subcommand a folder; a new one is added to the list below and nowhere else.
 public struct DocketCommand: AsyncParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import EventBus
 import Foundation
-import ServiceRuntime
+import ServiceKit
 import SQLiteEventBus
 
 /// `docket compact`.

@@ -3,7 +3,7 @@ import Contracts
 import Decisions
 import Foundation
 import Fulfilment
-import ServiceRuntime
+import ServiceKit
 
 /// Measures both modes in turn, run by run, so that what the machine does meanwhile meets both alike.
 struct Comparer: Sendable {

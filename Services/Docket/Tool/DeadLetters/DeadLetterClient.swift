@@ -1,5 +1,5 @@
 import Foundation
-import ServiceRuntime
+import ServiceKit
 
 /// The dead letters of an installation, over all services that are asked.
 ///

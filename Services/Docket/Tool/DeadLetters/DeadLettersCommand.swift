@@ -1,5 +1,5 @@
 import ArgumentParser
-import ServiceRuntime
+import ServiceKit
 
 /// `docket dead-letters`: messages that a service could not handle.
 struct DeadLettersCommand: AsyncParsableCommand {

@@ -3,7 +3,7 @@ import ArgumentParser
 import CompactJSON
 import Contracts
 import Foundation
-import ServiceRuntime
+import ServiceKit
 
 /// `docket dead-letters edit`.
 struct EditLetterCommand: AsyncParsableCommand {

@@ -2,7 +2,7 @@ import Instants
 import CompactJSON
 import Contracts
 import Foundation
-import ServiceRuntime
+import ServiceKit
 
 /// A dead letter as a person reads it.
 struct LetterText {

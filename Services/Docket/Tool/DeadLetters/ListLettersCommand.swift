@@ -1,7 +1,7 @@
 import ArgumentParser
 import Contracts
 import Foundation
-import ServiceRuntime
+import ServiceKit
 
 /// `docket dead-letters list`.
 struct ListLettersCommand: AsyncParsableCommand {

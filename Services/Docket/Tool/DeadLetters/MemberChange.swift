@@ -1,6 +1,6 @@
 import CompactJSON
 import Contracts
-import ServiceRuntime
+import ServiceKit
 
 /// One member of a JSON document and the value it is to have: `items[0].quantity=2`.
 struct MemberChange: Sendable, Equatable {

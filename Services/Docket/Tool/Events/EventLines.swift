@@ -1,3 +1,4 @@
+import ContractSchemas
 import Instants
 import CompactJSON
 import Contracts
@@ -9,9 +10,11 @@ struct EventLines {
     let terminal: Terminal
     let asCloudEvents: Bool
 
+    static let cloudEvents = CloudEventCoding(schemas: SchemaCatalog.base)
+
     /// `    41 16:47:06.666120 stock     StockReserved          Order-7       orchestration  2 x MUG from MAIN`, or a CloudEvent.
     func line(_ message: RecordedEnvelope) throws -> String {
-        if asCloudEvents { return String(decoding: try CloudEventCoding.encode(message), as: UTF8.self) }
+        if asCloudEvents { return String(decoding: try Self.cloudEvents.encode(message), as: UTF8.self) }
         let envelope = message.envelope
         let service = String(envelope.source.drop { $0 == "/" })
         let detail = MessageSummary.text(type: envelope.type, version: envelope.schemaVersion, data: envelope.data) ?? ""

@@ -1,6 +1,6 @@
 import EventBus
 import GRDB
-import MessageProcessing
+import Messaging
 import Foundation
 
 /// Finds the messages about one subject by the log's index, which the protocol of the bus knows nothing of: looking through a

@@ -1,5 +1,5 @@
 import Contracts
-import Simulation
+import DeterministicSimulation
 
 /// Makes up orders: few SKUs sell a lot, most sell rarely (Zipf), 1 to 5 lines an order. The same seed gives the same orders.
 struct OrderGenerator: OrderSource {

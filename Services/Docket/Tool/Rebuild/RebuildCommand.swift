@@ -3,8 +3,8 @@ import Decisions
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
-import ServiceRuntime
+import Messaging
+import ServiceKit
 
 /// `docket rebuild`.
 struct RebuildCommand: AsyncParsableCommand {

@@ -1,5 +1,5 @@
 import Foundation
-import MessageProcessing
+import Messaging
 
 /// What came of a rebuild, for a person.
 struct RebuildText {

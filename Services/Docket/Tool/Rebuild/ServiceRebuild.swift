@@ -4,9 +4,9 @@ import Decisions
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
+import Messaging
 import OrdersService
-import ServiceRuntime
+import ServiceKit
 import SQLiteEventBus
 
 /// Makes the database of a service again from the bus, in a file of its own.

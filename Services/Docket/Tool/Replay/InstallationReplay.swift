@@ -2,9 +2,9 @@ import Instants
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
+import Messaging
 import OrdersService
-import ServiceRuntime
+import ServiceKit
 import SQLiteEventBus
 
 /// Writes an installation as it was when its log had come to a position, into a directory of its own. What it is made from is not touched.

@@ -5,7 +5,7 @@ import Contracts
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
+import Messaging
 
 /// `docket replay`.
 struct ReplayCommand: AsyncParsableCommand {

@@ -3,7 +3,7 @@ import Contracts
 import Decisions
 import Fulfilment
 import JSONSchema
-import ServiceRuntime
+import ServiceKit
 
 /// One change, whom it breaks, and what to do instead.
 package struct SchemaChange: Sendable, Encodable {

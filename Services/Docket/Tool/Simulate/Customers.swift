@@ -4,10 +4,10 @@ import Contracts
 import Decisions
 import EventBus
 import Foundation
-import MessageProcessing
+import Messaging
 import OrdersService
 import ShippingService
-import Simulation
+import DeterministicSimulation
 import StockService
 import Synchronization
 

@@ -1,6 +1,6 @@
 import Decisions
 import Contracts
-import Simulation
+import DeterministicSimulation
 
 /// The two modes are two ways to the same end: the same people, one after the other and without faults, end the same way in both.
 ///

@@ -1,7 +1,7 @@
 import Decisions
 import Contracts
 import EventBus
-import Simulation
+import DeterministicSimulation
 
 /// What was told so far, checked as it is told: cheap enough for every step.
 ///

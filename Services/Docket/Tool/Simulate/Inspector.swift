@@ -3,7 +3,7 @@ import Verification
 import EventBus
 import GRDB
 import SQLiteEventBus
-import Simulation
+import DeterministicSimulation
 
 /// Looks at the databases of a simulated installation with the eyes of `docket verify`: the same facts, the same invariants.
 final class Inspector {

@@ -1,4 +1,4 @@
-package import Simulation
+package import DeterministicSimulation
 
 /// A deliberate defect, and what would go wrong in a system that had it.
 ///

@@ -4,8 +4,8 @@ import Decisions
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
-import Simulation
+import Messaging
+import DeterministicSimulation
 import Synchronization
 
 /// A handler around a handler. What it does not change it passes on.

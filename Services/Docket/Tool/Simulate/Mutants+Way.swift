@@ -1,5 +1,5 @@
 import EventBus
-import Simulation
+import DeterministicSimulation
 import Synchronization
 
 // Defects on the way between services.

@@ -4,8 +4,8 @@ import Contracts
 package import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
-package import Simulation
+import Messaging
+package import DeterministicSimulation
 
 /// What one seed came to.
 package struct SeedOutcome: Sendable {

@@ -3,7 +3,7 @@ import ArgumentParser
 import Contracts
 import Foundation
 import SQLiteSetup
-import Simulation
+import DeterministicSimulation
 
 /// `docket simulate`.
 struct SimulateCommand: AsyncParsableCommand {
@@ -69,7 +69,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func run() async throws {
         // Half as many seeds again in the same time. It is only speed: nothing is lost if it is too late for it.
-        _ = docket_sqlite_stop_counting_memory()
+        _ = sqlite_setup_stop_counting_memory()
         var options = SeedRunner.Options()
         options.modes = mode.workflows.sorted { $0.rawValue < $1.rawValue }
         options.faults = faults.kinds

@@ -1,4 +1,4 @@
-import MessageProcessing
+import Messaging
 import Contracts
 import Decisions
 import EventBus
@@ -6,8 +6,8 @@ import Fulfilment
 import FulfilmentSupport
 import GRDB
 import OrdersService
-import ServiceRuntime
-package import Simulation
+import ServiceKit
+package import DeterministicSimulation
 
 /// The real services, as a simulation takes them: their handlers and tables, and what may be asked of them.
 package enum SimulatedFulfilment {

@@ -1,6 +1,6 @@
 import Decisions
 import Contracts
-import Simulation
+import DeterministicSimulation
 
 /// What people do in one seed: orders, deliveries, carrier outages, and what unknown producers write to the bus.
 struct Workload {

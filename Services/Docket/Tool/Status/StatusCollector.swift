@@ -1,6 +1,6 @@
 import EventBus
 import Foundation
-import ServiceRuntime
+import ServiceKit
 
 /// Asks everyone at the same time and waits for no one longer than a moment: some services may be down or paused.
 struct StatusCollector: Sendable {

@@ -1,6 +1,6 @@
 import EventBus
 import Foundation
-import ServiceRuntime
+import ServiceKit
 
 /// What `docket status` found, as it is printed with `--json`.
 struct StatusReport: Codable, Sendable {

@@ -2,8 +2,8 @@ import FulfilmentSupport
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
-import ServiceRuntime
+import Messaging
+import ServiceKit
 import SQLiteEventBus
 
 extension Installation {
@@ -11,7 +11,8 @@ extension Installation {
     ///
     /// From the files alone: services may run. What cannot be read at all is for others to complain about.
     func historyProblems() throws -> [HistoryAdvice] {
-        let history = DirectoryHistory(path: path.hasSuffix("/") ? String(path.dropLast()) : path)
+        let history = DirectoryHistory(
+            path: path.hasSuffix("/") ? String(path.dropLast()) : path, commands: Product.docket.recovery)
         do {
             try history.checkLogIsThere()
             guard FileManager.default.fileExists(atPath: bus.path(percentEncoded: false)) else { return [] }
@@ -22,7 +23,8 @@ extension Installation {
         } catch let error as StartupError {
             return [HistoryAdvice(file: "bus.db", error.message)]
         } catch let error as BusError {
-            return [.mismatch, .corrupt].contains(error.code) ? [HistoryAdvice(file: "bus.db", error.message)] : []
+            return [.mismatch, .corrupt].contains(error.code)
+                ? [HistoryAdvice(file: "bus.db", Product.docket.recovery.advice(on: error))] : []
         }
     }
 

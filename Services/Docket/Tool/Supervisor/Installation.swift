@@ -1,5 +1,5 @@
 package import Foundation
-import ServiceRuntime
+import ServiceKit
 
 /// One installation: a data directory and the names of the files in it. To look at it creates nothing.
 package struct Installation: Sendable, Hashable {

@@ -1,7 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
-import ServiceRuntime
+import ServiceKit
 
 /// Finds out whether a starting process serves, and where.
 package protocol ReadinessProbe: Sendable {

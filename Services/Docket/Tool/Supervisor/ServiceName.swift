@@ -3,7 +3,7 @@ import ArgumentParser
 import DispatchOrchestratorService
 import Fulfilment
 import OrdersService
-import ServiceRuntime
+import ServiceKit
 import ShippingService
 import StockService
 

@@ -1,7 +1,7 @@
 import Decisions
 import Contracts
 import FulfilmentSupport
-import MessageProcessing
+import Messaging
 import Foundation
 
 /// What a stored message says, in a few words for people.

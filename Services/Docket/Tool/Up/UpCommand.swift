@@ -2,7 +2,7 @@ import Decisions
 import ArgumentParser
 import Contracts
 import Foundation
-import ServiceRuntime
+import ServiceKit
 
 /// `docket up`.
 struct UpCommand: AsyncParsableCommand {

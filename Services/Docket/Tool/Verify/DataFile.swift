@@ -2,8 +2,8 @@ import FulfilmentSupport
 import Foundation
 import Fulfilment
 import GRDB
-import MessageProcessing
-import ServiceRuntime
+import Messaging
+import ServiceKit
 
 /// One database file of an installation, and how to recognise it.
 struct DataFile: Sendable {

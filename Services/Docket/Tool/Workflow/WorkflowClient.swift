@@ -1,6 +1,6 @@
 import Decisions
 import Contracts
-import ServiceRuntime
+import ServiceKit
 
 /// An order over all services: who leads it, where it stands, and what waits for a person about it.
 struct WorkflowClient: Sendable {

@@ -5,11 +5,11 @@ import GRDB
 import Hummingbird
 import HummingbirdTesting
 import Logging
-import MessageProcessing
+import Messaging
 import NIOCore
 import OrdersService
 import SQLiteEventBus
-import ServiceRuntime
+import ServiceKit
 import ShippingService
 import StockService
 import Synchronization

@@ -4,8 +4,8 @@ import CompactJSON
 import Contracts
 import EventBus
 import Foundation
-import MessageProcessing
-import Simulation
+import Messaging
+import DeterministicSimulation
 
 /// The messages of made-up orders that go through, as a busy log holds them: orders by the batch, each step of all of them in turn.
 ///

@@ -2,7 +2,7 @@ import Contracts
 import EventBus
 import Foundation
 import GRDB
-import MessageProcessing
+import Messaging
 import SQLiteEventBus
 
 /// Makes the log of an installation a long one, without playing a hundred thousand orders over HTTP for minutes.

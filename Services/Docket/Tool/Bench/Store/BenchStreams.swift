@@ -3,10 +3,10 @@ import Decisions
 import Contracts
 import EventSourcing
 import Foundation
-import MessageProcessing
+import Messaging
 import OrdersDomain
 import OrdersService
-import Simulation
+import DeterministicSimulation
 
 /// One event on its way into the store: the stream it goes to, and where that has to stand.
 struct BenchEvent: Sendable {

@@ -2,7 +2,7 @@ import Contracts
 import EventSourcing
 import Foundation
 import GRDB
-import MessageProcessing
+import Messaging
 import OrdersDomain
 import OrdersService
 

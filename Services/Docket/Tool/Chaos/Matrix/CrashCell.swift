@@ -1,6 +1,6 @@
 import Decisions
 import Contracts
-import MessageProcessing
+import Messaging
 
 /// One process that dies at one boundary of its step, with orders of one mode under way.
 struct CrashCell: Sendable, Codable, Hashable {

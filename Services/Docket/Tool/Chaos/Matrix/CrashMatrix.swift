@@ -1,8 +1,8 @@
 import Decisions
 import Contracts
 import Foundation
-import MessageProcessing
-import ServiceRuntime
+import Messaging
+import ServiceKit
 
 /// Kills each process at each boundary of its step, in each mode, with the real programs; restarts it, waits until all is done, verifies.
 ///

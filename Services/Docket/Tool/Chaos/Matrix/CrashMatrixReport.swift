@@ -1,7 +1,7 @@
 import Decisions
 import Contracts
 import Foundation
-import MessageProcessing
+import Messaging
 
 /// What came of every cell, for people and for programs.
 struct CrashMatrixReport: Sendable, Codable {

@@ -1,6 +1,6 @@
 import Decisions
 import Contracts
-import Simulation
+import DeterministicSimulation
 
 /// What a chaos run does, and for how long. The same plan faults the same processes at the same moments.
 struct ChaosPlan: Sendable {

@@ -1,5 +1,5 @@
 import Contracts
-import MessageProcessing
+import Messaging
 
 // What each kind of step does. Every one tells the timeline what "you" do before it happens.
 extension ScenarioRun {

@@ -1,7 +1,7 @@
 import Decisions
 import FulfilmentSupport
 import Contracts
-import MessageProcessing
+import Messaging
 
 extension ScenarioRun {
     /// Tells the services concerned their new rules: who says a message holds it, who reads it gets it twice.

@@ -1,6 +1,6 @@
 import CompactJSON
 import Contracts
-import ServiceRuntime
+import ServiceKit
 
 /// What waits for a person in a play, and what the person does.
 extension ScenarioRun {

@@ -2,7 +2,7 @@ import Decisions
 import Contracts
 import EventBus
 import Foundation
-import MessageProcessing
+import Messaging
 import Synchronization
 
 /// One installation of its own for one play: a temporary directory, four real processes on free ports, a timeline.

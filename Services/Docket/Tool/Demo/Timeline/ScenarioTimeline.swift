@@ -1,5 +1,5 @@
 import FulfilmentSupport
-import MessageProcessing
+import Messaging
 import Decisions
 import Contracts
 import EventBus

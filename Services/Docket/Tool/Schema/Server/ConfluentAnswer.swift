@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import JSONSchema
 import SchemaRegistry
-import ServiceRuntime
+import ServiceKit
 
 /// Media types, errors and bodies as Confluent's Schema Registry has them.
 enum Confluent {

@@ -3,7 +3,7 @@ import Foundation
 import Hummingbird
 import JSONSchema
 import SchemaRegistry
-import ServiceRuntime
+import ServiceKit
 
 /// What a request to the registry says.
 extension Request {

@@ -2,7 +2,7 @@ import CompactJSON
 import Hummingbird
 import JSONSchema
 import SchemaRegistry
-package import ServiceRuntime
+package import ServiceKit
 
 /// The registry over HTTP, as clients of Confluent's Schema Registry expect it.
 package struct RegistryRoutes: Sendable {

@@ -3,7 +3,7 @@ import Foundation
 import Hummingbird
 import Logging
 import SchemaRegistry
-import ServiceRuntime
+import ServiceKit
 
 /// `docket schema serve`.
 struct SchemaServeCommand: AsyncParsableCommand {

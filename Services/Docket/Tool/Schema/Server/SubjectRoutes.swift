@@ -1,7 +1,7 @@
 import CompactJSON
 import Hummingbird
 import SchemaRegistry
-import ServiceRuntime
+import ServiceKit
 
 /// `/subjects`: names, versions, registering, looking up, deleting.
 struct SubjectRoutes: Sendable {

@@ -1,6 +1,6 @@
 import Decisions
 import GRDB
-import MessageProcessing
+import Messaging
 
 /// Brews what is ordered, as long as there are beans.
 public struct Barista: CommandHandler {

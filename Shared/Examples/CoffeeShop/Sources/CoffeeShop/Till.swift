@@ -1,6 +1,6 @@
 import Decisions
 import GRDB
-import MessageProcessing
+import Messaging
 
 /// Takes the money, and gives it back if there is no coffee for it.
 public struct Till: CommandHandler {

@@ -1,7 +1,7 @@
 #if os(Linux)
 import Foundation
 import GRDB
-import MessageProcessing
+import Messaging
 
 /// The file of one plain program, with the tables of Docket's message processing and one row of state for each order.
 final class PlainOwnFile {

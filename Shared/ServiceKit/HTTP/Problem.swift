@@ -1,0 +1,91 @@
+public import HTTPTypes
+
+/// What went wrong with a request, told to the caller as `application/problem+json` (RFC 9457).
+///
+/// Throw it from a handler. Everything in it is shown, so it must say nothing about the inside of the service.
+public struct Problem: Error, Sendable, CustomStringConvertible {
+    /// Classes of problems, each with a type URI that programs can tell apart: `urn:problem-type:conflict`.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// No JSON, or not of the form the endpoint takes.
+        case malformedRequest = "malformed-request"
+        case unauthorized
+        case notFound = "not-found"
+        case methodNotAllowed = "method-not-allowed"
+        case conflict
+        /// `If-Match` named a version that is no longer the last.
+        case preconditionFailed = "precondition-failed"
+        case tooLarge = "too-large"
+        case unsupportedMediaType = "unsupported-media-type"
+        case misdirectedRequest = "misdirected-request"
+        /// Well formed, but a value makes no sense.
+        case invalidRequest = "invalid-request"
+        case internalError = "internal-error"
+        /// Passing: the same request may succeed later.
+        case unavailable
+    }
+
+    public var status: HTTPResponse.Status
+    /// `nil` for a status that has no class of its own (`about:blank`).
+    public var kind: Kind?
+    public var title: String
+    /// What to do about it, for this request.
+    public var detail: String?
+    public var headers: HTTPFields
+
+    public init(_ kind: Kind, _ detail: String, headers: HTTPFields = [:]) {
+        self.status = kind.status
+        self.kind = kind
+        self.title = kind.title
+        self.detail = detail
+        self.headers = headers
+    }
+
+    /// A problem that says no more than its status.
+    init(status: HTTPResponse.Status, detail: String? = nil, headers: HTTPFields = [:]) {
+        self.status = status
+        kind = Kind.allCases.first { $0.status == status }
+        title = kind?.title ?? status.reasonPhrase
+        self.detail = detail
+        self.headers = headers
+    }
+
+    var type: String { kind.map { "urn:problem-type:\($0.rawValue)" } ?? "about:blank" }
+
+    public var description: String { "\(status.code) \(title)\(detail.map { ": \($0)" } ?? "")" }
+}
+
+extension Problem.Kind {
+    var status: HTTPResponse.Status {
+        switch self {
+        case .malformedRequest: .badRequest
+        case .unauthorized: .unauthorized
+        case .notFound: .notFound
+        case .methodNotAllowed: .methodNotAllowed
+        case .conflict: .conflict
+        case .preconditionFailed: .preconditionFailed
+        case .tooLarge: .contentTooLarge
+        case .unsupportedMediaType: .unsupportedMediaType
+        case .misdirectedRequest: .misdirectedRequest
+        case .invalidRequest: .unprocessableContent
+        case .internalError: .internalServerError
+        case .unavailable: .serviceUnavailable
+        }
+    }
+
+    var title: String {
+        switch self {
+        case .malformedRequest: "The request is malformed"
+        case .unauthorized: "The API token is missing or wrong"
+        case .notFound: "There is no such thing"
+        case .methodNotAllowed: "The method is not allowed here"
+        case .conflict: "The current state does not allow this"
+        case .preconditionFailed: "It has changed since you looked"
+        case .tooLarge: "The request is too large"
+        case .unsupportedMediaType: "The content type is not supported"
+        case .misdirectedRequest: "This server does not go by that name"
+        case .invalidRequest: "The request cannot be carried out as it stands"
+        case .internalError: "Something went wrong in the service"
+        case .unavailable: "The service cannot do this just now"
+        }
+    }
+}
