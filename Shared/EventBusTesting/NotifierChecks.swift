@@ -48,7 +48,8 @@ extension EventBusCheck {
             },
         ]
         + filters.enumerated().map { number, filter in
-            EventBusCheck("a notifier for a filter wakes for its messages, from the first one on (filter \(number + 1))") { bus throws in
+            EventBusCheck("a notifier for a filter wakes for its messages, from the first one on (filter \(number + 1))") {
+                bus throws in
                 // Appended before anybody waits: the writer has looked for a notifier of this kind and found none.
                 try bus.append([.made(id: "before", type: "A")])
                 let notifier = try bus.makeNotifier(for: filter)

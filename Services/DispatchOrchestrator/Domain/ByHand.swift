@@ -7,39 +7,35 @@ extension DispatchSaga {
     ///
     /// For when what stood in the way is mended: a command that ended as a dead letter is not taken again under its old id.
     public static func resume(_ saga: Saga, timeouts: TimeoutPolicy) -> Decision<Saga> {
-        switch saga.phase {
-        case .ready, .completed, .cancelled, .closed:
+        guard saga.phase.isWaiting else {
             return .refuse(Refusal(.conflict, "the workflow is \(saga.phase.rawValue): there is nothing to ask for"))
-        case .reserving, .booking, .markingReady, .compensating:
-            var next = saga
-            next.resumptions += 1
-            next.attention = nil
-            return ask(next, timeouts)
         }
+        var next = saga
+        next.resumptions += 1
+        next.attention = nil
+        return ask(next, timeouts)
     }
 
     /// Gives up going forward and undoes what was done, as if the step had run out of time.
     public static func compensate(_ saga: Saga, timeouts: TimeoutPolicy) -> Decision<Saga> {
-        switch saga.phase {
-        case .reserving, .booking, .markingReady: giveUp(saga, timeouts)
-        case .compensating: .ignore(because: "it is being undone already")
-        case .ready, .completed:
+        switch saga.phase.direction {
+        case .forward: giveUp(saga, timeouts)
+        case .undoing: .ignore(because: "it is being undone already")
+        case .pastPivot:
             .refuse(Refusal(.conflict, "the order is past the pivot: what is ready goes through and is not undone"))
-        case .cancelled, .closed: .refuse(Refusal(.conflict, "the workflow is \(saga.phase.rawValue) already"))
+        case .ended: .refuse(Refusal(.conflict, "the workflow is \(saga.phase.rawValue) already"))
         }
     }
 
     /// Ends the process where it stands: a person has settled the rest by other means. Nothing is asked for any more.
     public static func close(_ saga: Saga) -> Decision<Saga> {
-        switch saga.phase {
-        case .completed, .cancelled:
+        guard saga.phase != .closed else { return .ignore(because: "it is closed already") }
+        guard saga.phase != .completed, saga.phase != .cancelled else {
             return .refuse(Refusal(.conflict, "the workflow is \(saga.phase.rawValue): it has come to its end"))
-        case .closed: return .ignore(because: "it is closed already")
-        case .reserving, .booking, .markingReady, .ready, .compensating:
-            var next = saga
-            next.phase = .closed
-            next.attention = nil
-            return .advance(next, publish: [WorkflowClosed(orderId: saga.orderId)], timeout: .end)
         }
+        var next = saga
+        next.phase = .closed
+        next.attention = nil
+        return .advance(next, publish: [WorkflowClosed(orderId: saga.orderId)], timeout: .end)
     }
 }

@@ -14,6 +14,21 @@ public struct Saga: Sendable, Hashable {
         case cancelled
         /// Taken out of the process by a person; ``Saga/plan`` says what was not undone then.
         case closed
+
+        /// Where a phase leads.
+        public enum Direction: Sendable { case forward, undoing, pastPivot, ended }
+
+        public var direction: Direction {
+            switch self {
+            case .reserving, .booking, .markingReady: .forward
+            case .compensating: .undoing
+            case .ready, .completed: .pastPivot
+            case .cancelled, .closed: .ended
+            }
+        }
+
+        /// True if an answer is waited for.
+        public var isWaiting: Bool { direction == .forward || direction == .undoing }
     }
 
     /// One step of the way back.

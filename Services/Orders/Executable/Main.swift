@@ -8,7 +8,7 @@ struct Main: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "orders",
         abstract: "Takes orders, their payment and their cancellation, and keeps each order's history.",
-        discussion: "One of Docket's four services. `docket up` starts all of them; start one by hand to run it elsewhere.")
+        discussion: "One of Docket's services. `docket up` starts all of them; start one by hand to run it elsewhere.")
 
     @OptionGroup var options: ServiceOptions
 

@@ -1,3 +1,4 @@
+import DispatchOrchestratorDomain
 import Verification
 
 /// What `docket verify` knows of the orchestrator.
@@ -6,7 +7,7 @@ let dispatchVerification = ServiceVerification(
     waits: [
         """
         SELECT order_id, 'dispatch', phase FROM dispatch.workflows
-        WHERE phase IN ('reserving', 'booking', 'markingReady', 'compensating') AND NOT needs_attention
+        WHERE phase IN (\(waitingPhases)) AND NOT needs_attention
             AND 'Order-' || order_id NOT IN (SELECT subject FROM dispatch.timers)
         """
     ],
@@ -19,3 +20,6 @@ let dispatchVerification = ServiceVerification(
             one: "1 workflow was closed by hand", many: "workflows were closed by hand"),
     ],
     invariants: [WorkflowsBelongToOrders(), WorkflowsFollowOrders(), CancellationsAreRemembered()])
+
+/// In SQL: the phases in which an answer is waited for.
+private let waitingPhases = Saga.Phase.allCases.filter(\.isWaiting).map { "'\($0.rawValue)'" }.joined(separator: ", ")

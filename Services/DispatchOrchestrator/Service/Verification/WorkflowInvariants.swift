@@ -1,4 +1,5 @@
 import GRDB
+import DispatchOrchestratorDomain
 import Verification
 
 /// The orchestrator leads the orders that chose it, and only those.
@@ -60,13 +61,19 @@ struct CancellationsAreRemembered: Invariant {
     let name = "cancellations-remembered"
     let rule = "Once the orchestrator has heard of an order's cancellation it asks for nothing that leads forward."
 
+    /// In SQL: what was asked, without the commands that undo something.
+    private static func withoutCompensations(_ asked: String) -> String {
+        let commands = Saga.Compensation.allCases.map { $0.rawValue.prefix(1).uppercased() + $0.rawValue.dropFirst() }
+        return (commands + [", "]).reduce(asked) { "replace(\($0), '\($1)', '')" }
+    }
+
     func check(_ facts: Facts) throws -> [Violation] {
         try violations(
             facts,
             """
             SELECT c.order_id, a.asked, a.message_id AS message_ids FROM dispatch.audit AS c
                 JOIN dispatch.audit AS a ON a.order_id = c.order_id AND a.sequence > c.sequence
-            WHERE c.cause = 'OrderCancelled' AND a.asked IN ('ReserveStock', 'BookShipment', 'MarkOrderReady')
+            WHERE c.cause = 'OrderCancelled' AND \(Self.withoutCompensations("a.asked")) <> ''
             ORDER BY 1
             """
         ) { row in "it was cancelled, the orchestrator knew it, and asked for \(row["asked"] as String)" }
