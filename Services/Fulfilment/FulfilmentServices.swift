@@ -1,9 +1,9 @@
 import DispatchOrchestratorService
-import OrdersService
 public import FulfilmentSupport
-public import Verification
+import OrdersService
 import ShippingService
 import StockService
+public import Verification
 
 /// The services that fulfil orders together, in the order of the way through them: the one list of them. Everything that has to do with
 /// all of them reads it.

@@ -1,6 +1,6 @@
-import ContractSchemas
 import CompactJSON
 import Contracts
+import ContractSchemas
 import Decisions
 import EventBus
 import JSONSchema

@@ -1,5 +1,5 @@
-import Instants
 public import Foundation
+import Instants
 
 /// How message data is written as JSON: the same message gives the same bytes; times as RFC 3339 in UTC with milliseconds.
 public enum MessageCoding {

@@ -1,6 +1,6 @@
 import CoreMetrics
-public import EventBus
 public import Decisions
+public import EventBus
 import Foundation
 public import GRDB
 import Logging

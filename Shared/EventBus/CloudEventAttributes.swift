@@ -1,6 +1,6 @@
-import Instants
 import CompactJSON
 import Foundation
+import Instants
 
 /// The attributes of a CloudEvent, all but its data. The names are the standard's: lower case, no separators.
 struct CloudEventAttributes: Codable {

@@ -1,5 +1,5 @@
-import Instants
 import Foundation
+import Instants
 import Synchronization
 
 /// A bus that lives as long as the program: for tests and for the simulation.

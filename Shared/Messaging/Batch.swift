@@ -1,8 +1,8 @@
-import Instants
 import Decisions
 import EventBus
 import Foundation
 import GRDB
+import Instants
 import Logging
 
 /// One step's transaction: handles items one by one, each in its savepoint, and gathers what is to happen after the commit.

@@ -1,7 +1,7 @@
-import Instants
 public import EventBus
 import Foundation
 public import GRDB
+import Instants
 
 /// Messages that could not be handled, kept for ever: what became of each is part of the record.
 public enum DeadLetters {

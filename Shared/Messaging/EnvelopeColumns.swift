@@ -1,7 +1,7 @@
-import Instants
 import EventBus
 import Foundation
 import GRDB
+import Instants
 
 /// How an envelope stands in the tables of a service: the same columns in the outbox, the messages in the retry queue and the dead letters.
 enum EnvelopeColumns {

@@ -1,7 +1,7 @@
-import Instants
 import EventBus
 public import Foundation
 import GRDB
+import Instants
 
 /// One try of a message that failed.
 public struct FailedAttempt: Sendable, Hashable {

@@ -1,8 +1,8 @@
-import Instants
 import CompactJSON
 import EventBus
 public import Foundation
 import GRDB
+import Instants
 
 /// Remembers the answer to a request with an `Idempotency-Key`, so that a repeat is answered and not done again.
 ///

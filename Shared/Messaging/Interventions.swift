@@ -1,8 +1,8 @@
-import Instants
 import Decisions
 public import EventBus
 public import Foundation
 public import GRDB
+import Instants
 
 /// Who does something by hand, and why. Stands beside what was done for as long as the database is kept.
 public struct Signature: Sendable, Hashable {

@@ -1,7 +1,7 @@
-import Instants
 import EventBus
 import Foundation
 import GRDB
+import Instants
 
 /// Messages that failed and are tried again later, and behind each the later messages of the same order, which must not overtake it.
 enum RetryQueue {

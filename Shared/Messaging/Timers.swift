@@ -1,9 +1,9 @@
-import Instants
 import Decisions
 import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
+import Instants
 
 /// The timeouts of a service: at most one per subject, durable, set and ended in the transaction of the change they belong to.
 enum Timers {

@@ -1,6 +1,6 @@
+import DurableSQLite
 package import EventBus
 package import GRDB
-import DurableSQLite
 import GRDBSQLite
 
 /// Looks for damage that no reader would meet by chance. Reads the whole log.

@@ -1,7 +1,7 @@
-import Instants
 import EventBus
 import Foundation
 import GRDB
+import Instants
 import Synchronization
 
 /// The reading side: one connection that cannot write, so it needs no lock and never holds a writer up.

@@ -1,9 +1,9 @@
-import Instants
 import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
 import GRDBSQLite
+import Instants
 import Synchronization
 
 /// The writing side: the one connection of this process that changes the log. Every call must be made under the ``WriterLock``.

@@ -1,9 +1,9 @@
-import Instants
 import DurableSQLite
 package import EventBus
 import Foundation
 package import GRDB
 import GRDBSQLite
+import Instants
 
 // The two hot loops of the bus, through SQLite's C interface: GRDB's own binding and decoding cost more than SQLite's work
 // on a row of this size. Statements, connections and errors stay GRDB's.

@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 import Testing
 
 /// Each message is described once, and nothing that is said of all of them leaves one out.

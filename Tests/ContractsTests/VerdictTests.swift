@@ -1,7 +1,7 @@
-import ContractSchemas
-import Decisions
 import CompactJSON
 import Contracts
+import ContractSchemas
+import Decisions
 import Foundation
 import JSONSchema
 import Testing

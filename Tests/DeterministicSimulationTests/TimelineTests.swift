@@ -1,5 +1,5 @@
-import Foundation
 import DeterministicSimulation
+import Foundation
 import Testing
 
 @Suite struct TimelineTests {

@@ -1,6 +1,6 @@
+import DeterministicSimulation
 import EventBus
 import Foundation
-import DeterministicSimulation
 import Testing
 
 /// The bus may do what an event bus may do, and nothing worse.

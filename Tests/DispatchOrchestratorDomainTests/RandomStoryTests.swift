@@ -1,7 +1,7 @@
 import Contracts
+import DeterministicSimulation
 import DispatchOrchestratorDomain
 import Testing
-import DeterministicSimulation
 
 /// Whatever comes, in whatever order: what must never happen does not.
 @Suite struct RandomStoryTests {

@@ -1,6 +1,6 @@
 import Contracts
-import DecisionTesting
 import Decisions
+import DecisionTesting
 import DispatchOrchestratorDomain
 
 /// What may reach the saga of an order.

@@ -1,6 +1,6 @@
 import Contracts
-import DecisionTesting
 import Decisions
+import DecisionTesting
 import DispatchOrchestratorDomain
 import Testing
 

@@ -1,7 +1,6 @@
+@testable import DocketTool
 import Foundation
 import Testing
-
-@testable import DocketTool
 
 extension EndToEnd {
     /// `docket bench flow` on the programs as they are built here: that it measures, not what.

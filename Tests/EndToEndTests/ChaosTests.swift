@@ -1,10 +1,9 @@
 import Contracts
+@testable import DocketTool
 import EventBus
 import Foundation
 import SQLiteEventBus
 import Testing
-
-@testable import DocketTool
 
 extension EndToEnd {
     /// `docket chaos` as a user starts it, for a few seconds: that it injects faults, counts and cleans up.

@@ -1,8 +1,7 @@
 import ArgumentParser
+@testable import DocketTool
 import Foundation
 import Testing
-
-@testable import DocketTool
 
 extension EndToEnd {
     /// What every subcommand of `docket` owes whoever types or scripts it.

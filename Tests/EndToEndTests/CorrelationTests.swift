@@ -1,10 +1,9 @@
-import Decisions
 import Contracts
+import Decisions
+@testable import DocketTool
 import EventBus
 import Foundation
 import Testing
-
-@testable import DocketTool
 
 extension EndToEnd {
     /// One id, made or taken at the edge, is found again on everything that follows.

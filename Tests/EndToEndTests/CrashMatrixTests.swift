@@ -1,13 +1,12 @@
-import Decisions
 import Contracts
+import Decisions
+@testable import DocketTool
 import EventBus
 import Foundation
 import Messaging
-import SQLiteEventBus
 import ServiceKit
+import SQLiteEventBus
 import Testing
-
-@testable import DocketTool
 
 extension EndToEnd {
     /// Real processes that die at a named point of their work.

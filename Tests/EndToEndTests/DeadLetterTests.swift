@@ -1,11 +1,10 @@
 import Contracts
+@testable import DocketTool
 import Foundation
 import Messaging
 import NIOHTTP1
 import ServiceKit
 import Testing
-
-@testable import DocketTool
 
 extension EndToEnd {
     /// The dead-letter hospital from the command line, with real services.

@@ -1,7 +1,6 @@
+@testable import DocketTool
 import Foundation
 import Testing
-
-@testable import DocketTool
 
 extension EndToEnd {
     /// `docket demo` as a person types it.

@@ -1,8 +1,7 @@
+@testable import DocketTool
 import Foundation
 import Subprocess
 import Testing
-
-@testable import DocketTool
 
 extension EndToEnd {
     /// The commands of a guide, typed one after the other as a reader would.

@@ -1,9 +1,8 @@
+@testable import DocketTool
 import Foundation
 import ServiceKit
 import Subprocess
 import Testing
-
-@testable import DocketTool
 
 extension EndToEnd {
     /// A data directory that was put together wrongly: each of the five files, each way to get it wrong, both modes in it.

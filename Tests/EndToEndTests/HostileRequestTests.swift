@@ -1,9 +1,8 @@
 import Contracts
+@testable import DocketTool
 import Foundation
 import NIOHTTP1
 import Testing
-
-@testable import DocketTool
 
 extension EndToEnd {
     /// Requests that no honest client sends, to the real service. Each is answered with problem details that say what was

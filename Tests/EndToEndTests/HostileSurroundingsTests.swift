@@ -1,12 +1,11 @@
 import Contracts
+@testable import DocketTool
 import Foundation
 import GRDB
 import NIOHTTP1
 import ServiceKit
 import Subprocess
 import Testing
-
-@testable import DocketTool
 
 extension EndToEnd {
     /// A log that others write into, and disks that take nothing.

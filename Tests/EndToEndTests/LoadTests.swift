@@ -1,10 +1,9 @@
-import Decisions
 import Contracts
-import Foundation
-import EventBus
-import Testing
-
+import Decisions
 @testable import DocketTool
+import EventBus
+import Foundation
+import Testing
 
 extension EndToEnd {
     /// `docket load` against running services, which may be killed meanwhile.

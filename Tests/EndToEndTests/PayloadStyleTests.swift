@@ -1,11 +1,10 @@
-import Decisions
 import Contracts
+import Decisions
+@testable import DocketTool
 import EventBus
 import Foundation
 import SQLiteEventBus
 import Testing
-
-@testable import DocketTool
 
 extension EndToEnd {
     /// Notification and state transfer, with real processes and real calls back.

@@ -1,9 +1,8 @@
+@testable import DocketTool
 import Foundation
 import ServiceKit
 import Subprocess
 import Testing
-
-@testable import DocketTool
 
 extension EndToEnd {
     /// Backup, restore, rebuild and replay with the real programs: what comes of them runs on, and everything holds.

@@ -1,9 +1,8 @@
-import Decisions
 import Contracts
+import Decisions
+@testable import DocketTool
 import SystemPackage
 import Testing
-
-@testable import DocketTool
 
 extension EndToEnd {
     /// The scenarios are the tests: what `docket demo` plays for people is played here, with the same code.

@@ -1,3 +1,4 @@
+@testable import DocketTool
 import EventBus
 import Foundation
 import GRDB
@@ -5,8 +6,6 @@ import ServiceKit
 import SQLiteEventBus
 import Subprocess
 import Testing
-
-@testable import DocketTool
 
 extension EndToEnd {
     /// What stands in the way of a start is said in one sentence that names it, with an exit code a script can tell apart.

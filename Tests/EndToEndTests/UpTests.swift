@@ -1,10 +1,9 @@
 import Contracts
+@testable import DocketTool
 import Foundation
 import ServiceKit
 import Subprocess
 import Testing
-
-@testable import DocketTool
 
 extension EndToEnd {
     /// `docket up` from its start to Ctrl-C.

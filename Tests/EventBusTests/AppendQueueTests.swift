@@ -1,7 +1,7 @@
 import BusTesting
-import EventBusTesting
 import Dispatch
 import EventBus
+import EventBusTesting
 import Foundation
 @testable import SQLiteEventBus
 import Synchronization

@@ -1,9 +1,9 @@
-import Instants
-import CompactJSON
 import BusTesting
-import EventBusTesting
+import CompactJSON
 @testable import EventBus
+import EventBusTesting
 import Foundation
+import Instants
 import Testing
 
 @Suite struct CloudEventCodingTests {

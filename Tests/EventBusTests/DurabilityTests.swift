@@ -1,11 +1,10 @@
 import BusTesting
-import EventBusTesting
 import EventBus
+import EventBusTesting
 import Foundation
+@testable import SQLiteEventBus
 import Synchronization
 import Testing
-
-@testable import SQLiteEventBus
 
 /// Nothing is told and nothing is shown before it is on the disk. The disk is played by a function that the test can look into.
 @Suite struct DurabilityTests {

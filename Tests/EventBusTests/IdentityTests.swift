@@ -1,5 +1,5 @@
-import EventBusTesting
 import EventBus
+import EventBusTesting
 import GRDB
 import SQLiteEventBus
 import Testing

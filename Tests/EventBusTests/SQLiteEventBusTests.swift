@@ -1,6 +1,6 @@
 import BusTesting
-import EventBusTesting
 import EventBus
+import EventBusTesting
 import Foundation
 import GRDB
 @testable import SQLiteEventBus

@@ -1,7 +1,7 @@
 import Contracts
+import DeterministicSimulation
 import EventBus
 import Messaging
-import DeterministicSimulation
 import Testing
 
 /// What is said is looked at first, if the service was told to.

@@ -1,11 +1,11 @@
 import Contracts
 import Decisions
+import DeterministicSimulation
 import EventBus
 import Foundation
 import GRDB
 import Messaging
 import Testing
-import DeterministicSimulation
 
 /// What people do about dead letters.
 @Suite struct DeadLetterActionsTests {

@@ -1,11 +1,11 @@
 import CompactJSON
-import Decisions
 import Contracts
+import Decisions
+import DeterministicSimulation
 import EventBus
 import Foundation
 import Messaging
 import Testing
-import DeterministicSimulation
 
 /// Faults that make a message fail, or corrupt it.
 @Suite struct FaultTests {

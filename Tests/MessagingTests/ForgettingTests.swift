@@ -1,10 +1,10 @@
-import Decisions
 import Contracts
+import Decisions
+import DeterministicSimulation
 import EventBus
 import Foundation
 import GRDB
 import Messaging
-import DeterministicSimulation
 import Testing
 
 /// What the inbox and the idempotency keys forget, and above all what they do not.

@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 import EventBus
 import GRDB
 import Messaging

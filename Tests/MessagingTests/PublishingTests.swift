@@ -1,10 +1,10 @@
 import Contracts
 import Decisions
+import DeterministicSimulation
 import EventBus
 import Foundation
 import Messaging
 import Testing
-import DeterministicSimulation
 
 /// What a message carries that follows from another one.
 @Suite struct PublishingTests {

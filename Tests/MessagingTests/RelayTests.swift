@@ -1,9 +1,9 @@
-import Decisions
 import Contracts
+import Decisions
+import DeterministicSimulation
 import EventBus
 import Messaging
 import Testing
-import DeterministicSimulation
 
 /// What is said reaches the bus once, in order, whatever breaks on the way.
 @Suite struct RelayTests {

@@ -1,9 +1,9 @@
 import Contracts
+import DeterministicSimulation
 import EventBus
 import Foundation
 import Messaging
 import Testing
-import DeterministicSimulation
 
 /// A message that fails: tried again later, in order, without holding up the others.
 @Suite struct RetryTests {

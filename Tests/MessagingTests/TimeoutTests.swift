@@ -1,11 +1,11 @@
 import Contracts
 import Decisions
+import DeterministicSimulation
 import EventBus
 import Foundation
 import GRDB
 import Messaging
 import Testing
-import DeterministicSimulation
 
 /// The one timeout an order has: set, replaced, ended; it fires once, at its time, and is never lost.
 @Suite struct TimeoutTests {

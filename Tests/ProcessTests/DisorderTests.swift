@@ -1,8 +1,8 @@
-import Decisions
 import Contracts
+import Decisions
+import DeterministicSimulation
 import Messaging
 import Testing
-import DeterministicSimulation
 
 /// Duplicates, delays, crashes and any order of steps: the end is the same.
 @Suite struct DisorderTests {

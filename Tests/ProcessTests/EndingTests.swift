@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 import Testing
 
 /// Every way an order may end, in both workflows.

@@ -1,7 +1,7 @@
-import Decisions
 import Contracts
-import Testing
+import Decisions
 import DeterministicSimulation
+import Testing
 
 @Suite struct ManyOrdersTests {
     @Test(arguments: Workflow.allCases)

@@ -1,12 +1,11 @@
-import Decisions
 import Contracts
+import Decisions
 import EventSourcing
 import Foundation
 import GRDB
 import OrdersDomain
-import Testing
-
 @testable import OrdersService
+import Testing
 
 /// An order that is made from a snapshot is the order that its whole stream makes.
 @Suite struct OrderSnapshotTests {

@@ -1,10 +1,10 @@
-import Instants
 import CompactJSON
-import Decisions
 import Contracts
+import Decisions
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import Instants
 import NIOCore
 import Testing
 

@@ -1,7 +1,6 @@
 import ArgumentParser
-import Testing
-
 @testable import DocketTool
+import Testing
 
 /// Help texts keep to 80 columns: ArgumentParser would wrap longer lines once more, and break their tables.
 struct HelpWidthTests {

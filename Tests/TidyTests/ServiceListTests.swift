@@ -1,8 +1,8 @@
-import FulfilmentSupport
 import Contracts
 import Decisions
 import Foundation
 import Fulfilment
+import FulfilmentSupport
 import Messaging
 import ServiceKit
 import Testing

@@ -1,7 +1,7 @@
-import Decisions
-import FulfilmentSupport
 import Contracts
+import Decisions
 import DispatchOrchestratorDomain
+import FulfilmentSupport
 import Hummingbird
 import Messaging
 import ServiceKit

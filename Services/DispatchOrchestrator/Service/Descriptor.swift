@@ -1,5 +1,5 @@
-public import FulfilmentSupport
 import DispatchOrchestratorDomain
+public import FulfilmentSupport
 
 /// The orchestrator, as the rest of the system knows it.
 public let dispatchService = ServiceDescriptor(

@@ -1,10 +1,10 @@
-import Instants
 import Contracts
 import DispatchOrchestratorDomain
 import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
+import Instants
 import Messaging
 
 /// The orchestrator's state while `dispatch.db` is made again from the log.

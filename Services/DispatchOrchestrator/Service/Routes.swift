@@ -1,7 +1,7 @@
-import FulfilmentSupport
 import Contracts
 import DispatchOrchestratorDomain
 import Foundation
+import FulfilmentSupport
 import GRDB
 import Hummingbird
 import ServiceKit

@@ -1,10 +1,10 @@
-import Instants
 import CompactJSON
 import Contracts
 import DispatchOrchestratorDomain
 import EventBus
 import Foundation
 import GRDB
+import Instants
 import Messaging
 
 /// What the orchestrator's decisions read and write: the tables, or memory while `dispatch.db` is made again from the log.

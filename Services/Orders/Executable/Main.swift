@@ -1,6 +1,6 @@
 import ArgumentParser
-import OrdersService
 import FulfilmentSupport
+import OrdersService
 import ServiceKit
 
 @main

@@ -1,5 +1,5 @@
-import FulfilmentSupport
 package import Decisions
+import FulfilmentSupport
 public import ServiceKit
 
 /// Puts Orders together: what it handles, what it keeps, what it answers over HTTP. Programs and tests call this same function.

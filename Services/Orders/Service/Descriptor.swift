@@ -1,5 +1,5 @@
-public import FulfilmentSupport
 import Decisions
+public import FulfilmentSupport
 import OrdersDomain
 
 /// Orders, as the rest of the system knows it.

@@ -1,6 +1,6 @@
-import Instants
 import Contracts
 import Decisions
+import Instants
 import Messaging
 import OrdersDomain
 

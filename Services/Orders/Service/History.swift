@@ -1,10 +1,10 @@
-import Instants
 package import CompactJSON
 package import Contracts
 import Decisions
 import EventSourcing
 package import Foundation
 package import GRDB
+import Instants
 import Messaging
 import OrdersDomain
 

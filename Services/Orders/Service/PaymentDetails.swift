@@ -1,6 +1,6 @@
-import FulfilmentSupport
 package import Contracts
 import Decisions
+import FulfilmentSupport
 package import GRDB
 import Hummingbird
 import OrdersDomain

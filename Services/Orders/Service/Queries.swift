@@ -1,11 +1,11 @@
-import Instants
 import CompactJSON
-import Decisions
-import FulfilmentSupport
 import Contracts
+import Decisions
 import Foundation
+import FulfilmentSupport
 import GRDB
 import Hummingbird
+import Instants
 import Messaging
 import OrdersDomain
 import ServiceKit

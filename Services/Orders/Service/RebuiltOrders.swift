@@ -1,11 +1,11 @@
-import Instants
-import Decisions
 import Contracts
+import Decisions
 import DurableSQLite
 import EventBus
 import EventSourcing
 import Foundation
 import GRDB
+import Instants
 import Messaging
 import OrdersDomain
 

@@ -1,7 +1,7 @@
-import FulfilmentSupport
 import Contracts
 import Decisions
 import Foundation
+import FulfilmentSupport
 import Hummingbird
 import Messaging
 import OrdersDomain

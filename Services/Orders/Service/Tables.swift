@@ -1,11 +1,11 @@
-import Instants
 import CompactJSON
-import Decisions
 package import Contracts
+import Decisions
 import EventBus
 package import EventSourcing
 package import Foundation
 package import GRDB
+import Instants
 import Messaging
 package import OrdersDomain
 

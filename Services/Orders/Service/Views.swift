@@ -1,10 +1,10 @@
-import Instants
 package import Contracts
 package import Decisions
 import EventBus
 import EventSourcing
 package import Foundation
 import GRDB
+import Instants
 import Messaging
 package import OrdersDomain
 import ServiceKit

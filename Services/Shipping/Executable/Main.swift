@@ -1,7 +1,7 @@
 import ArgumentParser
-import ShippingService
 import FulfilmentSupport
 import ServiceKit
+import ShippingService
 
 @main
 struct Main: AsyncParsableCommand {

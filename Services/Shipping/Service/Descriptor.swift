@@ -1,5 +1,5 @@
-public import FulfilmentSupport
 import Decisions
+public import FulfilmentSupport
 import ShippingDomain
 
 /// Shipping, as the rest of the system knows it.

@@ -1,10 +1,10 @@
-import Instants
 import CompactJSON
 import Contracts
 import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
+import Instants
 import Messaging
 import ShippingDomain
 

@@ -1,5 +1,5 @@
-import FulfilmentSupport
 import Contracts
+import FulfilmentSupport
 import GRDB
 import Hummingbird
 import Messaging

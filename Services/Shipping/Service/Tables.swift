@@ -1,9 +1,9 @@
-import Instants
 import CompactJSON
 import Contracts
 import EventBus
 import Foundation
 import GRDB
+import Instants
 import Messaging
 import ShippingDomain
 

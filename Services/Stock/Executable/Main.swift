@@ -1,7 +1,7 @@
 import ArgumentParser
-import StockService
 import FulfilmentSupport
 import ServiceKit
+import StockService
 
 @main
 struct Main: AsyncParsableCommand {

@@ -1,5 +1,5 @@
-public import FulfilmentSupport
 import Decisions
+public import FulfilmentSupport
 import StockDomain
 
 /// Stock, as the rest of the system knows it.

@@ -1,6 +1,6 @@
-import FulfilmentSupport
 import Contracts
 import Foundation
+import FulfilmentSupport
 import GRDB
 import Hummingbird
 import Messaging

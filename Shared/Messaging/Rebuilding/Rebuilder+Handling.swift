@@ -1,9 +1,9 @@
-import Instants
 import CompactJSON
 import Decisions
 import EventBus
 import Foundation
 import GRDB
+import Instants
 
 /// Handling one message again, and judging the result by the log.
 extension Rebuilder {

@@ -1,8 +1,8 @@
-import Instants
 import CompactJSON
-import Messaging
 public import Foundation
+import Instants
 public import Logging
+import Messaging
 
 /// Writes each log event as one JSON object on a line of its own: time, level, service, message, then metadata by name.
 ///

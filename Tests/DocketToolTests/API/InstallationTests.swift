@@ -1,8 +1,7 @@
+@testable import DocketTool
 import Foundation
 import ServiceKit
 import Testing
-
-@testable import DocketTool
 
 struct InstallationTests {
     @Test func `looking at an installation that is not there creates nothing`() async throws {

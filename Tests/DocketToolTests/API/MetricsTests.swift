@@ -1,6 +1,5 @@
-import Testing
-
 @testable import DocketTool
+import Testing
 
 struct MetricsTests {
     @Test func `samples are summed over their labels`() {

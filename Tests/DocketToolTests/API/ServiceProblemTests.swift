@@ -1,7 +1,6 @@
+@testable import DocketTool
 import Foundation
 import Testing
-
-@testable import DocketTool
 
 struct ServiceProblemTests {
     @Test func `a problem tells its title, its detail and the status`() {

@@ -1,3 +1,4 @@
+@testable import DocketTool
 import EventBus
 import Foundation
 import GRDB
@@ -5,8 +6,6 @@ import Messaging
 import ServiceKit
 import SQLiteEventBus
 import Testing
-
-@testable import DocketTool
 
 /// A backup is one moment of all five files, and comes back as a log of its own.
 struct BackupTests {

@@ -1,12 +1,11 @@
-import Decisions
 import Contracts
+import Decisions
+@testable import DocketTool
 import EventBus
 import EventSourcing
 import FulfilmentSupport
 import Messaging
 import Testing
-
-@testable import DocketTool
 
 /// What the log is filled with.
 @Suite struct BenchMessagesTests {

@@ -1,10 +1,9 @@
+@testable import DocketTool
 import EventBus
 import Foundation
 import SQLiteEventBus
 import Synchronization
 import Testing
-
-@testable import DocketTool
 
 /// The measurements themselves, with few events: that they yield what they promise and leave nothing. How fast is no matter here.
 @Suite struct BenchRunTests {

@@ -1,8 +1,7 @@
+@testable import DocketTool
 import Foundation
 import SystemPackage
 import Testing
-
-@testable import DocketTool
 
 /// The table and the report, as people read them.
 @Suite struct BenchTableTests {

@@ -1,7 +1,6 @@
+@testable import DocketTool
 import Foundation
 import Testing
-
-@testable import DocketTool
 
 /// Figures as programs read them.
 @Suite struct FigureTests {

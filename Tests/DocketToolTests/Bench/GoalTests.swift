@@ -1,6 +1,5 @@
-import Testing
-
 @testable import DocketTool
+import Testing
 
 /// What counts as reached.
 @Suite struct GoalTests {

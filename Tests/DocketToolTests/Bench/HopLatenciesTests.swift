@@ -1,6 +1,5 @@
-import Testing
-
 @testable import DocketTool
+import Testing
 
 /// Latency counts from when an event was due.
 @Suite struct HopLatenciesTests {

@@ -1,11 +1,9 @@
-import Decisions
 import Contracts
+import Decisions
+@testable import DocketTool
 import Messaging
 import SQLiteEventBus
-import Messaging
 import Testing
-
-@testable import DocketTool
 
 /// What a chaos run is made of, without processes.
 @Suite struct ChaosPlanTests {

@@ -1,9 +1,8 @@
-import Decisions
 import Contracts
+import Decisions
+@testable import DocketTool
 import Foundation
 import Testing
-
-@testable import DocketTool
 
 struct ScenarioReaderTests {
     @Test func `a scenario is read with all its parts`() throws {

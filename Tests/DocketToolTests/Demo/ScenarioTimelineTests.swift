@@ -1,13 +1,12 @@
 import CompactJSON
-import Decisions
 import Contracts
+import Decisions
+@testable import DocketTool
 import EventBus
 import Foundation
 import Synchronization
 import SystemPackage
 import Testing
-
-@testable import DocketTool
 
 @Suite(.timeLimit(.minutes(1)))
 struct ScenarioTimelineTests {

@@ -1,14 +1,13 @@
-import ContractSchemas
-import FulfilmentSupport
-import Messaging
-import Decisions
 import CompactJSON
 import Contracts
+import ContractSchemas
+import Decisions
+@testable import DocketTool
 import EventBus
 import Foundation
+import FulfilmentSupport
+import Messaging
 import Testing
-
-@testable import DocketTool
 
 /// Everything that decodes input takes whatever bytes there are: the outcome is a value or an error, never the end of the program,
 /// and a value that is written and read again is the same.

@@ -1,7 +1,6 @@
 import Contracts
-import Testing
-
 @testable import DocketTool
+import Testing
 
 struct CSVOrderSourceTests {
     private static let header = "order,customer,sku,qty,unit_price,ordered_at\n"

@@ -1,8 +1,7 @@
-import Decisions
 import Contracts
-import Testing
-
+import Decisions
 @testable import DocketTool
+import Testing
 
 struct JSONLinesOrderSourceTests {
     private static let good = """

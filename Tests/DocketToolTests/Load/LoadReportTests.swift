@@ -1,10 +1,9 @@
-import Decisions
 import Contracts
+import Decisions
+@testable import DocketTool
 import Foundation
 import SystemPackage
 import Testing
-
-@testable import DocketTool
 
 struct LoadReportTests {
     @Test func `the report counts what the tally was told`() throws {

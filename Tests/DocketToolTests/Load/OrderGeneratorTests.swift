@@ -1,8 +1,7 @@
 import Contracts
 import DeterministicSimulation
-import Testing
-
 @testable import DocketTool
+import Testing
 
 struct OrderGeneratorTests {
     @Test func `the same seed gives the same orders, another seed others`() throws {

@@ -1,8 +1,7 @@
-import Decisions
 import Contracts
-import Testing
-
+import Decisions
 @testable import DocketTool
+import Testing
 
 struct OrderKeysTests {
     @Test func `the same order has the same keys in every run`() throws {

@@ -1,6 +1,5 @@
-import Testing
-
 @testable import DocketTool
+import Testing
 
 struct PaceTests {
     @Test func `orders are due at even distances from the start, however long answers take`() {

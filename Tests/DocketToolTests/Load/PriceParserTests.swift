@@ -1,6 +1,5 @@
-import Testing
-
 @testable import DocketTool
+import Testing
 
 struct PriceParserTests {
     @Test(arguments: [

@@ -1,8 +1,7 @@
+@testable import DocketTool
 import Foundation
 import Synchronization
 import Testing
-
-@testable import DocketTool
 
 struct RetryTests {
     /// Answers with these statuses in turn, then with success.

@@ -1,7 +1,6 @@
+@testable import DocketTool
 import Synchronization
 import Testing
-
-@testable import DocketTool
 
 @Suite(.timeLimit(.minutes(1)))
 struct SlotsTests {

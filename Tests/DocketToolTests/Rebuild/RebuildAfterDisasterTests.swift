@@ -1,5 +1,7 @@
 import Contracts
+import DeterministicSimulation
 import DispatchOrchestratorService
+@testable import DocketTool
 import EventBus
 import Foundation
 import GRDB
@@ -7,11 +9,8 @@ import Messaging
 import OrdersService
 import ServiceKit
 import ShippingService
-import DeterministicSimulation
 import StockService
 import Testing
-
-@testable import DocketTool
 
 /// What a service has become through crashes, duplicates, silences and cancellations is made again from the log alone.
 struct RebuildAfterDisasterTests {

@@ -1,4 +1,5 @@
 import Contracts
+@testable import DocketTool
 import EventBus
 import Foundation
 import GRDB
@@ -7,8 +8,6 @@ import OrdersService
 import ServiceKit
 import SQLiteEventBus
 import Testing
-
-@testable import DocketTool
 
 /// Orders is the source of truth, and the log tells nearly all of it.
 struct RebuildOrdersTests {

@@ -1,4 +1,5 @@
 import Contracts
+@testable import DocketTool
 import EventBus
 import Foundation
 import GRDB
@@ -6,8 +7,6 @@ import Messaging
 import ServiceKit
 import SQLiteEventBus
 import Testing
-
-@testable import DocketTool
 
 /// A service that was lost and made again from the bus is the service that was lost.
 struct RebuildTests {

@@ -1,4 +1,5 @@
 import Contracts
+@testable import DocketTool
 import EventBus
 import Foundation
 import GRDB
@@ -6,8 +7,6 @@ import Messaging
 import OrdersService
 import SQLiteEventBus
 import Testing
-
-@testable import DocketTool
 
 /// An installation as it was: at every position of its log it holds every invariant.
 struct ReplayTests {

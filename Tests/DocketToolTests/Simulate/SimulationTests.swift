@@ -1,6 +1,6 @@
+import DeterministicSimulation
 import DocketTool
 import Foundation
-import DeterministicSimulation
 import Testing
 
 /// The services live through many seeds; and who looks at them sees what is wrong.

@@ -1,6 +1,5 @@
-import Testing
-
 @testable import DocketTool
+import Testing
 
 struct BackoffTests {
     @Test func `pauses double up to the longest, and begin again after a stable run`() {

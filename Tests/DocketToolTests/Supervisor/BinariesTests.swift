@@ -1,6 +1,5 @@
-import Testing
-
 @testable import DocketTool
+import Testing
 
 struct BinariesTests {
     @Test func `missing programs are named together with what to do`() throws {

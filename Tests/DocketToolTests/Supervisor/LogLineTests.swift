@@ -1,7 +1,6 @@
+@testable import DocketTool
 import SystemPackage
 import Testing
-
-@testable import DocketTool
 
 struct LogLineTests {
     private let plain = Terminal(.standardOutput, environment: ["NO_COLOR": "1"])

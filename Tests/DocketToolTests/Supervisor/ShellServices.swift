@@ -1,9 +1,8 @@
+@testable import DocketTool
 import Foundation
 import ServiceKit
 import Synchronization
 import Testing
-
-@testable import DocketTool
 
 /// Four shell scripts in place of the services, in a directory of their own.
 struct ShellServices {

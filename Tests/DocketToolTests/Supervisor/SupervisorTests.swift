@@ -1,7 +1,6 @@
+@testable import DocketTool
 import Foundation
 import Testing
-
-@testable import DocketTool
 
 /// Real processes, though only shell scripts. The limit ends a test that waits for what never comes.
 @Suite(.timeLimit(.minutes(1)))

@@ -1,10 +1,9 @@
 import Contracts
+@testable import DocketTool
 import GRDB
 import OrdersService
 import SystemPackage
 import Testing
-
-@testable import DocketTool
 
 /// `docket order show`, word for word where words matter.
 struct OrderTextTests {

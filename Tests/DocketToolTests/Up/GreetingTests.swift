@@ -1,8 +1,7 @@
 import Contracts
+@testable import DocketTool
 import Foundation
 import Testing
-
-@testable import DocketTool
 
 struct GreetingTests {
     private let text = Greeting(

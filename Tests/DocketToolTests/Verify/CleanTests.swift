@@ -1,7 +1,7 @@
-import Verification
 import DocketTool
 import Foundation
 import Testing
+import Verification
 
 /// Files that are in order are found to be in order, at rest and in the middle of everything.
 struct CleanTests {

@@ -1,7 +1,7 @@
-import Verification
 import DocketTool
 import Foundation
 import Testing
+import Verification
 
 /// Correct files, broken on purpose in one way at a time: the invariant that it breaks says so, and no other does.
 struct InvariantTests {

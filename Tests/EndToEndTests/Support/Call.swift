@@ -1,9 +1,8 @@
 import AsyncHTTPClient
+@testable import DocketTool
 import Foundation
 import NIOCore
 import NIOHTTP1
-
-@testable import DocketTool
 
 /// One request as it goes over the wire, well formed or not, and what came back.
 struct Call: Sendable {

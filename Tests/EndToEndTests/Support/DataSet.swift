@@ -1,10 +1,9 @@
 import Contracts
+@testable import DocketTool
 import EventBus
 import Foundation
 import ServiceKit
 import Subprocess
-
-@testable import DocketTool
 
 /// Three copies of data directories that real services wrote: one at an early moment, the same one later, and one of another
 /// installation. The later one was killed, so that its write-ahead logs hold what the files do not.

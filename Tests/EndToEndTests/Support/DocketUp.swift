@@ -1,10 +1,9 @@
 import Contracts
+@testable import DocketTool
 import EventBus
 import Foundation
-import Subprocess
 import SQLiteEventBus
-
-@testable import DocketTool
+import Subprocess
 
 /// `docket up` on a directory of its own, as a user starts it.
 struct DocketUp: Sendable {

@@ -1,8 +1,7 @@
-import Foundation
-import Subprocess
-import ServiceKit
-
 @testable import DocketTool
+import Foundation
+import ServiceKit
+import Subprocess
 
 /// Runs one service alone, without the others and without a supervisor, and calls `body` with its address.
 func withService(

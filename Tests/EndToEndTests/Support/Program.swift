@@ -1,8 +1,7 @@
+@testable import DocketTool
 import Foundation
 import Subprocess
 import SystemPackage
-
-@testable import DocketTool
 
 /// The programs of Docket, built beside the tests.
 enum Program {

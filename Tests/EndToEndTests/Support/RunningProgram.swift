@@ -1,8 +1,7 @@
+@testable import DocketTool
 import Foundation
 import Subprocess
 import Synchronization
-
-@testable import DocketTool
 
 /// A program that runs beside the test: `docket up`, or one service.
 final class RunningProgram: Sendable {

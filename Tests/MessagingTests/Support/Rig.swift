@@ -1,12 +1,12 @@
-import Decisions
 import Contracts
+import Decisions
+import DeterministicSimulation
 import EventBus
 import Foundation
 import GRDB
 import Logging
 import Messaging
 import Synchronization
-import DeterministicSimulation
 
 /// One message processor with everything around it in the hands of the test: clock, bus, database, and what the handler does.
 final class Rig {

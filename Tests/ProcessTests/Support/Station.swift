@@ -1,7 +1,7 @@
 import Contracts
 import EventBus
-import FulfilmentSupport
 import Foundation
+import FulfilmentSupport
 import GRDB
 import Logging
 import Messaging

@@ -1,6 +1,6 @@
 import CompactJSON
-import Decisions
 import Contracts
+import Decisions
 import Foundation
 import HTTPTypes
 import Hummingbird

@@ -1,4 +1,5 @@
 import Contracts
+import DeterministicSimulation
 import DispatchOrchestratorService
 import EventBus
 import Foundation
@@ -11,7 +12,6 @@ import ServiceKit
 import ShippingService
 import StockService
 import Testing
-import DeterministicSimulation
 
 /// The four services in one process on one bus in memory. The test decides who steps when, and how late it is; the seed decides the rest.
 final class World {

@@ -1,7 +1,7 @@
-import FulfilmentSupport
 import ArgumentParser
 import Contracts
 import Decisions
+import FulfilmentSupport
 import Logging
 import Messaging
 import ServiceKit

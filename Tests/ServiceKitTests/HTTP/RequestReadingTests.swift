@@ -1,9 +1,9 @@
-import Decisions
 import Contracts
+import Decisions
+import FulfilmentSupport
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import FulfilmentSupport
 import ServiceKit
 import Testing
 

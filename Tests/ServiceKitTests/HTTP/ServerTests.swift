@@ -4,8 +4,8 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import NIOCore
-import ServiceLifecycle
 import ServiceKit
+import ServiceLifecycle
 import Synchronization
 import Testing
 

@@ -1,6 +1,6 @@
-import Decisions
 import CompactJSON
 import Contracts
+import Decisions
 import EventBus
 import Foundation
 import FulfilmentSupport

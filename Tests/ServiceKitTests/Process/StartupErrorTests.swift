@@ -1,5 +1,5 @@
-import FulfilmentSupport
 import ArgumentParser
+import FulfilmentSupport
 import ServiceKit
 import Testing
 

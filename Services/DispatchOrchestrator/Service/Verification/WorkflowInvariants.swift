@@ -1,5 +1,5 @@
-import GRDB
 import DispatchOrchestratorDomain
+import GRDB
 import Verification
 
 /// The orchestrator leads the orders that chose it, and only those.

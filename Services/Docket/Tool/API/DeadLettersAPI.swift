@@ -1,6 +1,6 @@
-package import Decisions
 package import CompactJSON
 package import Contracts
+package import Decisions
 import NIOHTTP1
 package import ServiceKit
 

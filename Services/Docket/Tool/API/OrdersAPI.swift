@@ -1,5 +1,5 @@
-package import Decisions
 package import Contracts
+package import Decisions
 package import Foundation
 import NIOHTTP1
 

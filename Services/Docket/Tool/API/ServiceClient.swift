@@ -1,5 +1,5 @@
-import CompactJSON
 package import AsyncHTTPClient
+import CompactJSON
 import Contracts
 import Foundation
 import NIOCore

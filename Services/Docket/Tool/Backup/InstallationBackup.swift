@@ -1,9 +1,9 @@
-import Verification
 import EventBus
 import Foundation
 import GRDB
 import ServiceKit
 import SQLiteEventBus
+import Verification
 
 /// Makes a backup of an installation, running or not, and calls it good only when it is verified.
 struct InstallationBackup {

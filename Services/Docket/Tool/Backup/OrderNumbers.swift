@@ -1,7 +1,7 @@
-import Verification
 import Foundation
 import GRDB
 import Messaging
+import Verification
 
 /// The numbers that Orders has given, as its file and the log tell.
 enum OrderNumbers {

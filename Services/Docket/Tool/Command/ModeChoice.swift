@@ -1,6 +1,6 @@
-import Decisions
 import ArgumentParser
 import Contracts
+import Decisions
 
 /// `--mode` where an order may also go both ways.
 enum ModeChoice: String, Sendable, CaseIterable, ExpressibleByArgument {

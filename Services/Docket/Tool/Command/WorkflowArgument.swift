@@ -1,6 +1,6 @@
-import Decisions
-import Contracts
 public import ArgumentParser
+import Contracts
+import Decisions
 
 // `--mode choreography` reads straight into the type that travels on the messages.
 extension Workflow: ExpressibleByArgument {}

@@ -1,8 +1,8 @@
-import FulfilmentSupport
 import Contracts
 import Decisions
 import Foundation
 import Fulfilment
+import FulfilmentSupport
 import ServiceKit
 
 /// Measures both modes in turn, run by run, so that what the machine does meanwhile meets both alike.

@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 import Foundation
 
 /// The comparison as a person reads it: one line a figure, one column a mode.

@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 
 /// Says in a few sentences what the figures of this run support, and nothing more.
 enum Conclusions {

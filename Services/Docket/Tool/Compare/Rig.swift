@@ -1,6 +1,6 @@
-import Decisions
 import AsyncHTTPClient
 import Contracts
+import Decisions
 import EventBus
 import Foundation
 import SQLiteEventBus

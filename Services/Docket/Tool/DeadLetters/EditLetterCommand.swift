@@ -1,7 +1,7 @@
-import Decisions
 import ArgumentParser
 import CompactJSON
 import Contracts
+import Decisions
 import Foundation
 import ServiceKit
 

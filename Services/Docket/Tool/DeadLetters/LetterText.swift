@@ -1,7 +1,7 @@
-import Instants
 import CompactJSON
 import Contracts
 import Foundation
+import Instants
 import ServiceKit
 
 /// A dead letter as a person reads it.

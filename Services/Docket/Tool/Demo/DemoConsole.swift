@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 
 /// What `docket demo` shows on the terminal.
 enum DemoConsole {

@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 
 /// How one play of one scenario in one mode ended.
 struct DemoResult: Sendable, Codable {

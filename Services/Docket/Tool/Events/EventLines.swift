@@ -1,9 +1,9 @@
-import ContractSchemas
-import Instants
 import CompactJSON
 import Contracts
+import ContractSchemas
 import EventBus
 import Foundation
+import Instants
 
 /// How a message of the log is written on a line.
 struct EventLines {

@@ -1,7 +1,7 @@
 import EventBus
+import Foundation
 import GRDB
 import Messaging
-import Foundation
 
 /// Finds the messages about one subject by the log's index, which the protocol of the bus knows nothing of: looking through a
 /// million messages for the dozen of one order would take seconds.

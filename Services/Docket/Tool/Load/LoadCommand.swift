@@ -1,7 +1,7 @@
-import Decisions
 import ArgumentParser
 import AsyncHTTPClient
 import Contracts
+import Decisions
 import Foundation
 
 /// `docket load`.

@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 import Foundation
 
 /// Sends the orders of a source: creates and pays each, a bounded number at a time.

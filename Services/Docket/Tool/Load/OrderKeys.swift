@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 
 /// The `Idempotency-Key` and correlation id of each order: the same order of the same batch always has the same ones.
 ///

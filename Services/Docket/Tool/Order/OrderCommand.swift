@@ -1,10 +1,10 @@
-import Instants
-import CompactJSON
 import ArgumentParser
+import CompactJSON
 import Contracts
 import Decisions
 import Foundation
 import GRDB
+import Instants
 import OrdersService
 
 /// `docket order`: an order now, and as it was.

@@ -1,8 +1,8 @@
-import Instants
-import Decisions
 import CompactJSON
 import Contracts
+import Decisions
 import Foundation
+import Instants
 import OrdersDomain
 import OrdersService
 

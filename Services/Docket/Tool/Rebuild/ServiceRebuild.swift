@@ -1,8 +1,8 @@
-import FulfilmentSupport
 import Contracts
 import Decisions
 import EventBus
 import Foundation
+import FulfilmentSupport
 import GRDB
 import Messaging
 import OrdersService

@@ -1,7 +1,7 @@
-import Instants
 import EventBus
 import Foundation
 import GRDB
+import Instants
 import Messaging
 import OrdersService
 import ServiceKit

@@ -1,10 +1,10 @@
-import Instants
-import CompactJSON
 import ArgumentParser
+import CompactJSON
 import Contracts
 import EventBus
 import Foundation
 import GRDB
+import Instants
 import Messaging
 
 /// `docket replay`.

@@ -1,7 +1,7 @@
-import FulfilmentSupport
 import Contracts
 import Decisions
 import Fulfilment
+import FulfilmentSupport
 import JSONSchema
 import ServiceKit
 

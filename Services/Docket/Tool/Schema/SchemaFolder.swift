@@ -1,8 +1,8 @@
-import ContractSchemas
 package import CompactJSON
 import Contracts
-import JSONSchema
+import ContractSchemas
 package import Foundation
+import JSONSchema
 package import SchemaRegistry
 
 /// The schemas of a working tree, `<type>/<version>.json`, and `registry.json` beside them: what of them was registered.

@@ -1,5 +1,5 @@
-import Foundation
 import DeterministicSimulation
+import Foundation
 import Synchronization
 
 /// Many seeds, dealt out to some threads. The result does not depend on which thread got which.

@@ -1,13 +1,13 @@
 import CompactJSON
-import StockDomain
 import Contracts
 import Decisions
+import DeterministicSimulation
 import EventBus
 import Foundation
 import Messaging
 import OrdersService
 import ShippingService
-import DeterministicSimulation
+import StockDomain
 import StockService
 import Synchronization
 

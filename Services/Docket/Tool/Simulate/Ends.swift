@@ -1,6 +1,6 @@
 import Contracts
-import GRDB
 import DeterministicSimulation
+import GRDB
 
 /// How the orders of a story ended, and whether every promise was kept: read once, when nothing is left to happen.
 struct Ends {

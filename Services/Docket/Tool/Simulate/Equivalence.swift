@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 import DeterministicSimulation
 
 /// The two modes are two ways to the same end: the same people, one after the other and without faults, end the same way in both.
@@ -22,11 +22,25 @@ enum Equivalence {
         if first.ends.stock != second.ends.stock {
             findings.append(Finding(checker: "modes-equivalent", text: "the shelves differ"))
         }
+        for (ends, mode) in [(first.ends, Workflow.orchestration), (second.ends, .choreography)] {
+            findings += unanswered(in: ends).map { number in
+                Finding(
+                    checker: "peace-needs-no-timeout",
+                    text:
+                        "order \(number) was given up in \(mode.rawValue) for want of an answer, and nothing stood in the way of one"
+                )
+            }
+        }
         let answers = zip(first.promises, second.promises).enumerated().filter { $1.0.isCancelled != $1.1.isCancelled }
         findings += answers.map {
             Finding(checker: "modes-equivalent", text: "customer \($0.offset) was answered differently")
         }
         return findings
+    }
+
+    /// Orders that ended because a step was not answered: without faults there are none, unless a service is not there at all.
+    private static func unanswered(in ends: Ends) -> [Int] {
+        ends.orders.filter { $0.value.reason == CancellationReason.timedOut.rawValue }.keys.sorted()
     }
 
     private static func text(_ end: Ends.End?) -> String {

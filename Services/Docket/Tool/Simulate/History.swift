@@ -1,7 +1,7 @@
-import Decisions
 import Contracts
-import EventBus
+import Decisions
 import DeterministicSimulation
+import EventBus
 
 /// What was told so far, checked as it is told: cheap enough for every step.
 ///

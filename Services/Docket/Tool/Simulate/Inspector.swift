@@ -1,9 +1,9 @@
-import Fulfilment
-import Verification
+import DeterministicSimulation
 import EventBus
+import Fulfilment
 import GRDB
 import SQLiteEventBus
-import DeterministicSimulation
+import Verification
 
 /// Looks at the databases of a simulated installation with the eyes of `docket verify`: the same facts, the same invariants.
 final class Inspector {

@@ -1,11 +1,11 @@
-import Instants
 import Contracts
 import Decisions
+import DeterministicSimulation
 import EventBus
 import Foundation
 import GRDB
+import Instants
 import Messaging
-import DeterministicSimulation
 import Synchronization
 
 /// A handler around a handler. What it does not change it passes on.

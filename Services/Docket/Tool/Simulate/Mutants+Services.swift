@@ -1,8 +1,8 @@
 import CompactJSON
 import Contracts
+import DeterministicSimulation
 import EventBus
 import Messaging
-import DeterministicSimulation
 
 // Defects of the services' own decisions.
 extension Mutant {

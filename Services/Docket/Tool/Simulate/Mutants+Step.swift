@@ -1,7 +1,7 @@
+import DeterministicSimulation
 import EventBus
 import GRDB
 import Messaging
-import DeterministicSimulation
 
 // Defects of the step: something that belongs to its one transaction is not in it.
 extension Mutant {

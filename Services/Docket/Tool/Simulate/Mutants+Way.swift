@@ -1,5 +1,5 @@
-import EventBus
 import DeterministicSimulation
+import EventBus
 import Synchronization
 
 // Defects on the way between services.

@@ -1,7 +1,7 @@
+import DeterministicSimulation
 import EventBus
 import GRDB
 import Messaging
-import DeterministicSimulation
 
 /// Which paths a story took. Counted so that a campaign can say what it has tried, and what never happened.
 enum Paths {

@@ -1,11 +1,11 @@
-import Verification
-package import Decisions
 import Contracts
+package import Decisions
+package import DeterministicSimulation
 package import EventBus
 import Foundation
 import GRDB
 import Messaging
-package import DeterministicSimulation
+import Verification
 
 /// What one seed came to.
 package struct SeedOutcome: Sendable {

@@ -1,9 +1,9 @@
-import Decisions
 import ArgumentParser
 import Contracts
+import Decisions
+import DeterministicSimulation
 import Foundation
 import SQLiteSetup
-import DeterministicSimulation
 
 /// `docket simulate`.
 struct SimulateCommand: AsyncParsableCommand {

@@ -1,13 +1,13 @@
-import Messaging
 import Contracts
 import Decisions
+package import DeterministicSimulation
 import EventBus
 import Fulfilment
 import FulfilmentSupport
 import GRDB
+import Messaging
 import OrdersService
 import ServiceKit
-package import DeterministicSimulation
 
 /// The real services, as a simulation takes them: their handlers and tables, and what may be asked of them.
 package enum SimulatedFulfilment {

@@ -1,8 +1,8 @@
-import FulfilmentSupport
+import DeterministicSimulation
 import Fulfilment
+import FulfilmentSupport
 import Messaging
 import ServiceKit
-import DeterministicSimulation
 
 /// What must have happened in a campaign that claims to have tried it: a path that was never taken was never tested.
 package struct Sometimes {

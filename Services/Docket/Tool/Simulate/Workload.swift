@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 import DeterministicSimulation
 
 /// What people do in one seed: orders, deliveries, carrier outages, and what unknown producers write to the bus.

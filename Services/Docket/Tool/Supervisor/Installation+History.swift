@@ -1,6 +1,6 @@
-import FulfilmentSupport
 import EventBus
 import Foundation
+import FulfilmentSupport
 import GRDB
 import Messaging
 import ServiceKit

@@ -1,7 +1,7 @@
-import FulfilmentSupport
 import ArgumentParser
 import DispatchOrchestratorService
 import Fulfilment
+import FulfilmentSupport
 import OrdersService
 import ServiceKit
 import ShippingService

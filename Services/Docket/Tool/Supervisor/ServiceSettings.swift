@@ -1,5 +1,5 @@
-package import Decisions
 import Contracts
+package import Decisions
 
 /// What the supervisor tells the services. Everything `nil` is left to the services' own defaults and environment.
 package struct ServiceSettings: Sendable {

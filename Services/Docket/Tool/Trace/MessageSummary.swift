@@ -1,8 +1,8 @@
-import Decisions
 import Contracts
+import Decisions
+import Foundation
 import FulfilmentSupport
 import Messaging
-import Foundation
 
 /// What a stored message says, in a few words for people.
 enum MessageSummary {

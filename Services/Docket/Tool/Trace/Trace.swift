@@ -1,9 +1,9 @@
-import Instants
 import CompactJSON
 import Contracts
 import EventBus
 import Foundation
 import GRDB
+import Instants
 
 /// Everything that the files of an installation know about one order, or one conversation, in the order in which it happened.
 struct Trace: Sendable {

@@ -1,8 +1,8 @@
-import Instants
 import CompactJSON
 import Contracts
 import EventBus
 import Foundation
+import Instants
 
 /// The lines of the services' logs about an order or a conversation, if `docket up` has kept them.
 struct TraceLogs {

@@ -1,8 +1,8 @@
-import Instants
 import CompactJSON
 import Contracts
 import EventBus
 import Foundation
+import Instants
 
 /// A trace as a person reads it: a line for each thing that happened, indented by its causes.
 struct TraceText {

@@ -1,6 +1,6 @@
-import Decisions
 import ArgumentParser
 import Contracts
+import Decisions
 import Foundation
 import ServiceKit
 

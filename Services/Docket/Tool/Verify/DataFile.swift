@@ -1,6 +1,6 @@
-import FulfilmentSupport
 import Foundation
 import Fulfilment
+import FulfilmentSupport
 import GRDB
 import Messaging
 import ServiceKit

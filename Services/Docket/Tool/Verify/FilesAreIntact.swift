@@ -1,6 +1,6 @@
-import Verification
 import GRDB
 import SQLiteEventBus
+import Verification
 
 /// What is wrong with the files themselves, whatever they say: a page that SQLite cannot follow, a message that is not as it was
 /// appended. No invariant over facts, because facts from a damaged file are none; and a simulation, whose files are in memory, has

@@ -1,6 +1,6 @@
-import Verification
 import Foundation
 public import GRDB
+import Verification
 
 /// The five database files of an installation, open for reading on one connection, each as it was at one moment.
 ///

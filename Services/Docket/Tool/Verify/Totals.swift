@@ -1,5 +1,5 @@
-import Verification
 import GRDB
+import Verification
 
 /// The figures of an installation as a whole.
 public struct Totals: Sendable, Codable {

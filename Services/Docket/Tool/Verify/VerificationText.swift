@@ -1,5 +1,5 @@
-import Verification
 import Contracts
+import Verification
 
 /// A report as a person reads it: each invariant on a line, what is broken beneath it, and the sums.
 struct VerificationText {

@@ -1,8 +1,8 @@
-import Instants
-import CompactJSON
 public import ArgumentParser
+import CompactJSON
 import Contracts
 import Foundation
+import Instants
 
 /// `docket verify`: are the files in order?
 public struct VerifyCommand: AsyncParsableCommand {

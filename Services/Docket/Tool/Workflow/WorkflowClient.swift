@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 import ServiceKit
 
 /// An order over all services: who leads it, where it stands, and what waits for a person about it.

@@ -1,8 +1,8 @@
 import EventBus
-import Messaging
 import HTTPTypes
 import Hummingbird
 import Logging
+import Messaging
 
 /// Gives each request its correlation id and its place in a trace, and every answer the correlation id.
 struct CorrelationMiddleware: RouterMiddleware {

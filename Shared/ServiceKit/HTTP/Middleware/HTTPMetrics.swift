@@ -1,8 +1,8 @@
-import Messaging
 import CoreMetrics
 import HTTPTypes
 import Hummingbird
 import Logging
+import Messaging
 import Synchronization
 
 /// Counts requests and measures how long they take, by method, route pattern and status.

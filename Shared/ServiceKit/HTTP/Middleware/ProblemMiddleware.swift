@@ -1,7 +1,7 @@
-import Messaging
 import HTTPTypes
 import Hummingbird
 import Logging
+import Messaging
 
 /// Turns every error of what lies inside into a problem answer. The inside of the service is logged, never shown.
 struct ProblemMiddleware: RouterMiddleware {

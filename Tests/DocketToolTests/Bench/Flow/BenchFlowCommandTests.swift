@@ -1,7 +1,6 @@
 import ArgumentParser
-import Testing
-
 @testable import DocketTool
+import Testing
 
 struct BenchFlowCommandTests {
     private func plan(_ arguments: String...) throws -> FlowPlan { try BenchFlowCommand.parse(arguments).plan }

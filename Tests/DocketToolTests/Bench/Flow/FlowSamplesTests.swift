@@ -1,6 +1,5 @@
-import Testing
-
 @testable import DocketTool
+import Testing
 
 struct FlowSamplesTests {
     @Test func `a figure is the median of its runs, in the order in which figures first came`() throws {

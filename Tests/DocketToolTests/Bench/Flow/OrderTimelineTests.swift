@@ -1,8 +1,7 @@
+@testable import DocketTool
 import EventBus
 import Foundation
 import Testing
-
-@testable import DocketTool
 
 struct OrderTimelineTests {
     private func message(_ id: String, _ type: String, order: Int = 12, cause: String? = nil) -> Envelope {

@@ -1,7 +1,6 @@
+@testable import DocketTool
 import Foundation
 import Testing
-
-@testable import DocketTool
 
 struct ProcessFileTests {
     static let stat = """

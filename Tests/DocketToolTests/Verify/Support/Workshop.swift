@@ -8,9 +8,9 @@ import Logging
 import Messaging
 import NIOCore
 import OrdersService
-import SQLiteEventBus
 import ServiceKit
 import ShippingService
+import SQLiteEventBus
 import StockService
 import Synchronization
 

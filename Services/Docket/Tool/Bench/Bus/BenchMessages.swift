@@ -1,11 +1,11 @@
-import Instants
-import Decisions
 import CompactJSON
 import Contracts
+import Decisions
+import DeterministicSimulation
 import EventBus
 import Foundation
+import Instants
 import Messaging
-import DeterministicSimulation
 
 /// The messages of made-up orders that go through, as a busy log holds them: orders by the batch, each step of all of them in turn.
 ///

@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 
 extension FlowBench {
     /// Whether an order costs more where there are more orders. A ratio of 1 says that it does not.

@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 
 extension FlowBench {
     /// What the four processes use together while there is nothing to do, after they had something to do.

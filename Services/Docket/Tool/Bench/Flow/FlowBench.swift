@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 
 /// Measures the four real processes: how fast orders flow through them, how long one takes, and what it costs.
 ///

@@ -1,12 +1,12 @@
-import Instants
-import Decisions
 import Contracts
+import Decisions
+import DeterministicSimulation
 import EventSourcing
 import Foundation
+import Instants
 import Messaging
 import OrdersDomain
 import OrdersService
-import DeterministicSimulation
 
 /// One event on its way into the store: the stream it goes to, and where that has to stand.
 struct BenchEvent: Sendable {

@@ -1,8 +1,8 @@
-import Instants
 import EventBus
 import EventSourcing
 import Foundation
 import GRDB
+import Instants
 
 /// The event store's table, written by the plainest possible program: the limit of appending.
 struct PlainStore {

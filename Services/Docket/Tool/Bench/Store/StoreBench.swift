@@ -1,6 +1,6 @@
 import Contracts
-import Foundation
 import DeterministicSimulation
+import Foundation
 
 /// Takes the figures of the event store, run by run.
 struct StoreBench: Sendable {

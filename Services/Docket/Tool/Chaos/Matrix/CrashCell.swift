@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 import Messaging
 
 /// One process that dies at one boundary of its step, with orders of one mode under way.

@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 import Foundation
 import Messaging
 import ServiceKit

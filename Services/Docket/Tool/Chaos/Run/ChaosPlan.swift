@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 import DeterministicSimulation
 
 /// What a chaos run does, and for how long. The same plan faults the same processes at the same moments.

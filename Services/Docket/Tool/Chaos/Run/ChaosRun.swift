@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 import Foundation
 
 /// Load in both modes while processes are killed, stopped and continued; then everything is done, and verified.

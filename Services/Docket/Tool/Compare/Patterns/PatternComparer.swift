@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 import Foundation
 
 /// Measures notification and state transfer in both modes, each on four real processes and a fresh data directory.

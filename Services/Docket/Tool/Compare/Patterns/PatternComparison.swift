@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 
 /// The result of `docket compare --patterns`. Its JSON keys are stable: programs read them.
 struct PatternComparison: Codable, Sendable {

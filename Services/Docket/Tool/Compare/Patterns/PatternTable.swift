@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 import Foundation
 
 /// The comparison of the two styles as a person reads it: one line a figure, one column a style, one table a mode.

@@ -1,6 +1,6 @@
+import Contracts
 import Decisions
 import FulfilmentSupport
-import Contracts
 import Messaging
 
 extension ScenarioRun {

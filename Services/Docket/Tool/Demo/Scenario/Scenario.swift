@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 
 /// A play with the system: what is in stock, what is done and broken, and how it must end. Read from YAML, see
 /// `Scenarios/README.md` for the format.

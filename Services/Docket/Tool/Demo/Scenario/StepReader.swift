@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 
 /// Reads one element of `steps`: one action, and perhaps `when` and `only` beside it.
 enum StepReader {

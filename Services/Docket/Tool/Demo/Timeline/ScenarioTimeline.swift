@@ -1,9 +1,9 @@
-import FulfilmentSupport
-import Messaging
-import Decisions
 import Contracts
+import Decisions
 import EventBus
 import Foundation
+import FulfilmentSupport
+import Messaging
 import Synchronization
 
 /// Everything that happened in one play: tells it line by line, and answers who waits for something to happen.

@@ -1,6 +1,6 @@
 import CoffeeShop
-import GRDB
 import DeterministicSimulation
+import GRDB
 import Testing
 
 /// Processes die, disks are full, messages come twice, late and out of order: and every coffee is served or refunded, once.

@@ -1,6 +1,6 @@
-import Decisions
 import ArgumentParser
 import Contracts
+import Decisions
 import Foundation
 
 /// What another process does in a measurement.

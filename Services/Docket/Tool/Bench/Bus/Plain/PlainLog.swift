@@ -1,5 +1,5 @@
-import Instants
 import EventBus
+import Instants
 import SQLiteEventBus
 
 /// The bus's log, written and read by the plainest possible program. The limit of every figure of the bus.

@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 
 /// The way of an order through the plain programs: the same services in the same order as in Docket, without what they decide.
 struct PlainChain: Sendable {

@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 import Foundation
 
 /// The limit of the flow: four plain processes that carry orders along the same way. See ``PlainStation``.

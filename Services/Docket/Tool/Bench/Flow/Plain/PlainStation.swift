@@ -1,6 +1,6 @@
 #if os(Linux)
-import Decisions
 import Contracts
+import Decisions
 import Foundation
 
 /// What the plainest program does that hands orders on as safely as Docket: for each batch one durable commit in a file of its own
