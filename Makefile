@@ -3,7 +3,7 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 BIN := .build/release
 
-.PHONY: help demo build bench simulate test conformance schemas lint format clean setup
+.PHONY: help demo build bench simulate test conformance example step schemas lint format clean setup
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -19,8 +19,9 @@ simulate: build ## A night's worth of simulated disasters, then every mutant
 	$(BIN)/docket simulate --seeds 1..300000
 	$(BIN)/docket simulate --mutants
 
+# Without DWARF: a debug build has it, and a program of 100 MB becomes one of 30. Backtraces still name functions.
 build: setup ## Build everything for release
-	$(SWIFT) build -c release $(CHECKED)
+	$(SWIFT) build -c release -debug-info-format none $(CHECKED)
 
 # One at a time: tests start real processes and hold real locks, and on two cores they would starve one another.
 # The simulation comes first and in a release build, because there it does thousands of seeds; the runner's summary stays last.
@@ -33,6 +34,12 @@ conformance: setup ## Run the official tests of JSON Schema, which are fetched f
 	@.ci/conformance
 	$(SWIFT) build --build-tests $(CHECKED)
 	$(SWIFT) test --skip-build --disable-xctest --filter OfficialSuiteTests
+
+example: setup ## Build and test Shared/Examples/CoffeeShop, an application of its own on the libraries
+	cd Shared/Examples/CoffeeShop && $(SWIFT) build --build-tests && $(SWIFT) test --skip-build --disable-xctest
+
+step: setup ## Carry the guide Adding a step out in a copy: a fifth service, built and played
+	@Tests/AddingAStep/run
 
 schemas: setup ## Check the schemas of the messages against what was registered
 	$(SWIFT) run docket schema check --schemas Shared/Contracts/Schemas

@@ -76,7 +76,7 @@ let services: [Target] =
             dependencies: [
                 "CompactJSON", "Contracts", "ContractSchemas", "Decisions", "EventBus", "Instants", "JSONSchema",
                 "Messaging",
-                "ServiceKit", "Verification", .argumentParser, .configuration, .httpClient, .hummingbird, .log, .metrics, .nio,
+                "ServiceKit", "Verification", .argumentParser, .configuration, .tlsClient, .hummingbird, .log, .metrics, .nio,
                 .nioHTTP1,
             ],
             path: "Services/Support"),
@@ -235,6 +235,9 @@ let package = Package(
         .executable(name: "dispatch-orchestrator", targets: ["dispatch-orchestrator"]),
         .executable(name: "docket", targets: ["docket"]),
     ],
+    traits: [
+        .trait(name: "TLS", description: "Services can call one another by https (--orders-url https://...).")
+    ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -267,6 +270,11 @@ extension Target.Dependency {
     static var hummingbirdTesting: Self { .product(name: "HummingbirdTesting", package: "hummingbird") }
     static var httpTypes: Self { .product(name: "HTTPTypes", package: "swift-http-types") }
     static var httpClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
+    // Only in a build with TLS: the services' calls to one another stay on the machine.
+    static var tlsClient: Self {
+        .product(name: "AsyncHTTPClient", package: "async-http-client", condition: .when(traits: ["TLS"]))
+    }
+    static var nioPosix: Self { .product(name: "NIOPosix", package: "swift-nio") }
     static var nio: Self { .product(name: "NIOCore", package: "swift-nio") }
     // What stands between Hummingbird and the connection.
     static var nioHTTPTypes: Self { .product(name: "NIOHTTPTypes", package: "swift-nio-extras") }

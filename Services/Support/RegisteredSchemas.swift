@@ -1,5 +1,5 @@
 import CompactJSON
-import Contracts
+package import Contracts
 import ContractSchemas
 import Decisions
 import EventBus
@@ -38,4 +38,9 @@ package enum RegisteredSchemas {
             }
         }
     }
+}
+
+extension MessageCatalog {
+    /// All messages there are, to read any of them: for tools. A service reads what it takes.
+    package static let types = MessageTypes(payloads)
 }

@@ -6,6 +6,7 @@ public import Foundation
 /// ``JSONSyntaxError``, what has the wrong form `DecodingError` with the path to it.
 /// It is here for speed: `docket bench store` and the guide on performance have the figures beside Foundation's.
 public struct CompactJSONDecoder: Sendable {
+    /// What becomes of a field that the type does not have.
     public enum UnknownFields: Sendable { case ignored, refused }
 
     /// Whether an object may have fields that its type does not ask for.
@@ -20,6 +21,7 @@ public struct CompactJSONDecoder: Sendable {
         self.readDate = readDate
     }
 
+    /// Reads one value. Throws `JSONSyntaxError` or `DecodingError`.
     public func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
         try decode(type, from: [UInt8](data))
     }
@@ -29,6 +31,7 @@ public struct CompactJSONDecoder: Sendable {
         try decode(type, from: [UInt8](text.utf8))
     }
 
+    /// Reads one value, from UTF-8.
     public func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
         try ValueDecoder(text: JSONText(bytes, options: self), entry: 0).decode(type)
     }

@@ -13,11 +13,13 @@ public struct CompactJSONEncoder: Sendable {
         self.writeDate = writeDate
     }
 
+    /// The JSON in UTF-8.
     public func encode(_ value: some Encodable) throws -> Data { Data(try bytes(value)) }
 
     /// The JSON as text, for a column of a database.
     public func text(_ value: some Encodable) throws -> String { String(decoding: try bytes(value), as: UTF8.self) }
 
+    /// The JSON in UTF-8, as an array.
     public func bytes(_ value: some Encodable) throws -> [UInt8] {
         let writer = JSONWriter(writeDate: writeDate)
         try writer.write(value)

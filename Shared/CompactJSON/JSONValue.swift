@@ -18,14 +18,17 @@ public enum JSONValue: Sendable, Hashable {
         self = try CompactJSONDecoder(readDate: { _ in nil }).decode(JSONValue.self, from: text)
     }
 
+    /// Of an object; `nil` for anything else.
     public var members: [String: JSONValue]? {
         if case .object(let members) = self { members } else { nil }
     }
 
+    /// Of an array; `nil` for anything else.
     public var elements: [JSONValue]? {
         if case .array(let elements) = self { elements } else { nil }
     }
 
+    /// Of a string; `nil` for anything else.
     public var text: String? {
         if case .string(let text) = self { text } else { nil }
     }

@@ -7,7 +7,9 @@ public enum MessageCoding {
     private static let tolerant = CompactJSONDecoder(readDate: { Date(timestamp: $0) })
     private static let strict = CompactJSONDecoder(unknownFields: .refused, readDate: { Date(timestamp: $0) })
 
+    /// As it stands in an envelope.
     public static func encode(_ value: some Encodable) throws -> Data { try encoder.encode(value) }
+    /// The same, as an array.
     public static func bytes(_ value: some Encodable) throws -> [UInt8] { try encoder.bytes(value) }
     /// For a column of a database.
     public static func text(_ value: some Encodable) throws -> String { try encoder.text(value) }
@@ -19,6 +21,7 @@ public enum MessageCoding {
         try tolerant.decode(type, from: data)
     }
 
+    /// The same, from a column of a database.
     public static func decode<Value: Decodable>(_ type: Value.Type, from text: String) throws -> Value {
         try tolerant.decode(type, from: text)
     }

@@ -35,6 +35,7 @@ extension Decision: Sendable where Change: Sendable {}
 
 /// Why something may not be done: shown to whoever asked.
 public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The kinds of refusal, by what the caller can do about them.
     public enum Code: String, Sendable {
         /// The state does not allow it (any more).
         case conflict
@@ -46,7 +47,9 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
         case invalid
     }
 
+    /// What kind of refusal it is.
     public var code: Code
+    /// For people.
     public var reason: String
 
     public init(_ code: Code, _ reason: String) {
@@ -64,4 +67,22 @@ public enum Timeout: Hashable, Sendable {
     /// Fires after this many seconds unless set again or ended before. `attempt` counts how often it has been set for
     /// the same step and comes back when it fires.
     case set(seconds: Double, attempt: Int)
+}
+
+/// How long to wait for an answer, how often to ask again, and how long a repeated compensation backs off at most.
+public struct TimeoutPolicy: Hashable, Sendable {
+    /// Seconds to wait for the answer to a step.
+    public var stepTimeout: Double
+    /// How often a step is asked again before it is given up.
+    public var repeats: Int
+
+    public init(stepTimeout: Double = 10, repeats: Int = 2) {
+        self.stepTimeout = stepTimeout
+        self.repeats = repeats
+    }
+
+    /// Seconds until a timeout fires that was set `attempt` times before: doubled each time, at most 64 times the step timeout.
+    public func delay(attempt: Int) -> Double {
+        stepTimeout * Double(1 << min(max(attempt, 0), 6))
+    }
 }

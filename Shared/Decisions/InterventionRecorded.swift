@@ -4,7 +4,9 @@ public struct InterventionRecorded: RecordMessage {
     public static let name = "InterventionRecorded"
     /// What was done: `retryLetter`, `closeWorkflow`.
     public var action: String
+    /// Who did it.
     public var by: String
+    /// In that person's words.
     public var why: String
     /// Of the dead letter that it was done to.
     public var position: Int?

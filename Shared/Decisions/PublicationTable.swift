@@ -7,6 +7,7 @@ public struct PublicationTable<Fact: Sendable>: Sendable {
         let message: any Message.Type
         let fact: @Sendable (any Message) -> Fact?
 
+        /// A message that the service publishes.
         public static func message<Payload: Message>(
             _ type: Payload.Type, _ fact: @escaping @Sendable (Payload) -> Fact
         ) -> Line {

@@ -32,6 +32,7 @@ public enum FaultKind: String, Sendable, CaseIterable, Codable {
     /// The bus takes nothing for a while.
     case bus
 
+    /// What goes wrong, for a report.
     public var meaning: String {
         switch self {
         case .duplicate: "messages are delivered twice, at once or much later"

@@ -5,6 +5,7 @@ import Synchronization
 
 /// A process died here. Thrown from a boundary of a step; nothing above it may go on.
 public struct SimulatedCrash: Error {
+    /// Where in a step.
     public var boundary: StepBoundary
 }
 

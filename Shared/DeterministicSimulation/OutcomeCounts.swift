@@ -6,6 +6,7 @@ public final class OutcomeCounts: MetricsFactory {
     /// What was counted: a message's type (or a call's name, or `timeout`) and what came of it.
     public struct Key: Sendable, Hashable {
         public var type: String
+        /// The metric's label, such as `advanced`.
         public var outcome: String
     }
 
@@ -13,6 +14,7 @@ public final class OutcomeCounts: MetricsFactory {
 
     public init() {}
 
+    /// All that was counted.
     public var all: [Key: Int] { counts.withLock { $0 } }
 
     func reset() { counts.withLock { $0.removeAll(keepingCapacity: true) } }

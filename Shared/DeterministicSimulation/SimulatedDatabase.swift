@@ -7,6 +7,7 @@ import Synchronization
 public final class SimulatedDatabase {
     /// The path to attach it by.
     public let path: String
+    /// The one connection that the service writes with.
     public let queue: DatabaseQueue
     /// What empties the tables again, and fills those that are not empty at the start.
     private let clearing: [String]

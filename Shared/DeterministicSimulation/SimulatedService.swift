@@ -9,7 +9,9 @@ import Synchronization
 
 /// What a service is made of: the real handler and the real tables.
 public struct SimulatedBlueprint {
+    /// The service's own.
     public var handler: any MessageHandler
+    /// Makes its tables.
     public var migrate: (DatabaseQueue) throws -> Void
 
     public init(handler: any MessageHandler, migrate: @escaping (DatabaseQueue) throws -> Void) {
@@ -31,13 +33,18 @@ public struct SimulatedBlueprint {
 /// One service of a simulated installation: the real message processing over a database in memory, stepped from outside.
 public final class SimulatedService {
     public let name: String
+    /// What the service keeps.
     public let database: SimulatedDatabase
+    /// The bus as this service sees it, with the faults between the two.
     public let bus = UnreliableBus()
+    /// What goes wrong inside it.
     public let faultState = FaultState()
+    /// What came of its messages.
     public let counts = OutcomeCounts()
     /// Who is asked for what a notice leaves out.
     public var details: (any DetailSource)?
     private let presence = Presence()
+    /// What it reads from the bus.
     public let filter: MessageFilter
     /// The names of the messages that it takes.
     public let takes: Set<String>
@@ -74,11 +81,13 @@ public final class SimulatedService {
         presence.isUp = true
     }
 
+    /// False while its process is dead.
     public var isUp: Bool { processor != nil }
     /// Messages that are held back, or read twice.
     public var faults: Faults? { dependencies?.faults }
     /// Where calls come in. Closed while the service is not up.
     public var calls: CallPort? { dependencies?.calls }
+    /// How far it has read the bus.
     public var position: Position { processor?.position ?? 0 }
 
     /// The process is gone, with all that it had in memory.
@@ -130,4 +139,18 @@ private final class Presence: Sendable {
         get { state.withLock { $0 } }
         set { state.withLock { $0 = newValue } }
     }
+}
+
+/// A deliberate defect of one or all services, put in from outside: the product's own code has none.
+public struct Mutation: Sendable {
+    /// Wraps a service's handler.
+    public var handler: (@Sendable (any MessageHandler) -> any MessageHandler)?
+    /// Bends what passes to and from the bus of a service. Made anew for each story.
+    public var bus: (@Sendable (String) -> UnreliableBus.Tampering)?
+    /// Called after a service's process died, before it starts again.
+    public var afterCrash: (@Sendable (SimulatedService, StepBoundary) throws -> Void)?
+    /// Called when a story begins, with the databases empty.
+    public var atStart: (@Sendable (SimulatedService) throws -> Void)?
+
+    public init() {}
 }

@@ -20,6 +20,7 @@ public protocol StepWatcher: AnyObject {
 public final class SimulatedWorld {
     /// How a story is told: all from one seed.
     public struct Settings {
+        /// All chance comes from it.
         public var seed: UInt64
         /// Messages that one transaction takes, and that one append does.
         public var limits = (batch: 8, relay: 1_000)
@@ -29,6 +30,7 @@ public final class SimulatedWorld {
         public var crashes = 0.0
         /// A defect that is to be found.
         public var mutation: Mutation?
+        /// True to write down all that happens; see ``SimulatedWorld/log``.
         public var tells = false
 
         public init(seed: UInt64) { self.seed = seed }
@@ -39,11 +41,17 @@ public final class SimulatedWorld {
         case action((SimulatedWorld) throws -> Void)
     }
 
+    /// In the order of the blueprints.
     public let services: [SimulatedService]
+    /// The one time of all services.
     public let clock = VirtualClock()
+    /// The log itself, without the faults before it.
     public private(set) var bus = InMemoryEventBus()
+    /// For whoever acts from outside, such as customers.
     public var random = Seeded(0)
+    /// What happened so far; `nil` unless the settings ask for it.
     public private(set) var log: SimulationLog?
+    /// Called after every step.
     public weak var watcher: (any StepWatcher)?
     /// Steps taken so far.
     public private(set) var steps = 0
@@ -51,6 +59,7 @@ public final class SimulatedWorld {
     public private(set) var crashes: [String: [StepBoundary: Int]] = [:]
     /// Steps that were given up because a disk was full or the bus took nothing.
     public private(set) var stalls: [String: Int] = [:]
+    /// Of the story that is under way.
     public var settings = Settings(seed: 0)
     /// Positions of messages that a person had tried again.
     public var retried: Set<Position> { retriedLetters.positions }
@@ -64,6 +73,7 @@ public final class SimulatedWorld {
         scheduled = Array(repeating: nil, count: services.count)
     }
 
+    /// The service of this name, which must be one of them.
     public subscript(name: String) -> SimulatedService {
         guard let service = services.first(where: { $0.name == name }) else { preconditionFailure("no service \(name)") }
         return service
@@ -95,6 +105,7 @@ public final class SimulatedWorld {
 
     // MARK: What is to come
 
+    /// The time, which only the world lets pass.
     public var now: Date { clock.now }
 
     /// Does something in so many seconds.

@@ -9,6 +9,7 @@ public final class SimulationLog: Sendable {
 
     public init(_ clock: VirtualClock) { self.clock = clock }
 
+    /// Adds a line, with the time of now.
     public func tell(_ who: String, _ what: String) {
         let time = String(format: "%10.3f", clock.elapsed)
         let name = who.count < 9 ? who + String(repeating: " ", count: 9 - who.count) : who

@@ -27,6 +27,7 @@ public struct Swarm {
         }
     }
 
+    /// What goes wrong under this seed.
     public let kinds: Set<FaultKind>
     /// Seconds until the last of it is over.
     public let end: Double

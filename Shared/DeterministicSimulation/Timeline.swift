@@ -16,6 +16,7 @@ public struct Timeline<Event> {
 
     public init() {}
 
+    /// At the same time those come first that were added first.
     public mutating func add(_ event: Event, at time: Date) {
         added += 1
         entries.append(Entry(time: time, number: added, event: event))
@@ -28,8 +29,10 @@ public struct Timeline<Event> {
         }
     }
 
+    /// Of the next event; `nil` if there is none.
     public var nextTime: Date? { entries.first?.time }
 
+    /// Takes the next event.
     public mutating func removeFirst() -> Event? {
         guard let first = entries.first else { return nil }
         let last = entries.removeLast()
@@ -40,6 +43,7 @@ public struct Timeline<Event> {
         return first.event
     }
 
+    /// Forgets all events.
     public mutating func removeAll() {
         entries.removeAll(keepingCapacity: true)
         added = 0

@@ -7,6 +7,7 @@ import Synchronization
 public final class UnreliableBus: EventBus {
     /// What a mutant does to messages on their way. `nil` drops one; the sender believes it appended.
     public struct Tampering: Sendable {
+        /// What becomes of a message that is appended; `nil` loses it.
         public var appended: @Sendable (Envelope) -> Envelope? = { $0 }
         public var read: @Sendable (RecordedEnvelope) -> RecordedEnvelope = { $0 }
 

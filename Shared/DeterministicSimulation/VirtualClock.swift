@@ -11,6 +11,7 @@ public final class VirtualClock: Sendable {
 
     public init() {}
 
+    /// The time.
     public var now: Date { time.withLock { $0 } }
 
     /// What the services read on the wall: wrong by as much as somebody has set it back.
@@ -24,6 +25,7 @@ public final class VirtualClock: Sendable {
         time.withLock { $0 = max($0, later) }
     }
 
+    /// Lets so many seconds pass.
     public func advance(by seconds: Double) { advance(to: now.addingTimeInterval(seconds)) }
 
     /// Begins another story.

@@ -1,5 +1,6 @@
 /// Why a bus could not do what was asked, and whether asking again can help.
 public struct BusError: Error, Sendable, CustomStringConvertible {
+    /// The kinds of failure, by what the caller can do about them.
     public enum Code: String, Sendable {
         /// Somebody holds the writer lock for longer than we wait. The text names who.
         case locked
@@ -15,6 +16,7 @@ public struct BusError: Error, Sendable, CustomStringConvertible {
         case invalid
     }
 
+    /// What kind of failure it is.
     public var code: Code
     /// What happened and what to do about it, for the person at the terminal.
     public var message: String

@@ -55,7 +55,9 @@ public typealias Position = Int64
 
 /// An envelope at its place in the log.
 public struct RecordedEnvelope: Sendable, Hashable {
+    /// Its place in the log.
     public var position: Position
+    /// The message as it was appended.
     public var envelope: Envelope
 
     public init(position: Position, envelope: Envelope) {

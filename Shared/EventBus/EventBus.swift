@@ -81,8 +81,10 @@ public protocol Notifier: Sendable {
 
 /// A look at the log as a whole.
 public struct BusStatistics: Sendable, Hashable, Codable {
+    /// How far one consumer has come.
     public struct Consumer: Sendable, Hashable, Codable {
         public var name: String
+        /// It has acknowledged everything up to here.
         public var position: Position
         /// Positions between this consumer and the end of the log. Negative for a consumer that has read further than the log goes:
         /// it belongs to another one, or the log has lost its end.
@@ -100,7 +102,9 @@ public struct BusStatistics: Sendable, Hashable, Codable {
     public var first: Position
     /// Position of the newest message ever appended; 0 when there was none.
     public var last: Position
+    /// On the disk, with indexes and write-ahead log.
     public var bytes: Int64
+    /// By name.
     public var consumers: [Consumer]
 
     /// Up to here messages were removed.

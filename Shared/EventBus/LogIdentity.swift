@@ -22,6 +22,7 @@ public struct LogID: RawRepresentable, Sendable, Hashable, Codable, CustomString
 
 /// A message at its place in the log, by its id: what a publisher remembers of the last thing that it published.
 public struct Publication: Sendable, Hashable, Codable {
+    /// Its place in the log.
     public var position: Position
     public var id: String
 

@@ -15,6 +15,7 @@ public struct MessageFilter: Sendable, Hashable {
         self.otherwise = otherwise
     }
 
+    /// True if the message passes.
     public func takes(_ envelope: Envelope) -> Bool {
         byWorkflow[envelope.workflow, default: otherwise].contains(envelope.type)
     }

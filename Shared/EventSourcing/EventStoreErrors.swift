@@ -20,6 +20,7 @@ public struct VersionConflict: Error, Sendable, Hashable, CustomStringConvertibl
 
 /// The store holds, or was given, something that is no event. Asking again gives the same answer.
 public struct EventStoreError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The kinds of failure.
     public enum Code: String, Sendable {
         /// The stream has a gap: an event is missing. What is left must not be taken for its history.
         case damagedStream
@@ -27,6 +28,7 @@ public struct EventStoreError: Error, Sendable, Hashable, CustomStringConvertibl
         case invalidData
     }
 
+    /// What kind of failure it is.
     public var code: Code
     /// What happened and where, for whoever mends it.
     public var message: String

@@ -3,6 +3,7 @@
 /// Decisions and messages use it in place of Foundation's `Date`, so that they need not import what can also read a clock, a file
 /// or the network. In JSON it is an RFC 3339 time with milliseconds.
 public struct Instant: Sendable, Hashable {
+    /// Negative before 1970.
     public var microsecondsSince1970: Int64
 
     public init(microsecondsSince1970: Int64) { self.microsecondsSince1970 = microsecondsSince1970 }

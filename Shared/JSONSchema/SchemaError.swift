@@ -1,5 +1,6 @@
 /// A schema that cannot be used.
 public struct SchemaError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong with the schema.
     public enum Reason: Hashable, Sendable {
         /// It is no JSON object and no boolean, or a keyword has an argument of the wrong kind.
         case malformed(String)
@@ -11,6 +12,7 @@ public struct SchemaError: Error, Hashable, Sendable, CustomStringConvertible {
         case danglingReference(String)
     }
 
+    /// What is wrong.
     public let reason: Reason
     /// The schema's URI and the JSON pointer to the place in it.
     public let location: String

@@ -17,6 +17,7 @@ public struct SchemaLibrary: Sendable {
         var dynamicAnchors: [String: [String]] = [:]
     }
 
+    /// The address of the draft's metaschema.
     public static let draft = "https://json-schema.org/draft/2020-12/schema"
 
     let unknownKeywords: UnknownKeywords

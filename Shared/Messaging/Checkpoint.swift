@@ -21,6 +21,7 @@ enum Checkpoint {
 
 /// Looks up how far a consumer has come, for metrics and for tools that read the file.
 public enum ConsumerProgress {
+    /// 0 for a consumer that has read nothing.
     public static func position(of consumer: String, in db: Database) throws -> Position {
         try Checkpoint.load(consumer, in: db)
     }

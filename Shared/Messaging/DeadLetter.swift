@@ -3,6 +3,7 @@ public import Foundation
 
 /// A message that a service could not handle and that a person deals with.
 public struct DeadLetter: Sendable, Hashable {
+    /// Why it became one.
     public enum Reason: String, Sendable, Codable, CaseIterable {
         /// It does not keep to its contract; another try gives the same.
         case unreadable
@@ -12,6 +13,7 @@ public struct DeadLetter: Sendable, Hashable {
         case lost
     }
 
+    /// Where it stands.
     public enum State: String, Sendable, Codable, CaseIterable {
         /// For a person. Nothing happens to it by itself.
         case waiting
@@ -30,8 +32,11 @@ public struct DeadLetter: Sendable, Hashable {
     public var position: Position
     /// The message, as it was last corrected.
     public var envelope: Envelope
+    /// Where it stands.
     public var state: State
+    /// Why it became one, the last time.
     public var reason: Reason
+    /// How often it was tried, before the last time.
     public var attempts: Int
     /// Of the last try.
     public var error: String
@@ -41,7 +46,10 @@ public struct DeadLetter: Sendable, Hashable {
 
 /// Everything about a dead letter: what was tried and what people did.
 public struct DeadLetterHistory: Sendable, Hashable {
+    /// As it stands now.
     public var letter: DeadLetter
+    /// All tries, the oldest first.
     public var attempts: [FailedAttempt]
+    /// What people did, the oldest first.
     public var interventions: [Intervention]
 }

@@ -13,8 +13,11 @@ public enum DeadLetterActions {
 
     /// A corrected copy of a message. What is `nil` stays as it is.
     public struct Correction: Sendable, Hashable {
+        /// JSON of the message's type.
         public var data: Data
+        /// The version that the corrected data has.
         public var schemaVersion: Int?
+        /// For a message that names none that is known.
         public var workflow: Workflow?
 
         public init(data: Data, schemaVersion: Int? = nil, workflow: Workflow? = nil) {

@@ -7,7 +7,9 @@ import Instants
 public enum DeadLetters {
     /// Which letters to list.
     public struct Filter: Sendable, Hashable {
+        /// Letters in one of these states.
         public var states: Set<DeadLetter.State>
+        /// Only letters for this reason; `nil` for all.
         public var reason: DeadLetter.Reason?
         public var type: String?
         /// `Order-12345`.
@@ -74,10 +76,12 @@ public enum DeadLetters {
         return rows.map(letter)
     }
 
+    /// `nil` if there is none at this place in the log.
     public static func find(_ position: Position, in db: Database) throws -> DeadLetter? {
         try Row.fetchOne(db, sql: "SELECT \(columns) FROM dead_letters WHERE position = ?", arguments: [position]).map(letter)
     }
 
+    /// `nil` if there is none at this place in the log.
     public static func history(of position: Position, in db: Database) throws -> DeadLetterHistory? {
         guard let letter = try find(position, in: db) else { return nil }
         return DeadLetterHistory(

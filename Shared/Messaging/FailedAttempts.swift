@@ -7,7 +7,9 @@ import Instants
 public struct FailedAttempt: Sendable, Hashable {
     /// 1 for the first; goes on counting when a person has the message tried again.
     public var number: Int
+    /// When it failed.
     public var at: Date
+    /// Why, for people.
     public var error: String
 }
 

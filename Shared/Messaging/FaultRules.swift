@@ -1,6 +1,7 @@
 extension Faults {
     /// Which faults are switched on in one service. In JSON every list may be left out.
     public struct Rules: Sendable, Hashable, Codable {
+        /// Keeps messages from leaving.
         public struct Hold: Sendable, Hashable, Codable {
             public var type: String
             /// Only messages about this; `nil` for all.
@@ -15,6 +16,7 @@ extension Faults {
             }
         }
 
+        /// Delivers messages twice.
         public struct Duplicate: Sendable, Hashable, Codable {
             public var type: String
 

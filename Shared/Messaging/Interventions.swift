@@ -6,7 +6,9 @@ import Instants
 
 /// Who does something by hand, and why. Stands beside what was done for as long as the database is kept.
 public struct Signature: Sendable, Hashable {
+    /// Who.
     public let by: String
+    /// In that person's words.
     public let why: String
 
     /// - Throws: ``Refusal`` (invalid) for a name of more than 100 bytes, a reason of more than 1000, an empty one or one with control
@@ -35,11 +37,17 @@ public struct Intervention: Sendable, Hashable {
         public static let discardLetter = Action(rawValue: "discardLetter")
     }
 
+    /// In the order in which they were done.
     public var sequence: Int64
+    /// When it was done.
     public var at: Date
+    /// What was done.
     public var action: Action
+    /// Who did it.
     public var by: String
+    /// In that person's words.
     public var why: String
+    /// Of the call by which it was done.
     public var correlationID: String
     /// The dead letter it was done to.
     public var position: Position?

@@ -16,14 +16,23 @@ public import Logging
 public final class MessageProcessor {
     /// What a processor is made of. All of it may be shared between threads.
     public struct Dependencies: Sendable {
+        /// What the service does with a message.
         public var handler: any MessageHandler
+        /// The service's own, which nobody else writes to.
         public var database: any DatabaseWriter
+        /// Where messages come from and go to.
         public var bus: any EventBus
+        /// Calls from outside.
         public var calls: CallPort
+        /// Time and chance.
         public var environment: ProcessEnvironment
+        /// How often a message that fails is tried, and when.
         public var retry: RetryPolicy
+        /// Faults that are switched on, for demonstrations and tests.
         public var faults: Faults
+        /// One line for everything that was done.
         public var logger: Logger
+        /// Where counts and times go.
         public var metrics: any MetricsFactory
         /// Who is asked for what a notice leaves out; `nil` if the handler takes notices as they are.
         public var details: (any DetailSource)?

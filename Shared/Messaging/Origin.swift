@@ -7,6 +7,7 @@ public struct Origin: Sendable, Hashable {
     public var correlationID: String
     /// The message that is being handled; `nil` for a call from outside, which starts a chain.
     public var causationID: String?
+    /// Who coordinates what this belongs to.
     public var workflow: Workflow
     /// W3C `traceparent` of whoever asked.
     public var trace: String

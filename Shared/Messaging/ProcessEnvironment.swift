@@ -2,7 +2,9 @@ public import Foundation
 
 /// Time and chance, handed in: a running service takes the real ones, a simulation its own.
 public struct ProcessEnvironment: Sendable {
+    /// The time.
     public var now: @Sendable () -> Date
+    /// 64 random bits.
     public var random: @Sendable () -> UInt64
 
     public init(now: @escaping @Sendable () -> Date, random: @escaping @Sendable () -> UInt64) {
@@ -43,4 +45,21 @@ public struct ProcessEnvironment: Sendable {
             return next
         }
     }
+}
+
+/// The places in a step where it makes a difference whether the process dies before or after: between two of them there is one
+/// durable effect at most.
+///
+/// A simulation throws from them, and a real process can be told to kill itself there; see ``MessageProcessor/Dependencies/failpoint``.
+public enum StepBoundary: String, Sendable, Hashable, CaseIterable {
+    /// Everything is written, nothing is committed: all of it is as if it had not been.
+    case beforeCommit
+    /// Committed; no call is answered and no message has left.
+    case beforeRelay
+    /// Some messages of this step are on the bus, others are not.
+    case midRelay
+    /// All messages are on the bus; the outbox still has them.
+    case afterRelay
+    /// The checkpoint is saved; the bus has not been told how far this consumer is.
+    case beforeAcknowledge
 }

@@ -9,6 +9,7 @@ public import JSONSchema
 public struct SchemaRegistry: Sendable, Hashable {
     /// One version of a subject.
     public struct Version: Sendable, Hashable {
+        /// From 1 on, without a gap.
         public let number: Int
         public let id: Int
         /// Deleted, but still to be found by whoever holds its id.
@@ -60,6 +61,7 @@ public struct SchemaRegistry: Sendable, Hashable {
         return found
     }
 
+    /// The schema that was registered under this id.
     public func schema(_ id: Int) throws(RegistryError) -> JSONValue {
         guard let schema = schemas[id] else { throw .schemaNotFound(id) }
         return schema

@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import CompactJSON
 import Contracts
 import EventBus
@@ -25,15 +24,7 @@ struct OrdersCall: Sendable {
     /// Tries of one call before it has failed.
     let tries: Int
 
-    /// One for the process. A refused connection fails at once: the circuit breaker decides how long to wait.
-    private static let http: HTTPClient = {
-        var configuration = HTTPClient.Configuration()
-        configuration.connectionPool.retryConnectionEstablishment = false
-        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-    }()
     private static let types = MessageTypes([OrderPaidNotification.self])
-    /// Larger than the largest order there can be.
-    private static let largestAnswer = 1 << 20
 
     /// Asks for the details that this notice left out.
     func make(for notice: Envelope) async -> Answer {
@@ -52,28 +43,27 @@ struct OrdersCall: Sendable {
             guard let notification = try Self.types.read(notice) as? OrderPaidNotification else {
                 return .refused(BackCallFailure(reason: "\(notice.type) is no notice of a payment"))
             }
-            let request = request(for: notification, notice, at: try address.get())
-            let response = try await Self.http.execute(request, timeout: .nanoseconds(Int64(timeout * 1e9)))
-            let body = Data(try await response.body.collect(upTo: Self.largestAnswer).readableBytesView)
-            return read(body, status: Int(response.status.code), about: notification)
+            let reply = try await CallTransport.get(
+                address.get(), "/orders/\(notification.orderId)/payment-details?version=\(notification.version)",
+                headers: headers(notice), timeout: timeout)
+            return read(Data(reply.body.readableBytesView), status: reply.status, about: notification)
         } catch {
             address.forget()
             return .away(BackCallFailure(reason: "Orders does not answer: \(error)"))
         }
     }
 
-    private func request(for notification: OrderPaidNotification, _ notice: Envelope, at url: String) -> HTTPClientRequest {
-        var request = HTTPClientRequest(
-            url: "\(url)/orders/\(notification.orderId)/payment-details?version=\(notification.version)")
-        if let token { request.headers.add(name: "authorization", value: token.authorization) }
+    private func headers(_ notice: Envelope) -> HTTPHeaders {
+        var headers = HTTPHeaders()
+        if let token { headers.add(name: "authorization", value: token.authorization) }
         if notice.correlationID.isVisibleASCII(count: 1...128) {
-            request.headers.add(name: "x-correlation-id", value: notice.correlationID)
+            headers.add(name: "x-correlation-id", value: notice.correlationID)
         }
         var random = SystemRandomNumberGenerator()
         if let trace = TraceParent(notice.traceparent)?.child(using: &random) {
-            request.headers.add(name: "traceparent", value: trace.description)
+            headers.add(name: "traceparent", value: trace.description)
         }
-        return request
+        return headers
     }
 
     private func read(_ body: Data, status: Int, about notification: OrderPaidNotification) -> Answer {

@@ -18,7 +18,7 @@ package final class OrdersCaller: DetailSource {
         /// Tries of one call.
         package var tries = 2
         /// Milliseconds a step waits for answers at most.
-        package var timeouts = 100
+        package var stepWait = 100
         package var circuit = CircuitBreaker()
 
         package init() {}
@@ -61,7 +61,7 @@ package final class OrdersCaller: DetailSource {
                 done.signal()
             }
             // The thread is the step's own. Who is not answered by then is answered in a later step.
-            _ = done.wait(timeout: .now() + .milliseconds(settings.timeouts))
+            _ = done.wait(timeout: .now() + .milliseconds(settings.stepWait))
         }
         return state.withLock { state in
             var answers: [String: DetailAnswer] = [:]

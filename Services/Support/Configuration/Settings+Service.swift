@@ -58,8 +58,13 @@ extension Settings {
     }
 
     func ordersURL(flag: String?) throws -> String? {
-        try value(.ordersURL, flag: flag, default: nil, expected: "an address such as http://127.0.0.1:8101") { text in
-            guard let url = URL(string: text), ["http", "https"].contains(url.scheme), let host = url.host(), !host.isEmpty else {
+        try value(
+            .ordersURL, flag: flag, default: nil,
+            expected: "an address such as http://127.0.0.1:8101 (\(CallTransport.schemes.joined(separator: ", ")))"
+        ) { text in
+            guard let url = URL(string: text), CallTransport.schemes.contains(url.scheme ?? ""), let host = url.host(),
+                !host.isEmpty
+            else {
                 return nil
             }
             return String(text.reversed().drop { $0 == "/" }.reversed())

@@ -16,7 +16,9 @@ public enum CompatibilityLevel: String, Sendable, Codable, CaseIterable {
 
     /// Whether all earlier versions count, or the last one alone.
     public var isTransitive: Bool { [.backwardTransitive, .forwardTransitive, .fullTransitive].contains(self) }
+    /// New readers must read old messages.
     public var looksBack: Bool { [.backward, .backwardTransitive, .full, .fullTransitive].contains(self) }
+    /// Old readers must read new messages.
     public var looksForward: Bool { [.forward, .forwardTransitive, .full, .fullTransitive].contains(self) }
 
     /// Everything that keeps `schema` from being the next version after `earlier` (oldest first); empty if it may be.
@@ -41,6 +43,7 @@ public enum CompatibilityLevel: String, Sendable, Codable, CaseIterable {
 
 /// A change that some reader could not follow.
 public struct Breach: Hashable, Sendable {
+    /// Who cannot follow a change.
     public enum Direction: String, Sendable {
         /// Readers with the new schema meet what the old one wrote.
         case backward
@@ -52,6 +55,7 @@ public struct Breach: Hashable, Sendable {
     public var difference: SchemaDifference
     /// The earlier version it was compared with, counted from 1.
     public var version: Int
+    /// Whom the change breaks.
     public var direction: Direction
 
     public init(difference: SchemaDifference, version: Int, direction: Direction) {

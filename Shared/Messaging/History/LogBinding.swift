@@ -6,7 +6,9 @@ public import GRDB
 ///
 /// Written in the transactions of the effects, so a database from a backup says just what it knew then.
 public struct LogBinding: Sendable, Hashable {
+    /// Which log it is.
     public var log: LogID
+    /// The last message that is known to be there; `nil` for none.
     public var published: Publication?
 
     public init(log: LogID, published: Publication?) {
@@ -31,6 +33,7 @@ public struct LogBinding: Sendable, Hashable {
         return LogBinding(log: log, published: position.flatMap { at in id.map { Publication(position: at, id: $0) } })
     }
 
+    /// Replaces what the database knew.
     public func save(in db: Database) throws {
         try db.execute(
             sql: "INSERT OR REPLACE INTO log_binding (one, log, published, published_id) VALUES (1, ?, ?, ?)",

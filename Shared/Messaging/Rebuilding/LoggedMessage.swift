@@ -3,7 +3,9 @@ public import EventBus
 
 /// A message of the log, as a rebuild reads it.
 public final class LoggedMessage: Sendable {
+    /// Its place in the log.
     public let position: Position
+    /// The message as it was appended.
     public let envelope: Envelope
     private let types: MessageTypes
     private let decoded: Result<any Message, any Error>?

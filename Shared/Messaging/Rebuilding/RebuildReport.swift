@@ -23,6 +23,7 @@ public struct RebuildReport: Sendable, Codable {
     public var restored = 0
     /// Messages that the service had read and that the log has no answer to: it tries them again when it starts.
     public var leftToTry = 0
+    /// Messages that became dead letters again.
     public var deadLetters = 0
     /// Subjects of which the log tells too little: each is a dead letter, for a person.
     public var raised: [String] = []
@@ -30,6 +31,7 @@ public struct RebuildReport: Sendable, Codable {
     public var unpublished = 0
     /// The service goes on after this position.
     public var checkpoint: Position = 0
+    /// Where the service would decide otherwise than the log says.
     public var disagreements: [Disagreement] = []
 
     init(service: String) { self.service = service }

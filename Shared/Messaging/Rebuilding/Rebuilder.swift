@@ -28,6 +28,7 @@ public final class Rebuilder {
     let db: Database
     let state: any RebuiltState
     var inbox: InboxRows
+    /// What was done so far.
     public internal(set) var report: RebuildReport
     /// Read and not handled yet, oldest first, from `head` on.
     var queue: [LoggedMessage] = []

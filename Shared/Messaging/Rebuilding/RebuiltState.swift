@@ -20,11 +20,13 @@ extension RebuiltState {
 
 /// Values by key that can be set back to what they were.
 public struct UndoableDictionary<Key: Hashable, Value> {
+    /// All of them, as they are now.
     public private(set) var values: [Key: Value] = [:]
     private var changed: [(key: Key, before: Value?)] = []
 
     public init() {}
 
+    /// `nil` if there is none; set to `nil` to remove it.
     public subscript(key: Key) -> Value? {
         get { values[key] }
         set {
@@ -45,6 +47,7 @@ public struct UndoableDictionary<Key: Hashable, Value> {
 
 /// Rows that are only ever added, and can be taken away again.
 public struct UndoableList<Element> {
+    /// All of them, as they are now.
     public private(set) var elements: [Element] = []
     private var kept = 0
 

@@ -7,6 +7,7 @@ import Synchronization
 ///
 /// SIGKILL, so that nothing is tidied up: what a power cut or the kernel's out-of-memory killer does. Off unless it is asked for.
 public struct CrashPoint: Sendable, Hashable, CustomStringConvertible {
+    /// Where in a step.
     public var boundary: StepBoundary
     /// At which passage, counted from 1 at the start of the process.
     public var passage: Int

@@ -15,6 +15,7 @@ public struct ServiceConfiguration: Sendable {
     public var apiToken: APIToken?
     /// Names that a caller may use for this server in `Host`, beside loopback and ``host``.
     public var allowedHosts: [String]
+    /// Lines below it are not written.
     public var logLevel: Logger.Level
     /// The workflow of new processes that do not say one.
     public var defaultWorkflow: Workflow
@@ -22,6 +23,7 @@ public struct ServiceConfiguration: Sendable {
     public var defaultPayloadStyle = PayloadStyle.stateTransfer
     /// Where the publisher of notifications is called back; `nil` looks it up in the data directory each time.
     public var publisherURL: String?
+    /// How long the service waits for answers.
     public var timeouts: TimeoutPolicy
     /// Opens `/faults`, for demonstrations.
     public var faultsEnabled: Bool
@@ -58,5 +60,18 @@ public struct ServiceConfiguration: Sendable {
         self.validatesEvents = validatesEvents
         // "Every address" is no name that a server answers to.
         self.advertisedHost = advertisedHost ?? (Host.isWildcard(host) ? "127.0.0.1" : host)
+    }
+}
+
+/// The product that a service is part of, as far as its runtime names it.
+public struct Product: Sendable {
+    /// Before the name of every metric, with an underscore; `nil` for none.
+    public let metricPrefix: String?
+    /// What errors about files name as the way out.
+    public let recovery: RecoveryCommands
+
+    public init(metricPrefix: String? = nil, recovery: RecoveryCommands = .none) {
+        self.metricPrefix = metricPrefix
+        self.recovery = recovery
     }
 }

@@ -4,6 +4,7 @@ import Hummingbird
 /// One thing a service needs in order to do its work, and whether it has it.
 public struct HealthCheck: Sendable, Hashable, Codable {
     public var name: String
+    /// False if the service cannot do its work.
     public var ok: Bool
     /// What is wrong, or a figure worth seeing.
     public var detail: String?

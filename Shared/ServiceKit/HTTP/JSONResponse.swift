@@ -7,8 +7,11 @@ import NIOCore
 ///
 /// `return JSONResponse(order, status: .created, headers: [.location: "/orders/\(order.orderId)"])`
 public struct JSONResponse<Value: Encodable & Sendable>: ResponseGenerator, Sendable {
+    /// What is written as JSON.
     public var value: Value
+    /// 200 unless it is said otherwise.
     public var status: HTTPResponse.Status
+    /// Beside those for the content.
     public var headers: HTTPFields
 
     public init(_ value: Value, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) {

@@ -24,12 +24,15 @@ public struct Problem: Error, Sendable, CustomStringConvertible {
         case unavailable
     }
 
+    /// HTTP's.
     public var status: HTTPResponse.Status
     /// `nil` for a status that has no class of its own (`about:blank`).
     public var kind: Kind?
+    /// The same for every problem of the kind.
     public var title: String
     /// What to do about it, for this request.
     public var detail: String?
+    /// Beside those for the content, such as `retry-after`.
     public var headers: HTTPFields
 
     public init(_ kind: Kind, _ detail: String, headers: HTTPFields = [:]) {

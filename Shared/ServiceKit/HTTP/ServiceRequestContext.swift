@@ -22,4 +22,5 @@ public struct ServiceRequestContext: RequestContext {
     public var requestDecoder: StrictRequestDecoder { StrictRequestDecoder() }
 }
 
+/// What routes are added to.
 public typealias ServiceRouter = Router<ServiceRequestContext>

@@ -5,9 +5,13 @@ public import Foundation
 /// Written when the service is ready, removed when it stops cleanly. After a crash the file stays; ask ``mayBeRunning(in:)``.
 public struct RunFile: Sendable, Hashable, Codable {
     public var service: String
+    /// Of the process that listens.
     public var pid: Int32
+    /// Where others reach it.
     public var host: String
+    /// Where it listens.
     public var port: Int
+    /// When it began to listen.
     public var startedAt: Date
 
     public init(service: String, pid: Int32, host: String, port: Int, startedAt: Date) {

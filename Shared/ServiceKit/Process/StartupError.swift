@@ -10,6 +10,7 @@ public struct StartupError: Error, Sendable, Equatable, CustomStringConvertible 
         case retryLater = 75
     }
 
+    /// What the program exits with.
     public var code: Code
     /// What happened and what to do about it.
     public var message: String

@@ -7,8 +7,11 @@ public import Messaging
 
 /// What a service's routes work with: calls that change something go through the step, look-ups read the database beside it.
 public struct ServiceAccess: Sendable {
+    /// For what changes something.
     public let calls: CallPort
+    /// For what looks something up.
     public let database: any DatabaseReader
+    /// What the service was told.
     public let configuration: ServiceConfiguration
 
     public init(calls: CallPort, database: any DatabaseReader, configuration: ServiceConfiguration) {

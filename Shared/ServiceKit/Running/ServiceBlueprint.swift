@@ -5,7 +5,9 @@ public import Messaging
 /// A figure that stands in a service's database.
 public struct DatabaseGauge: Sendable {
     public var name: String
+    /// For Prometheus.
     public var help: String
+    /// Looks it up.
     public var value: @Sendable (Database) throws -> Int
 
     public init(name: String, help: String, value: @escaping @Sendable (Database) throws -> Int) {
@@ -17,6 +19,7 @@ public struct DatabaseGauge: Sendable {
 
 /// What makes one service different from another. ``ServiceProcess`` makes a running program of it.
 public struct ServiceBlueprint: Sendable {
+    /// What it does with a message.
     public var handler: any MessageHandler
     /// Creates the service's own tables, in the first migration of its database.
     public var createTables: @Sendable (Database) throws -> Void

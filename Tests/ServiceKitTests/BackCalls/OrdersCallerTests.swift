@@ -101,7 +101,7 @@ import Testing
     @Test func `a step does not wait for an answer that takes its time, and gets it later`() async throws {
         let (released, releasing) = AsyncStream.makeStream(of: Void.self)
         var settings = OrdersCaller.Settings()
-        (settings.timeout, settings.timeouts) = (30, 1)
+        (settings.timeout, settings.stepWait) = (30, 1)
         try await withOrders { _ in
             for await _ in released {}
             return (.ok, Self.paid)

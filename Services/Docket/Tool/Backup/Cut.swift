@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Messaging
 import SQLiteEventBus
+import SystemPackage
 
 /// One consistent moment of all five databases of an installation that may run.
 ///
@@ -83,5 +84,14 @@ final class Cut {
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.read { db in _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") }
         return queue
+    }
+}
+
+/// Waits until a file or a directory is on the disk.
+enum FileFlush {
+    static func run(_ path: String) throws {
+        let descriptor = try FileDescriptor.open(FilePath(path), .readOnly)
+        defer { try? descriptor.close() }  // Nothing was written through it.
+        guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }
     }
 }

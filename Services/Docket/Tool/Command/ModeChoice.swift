@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 import Contracts
 import Decisions
 
@@ -14,3 +14,7 @@ enum ModeChoice: String, Sendable, CaseIterable, ExpressibleByArgument {
         }
     }
 }
+
+// `--mode choreography` reads straight into the type that travels on the messages.
+extension Workflow: ExpressibleByArgument {}
+extension PayloadStyle: ExpressibleByArgument {}

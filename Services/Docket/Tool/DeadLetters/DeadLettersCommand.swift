@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import ServiceKit
 
 /// `docket dead-letters`: messages that a service could not handle.
@@ -109,5 +110,19 @@ struct DiscardLetterCommand: AsyncParsableCommand {
             try await client.discardLetter(position, signature.body)
         }
         try LetterText.report(changed, json: json.isOn)
+    }
+}
+
+/// `--by` and `--why`, taken by everything that is done by hand: both stand on record beside what was done.
+struct SignatureOptions: ParsableArguments {
+    @Option(help: .init("Who does it. (default: the user who is logged in)", valueName: "name"))
+    var by: String?
+
+    @Option(help: .init("Why: stays on record beside what was done.", valueName: "reason"))
+    var why: String
+
+    var body: SignedBody {
+        let user = NSUserName()
+        return SignedBody(by: by ?? (user.isEmpty ? "unknown" : user), why: why)
     }
 }

@@ -1,10 +1,10 @@
-import EventBus
+package import EventBus
 import Foundation
 import FulfilmentSupport
 import GRDB
 import Messaging
 import ServiceKit
-import SQLiteEventBus
+package import SQLiteEventBus
 
 extension Installation {
     /// Why the files here do not belong together, each with the command that mends it; empty when they do.
@@ -51,5 +51,22 @@ extension Installation {
         defer { log.close() }
         guard let position = try? DirectoryHistory(path: path).history(of: service.rawValue)?.position else { return nil }
         return try? ConsumerLag.of(position, taking: service.descriptor.subscription.filter, in: log)
+    }
+}
+
+extension Installation {
+    /// The installation's bus, to look at only: services keep writing to it meanwhile.
+    ///
+    /// - Throws: `BusError` if there is none yet, or it is not readable.
+    package func openBus() throws(BusError) -> SQLiteEventBus {
+        try SQLiteEventBus.openReadOnly(directory: path)
+    }
+
+    /// Size, end and lag of each consumer of the bus; `nil` if there is none yet.
+    func busStatistics() throws(BusError) -> BusStatistics? {
+        guard FileManager.default.fileExists(atPath: bus.path(percentEncoded: false)) else { return nil }
+        let bus = try openBus()
+        defer { bus.close() }
+        return try bus.statistics()
     }
 }

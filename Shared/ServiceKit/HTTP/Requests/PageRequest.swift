@@ -4,7 +4,9 @@ public import Hummingbird
 ///
 /// Pages go by the last key seen, not by number, so that none is skipped or shown twice while the list grows.
 public struct PageRequest: Sendable, Hashable {
+    /// How many a page may hold.
     public static let limits = 1...1000
+    /// How many it holds if the caller does not say.
     public static let usualLimit = 100
 
     /// Show what comes after this key; `nil` for the first page.

@@ -1,4 +1,4 @@
-import CompactJSON
+public import CompactJSON
 import Foundation
 import HTTPTypes
 public import Hummingbird
@@ -49,6 +49,7 @@ extension Request {
 
 /// Puts the strict reading behind Hummingbird's `request.decode(as:context:)`.
 public struct StrictRequestDecoder: RequestDecoder {
+    /// Reads the body as strictly as all input.
     public func decode<Value: Decodable>(
         _ type: Value.Type, from request: Request, context: some RequestContext
     ) async throws -> Value {
@@ -56,5 +57,21 @@ public struct StrictRequestDecoder: RequestDecoder {
             throw Problem(.internalError, "this decoder belongs to ServiceRequestContext")
         }
         return try await request.decode(type, context: context)
+    }
+}
+
+extension Request {
+    /// Reads the body as any JSON, for an endpoint whose content types are another's.
+    ///
+    /// - Parameters:
+    ///   - contentTypes: what the body may be sent as, without parameters.
+    ///   - limit: bytes the body may have at most.
+    /// - Throws: ``Problem``: 415 for another content type, 413 for too many bytes, 400 for what is no JSON.
+    public func jsonValue(sentAs contentTypes: Set<String>, limit: Int = BodyLimit.usual) async throws -> JSONValue {
+        let type = headers[.contentType]?.split(separator: ";").first?.trimmingCharacters(in: .whitespaces).lowercased()
+        guard let type, contentTypes.contains(type) else {
+            throw Problem(.unsupportedMediaType, "send the body as \(contentTypes.sorted().joined(separator: " or "))")
+        }
+        return try JSONValue(parsing: Data(try await bytes(limit: limit)))
     }
 }

@@ -64,3 +64,9 @@ extension Goal {
         "store.rehydrate": Goal(value: .atLeast(20_000)),
     ]
 }
+
+/// Docket's figure and that of the plain program, of one run.
+struct Pair: Sendable {
+    var docket: Double
+    var plain: Double
+}

@@ -1,9 +1,0 @@
-/// What an event carries: a reference, after which others call back, or all that they need. A property of the order, as its workflow is.
-///
-/// Either way the same decisions run; only who asks whom for the details differs.
-public enum PayloadStyle: String, Sendable, Hashable, Codable, CaseIterable {
-    /// A notification: who it concerns, and nothing more. Whoever needs details calls the sender back.
-    case notification
-    /// State transfer: everything that others need is in it, so that nobody calls back (event-carried state transfer).
-    case stateTransfer = "state-transfer"
-}
