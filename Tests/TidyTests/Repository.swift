@@ -29,7 +29,7 @@ enum Repository {
     static func swiftFiles(under folder: String) throws -> [SourceFile] {
         let base = root.appending(path: folder)
         let names = try FileManager.default.subpathsOfDirectory(atPath: base.path(percentEncoded: false))
-        return try names.filter { $0.hasSuffix(".swift") }.sorted().map { name in
+        return try names.filter { $0.hasSuffix(".swift") && !$0.contains(".build/") }.sorted().map { name in
             let path = "\(folder)/\(name)"
             return SourceFile(path: path, lines: try text(of: path).split(separator: "\n", omittingEmptySubsequences: false))
         }

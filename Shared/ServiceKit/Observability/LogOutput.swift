@@ -17,7 +17,7 @@ public final class LogOutput: Sendable {
 
     private let descriptor: Int32
     private let state = Mutex(State())
-    private let queue = DispatchQueue(label: "docket.log")
+    private let queue = DispatchQueue(label: "log")
 
     /// Where log lines of a service go.
     public static let standardError = LogOutput(descriptor: STDERR_FILENO)
