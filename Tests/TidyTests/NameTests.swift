@@ -73,6 +73,20 @@ import Testing
         #expect(Self.searched.count { !Self.names(in: $0).isEmpty } <= 46)
     }
 
+    /// A list of services that is written by hand is wrong in silence as soon as there is one more.
+    @Test func `nobody lists the services by hand`() {
+        let names = fulfilmentServices.map(\.name).joined(separator: "|")
+        guard let list = try? Regex("\\[\\.(\(names)), \\.(\(names))") else {
+            Issue.record("the names of services make no pattern")
+            return
+        }
+        for file in Self.searched where !file.path.hasPrefix("Services/Docket/Tool/Bench/Flow/Plain/") {
+            for (number, line) in file.lines.enumerated() {
+                #expect(line.firstMatch(of: list) == nil, "\(file):\(number + 1) lists services: read fulfilmentServices instead")
+            }
+        }
+    }
+
     /// What a library knows of the application that it comes from: nothing.
     @Test func `a library names neither Docket nor what it sells`() throws {
         let words = /\b[Oo]rderI[dD]\b|\bOrder[A-Z-]|[Ss]tock|[Ss]hipment|[Dd]ocket|DOCKET/

@@ -26,7 +26,7 @@ struct Measurement: Sendable {
     func backlog(_ rig: Rig, batch: String = "backlog") async throws -> Backlog {
         report("\(rig.workflow): \(orders.count) orders are paid, then the services work them off")
         try await rig.receive(ListSource(orders).skus)
-        let others: [ServiceName] = [.stock, .shipping, .dispatch]
+        let others = ServiceName.allCases.filter { $0 != .orders }
         for service in others { await rig.supervisor.stop(service) }
         let start = try rig.position()
         let paid = try await rig.send(orders, rate: nil, batch: batch)

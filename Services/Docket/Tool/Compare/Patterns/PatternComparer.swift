@@ -57,7 +57,7 @@ struct PatternComparer: Sendable {
     /// Orders are paid, Orders goes away, and only then do the others get to work.
     private func withoutOrders(_ style: PayloadStyle, _ rig: Rig) async throws -> (wentOn: Int, catchUp: Double) {
         report("\(rig.workflow), \(style.rawValue): Orders is away for \(Int(Self.outage)) seconds")
-        let others: [ServiceName] = [.stock, .shipping, .dispatch]
+        let others = ServiceName.allCases.filter { $0 != .orders }
         for service in others { await rig.supervisor.stop(service) }
         let start = try rig.position()
         let paid = try await rig.send(some(Self.paidBeforeOutage, "outage"), rate: nil, batch: "outage")
