@@ -15,6 +15,8 @@ public struct MessageTable<Command: Sendable>: Sendable {
         let message: any Message.Type
         let workflows: [Workflow]
         let command: @Sendable (any Message) -> Command?
+        /// Of a notification: the name of its full form.
+        var full: String?
 
         /// A command that the service obeys.
         public static func command<Payload: CommandMessage>(
@@ -36,7 +38,9 @@ public struct MessageTable<Command: Sendable>: Sendable {
         public static func notification<Payload: NotificationMessage>(
             _ type: Payload.Type, in workflow: Workflow? = nil
         ) -> Line {
-            Line(message: type, workflows: workflow.map { [$0] } ?? Workflow.allCases) { _ in nil }
+            Line(
+                message: type, workflows: workflow.map { [$0] } ?? Workflow.allCases, command: { _ in nil },
+                full: Payload.Full.name)
         }
     }
 
@@ -46,13 +50,19 @@ public struct MessageTable<Command: Sendable>: Sendable {
     public let types: [any Message.Type]
     private let lines: [Workflow: [String: Line]]
 
-    /// - Precondition: A message has one line in each workflow at most.
+    /// - Precondition: A message has one line in each workflow at most, and a notification has one for its full form too.
     public init(_ lines: [Line]) {
         var byWorkflow: [Workflow: [String: Line]] = [:]
         for line in lines {
             for workflow in line.workflows {
                 let former = byWorkflow[workflow, default: [:]].updateValue(line, forKey: line.message.name)
                 precondition(former == nil, "\(line.message.name) stands twice in a table of messages")
+            }
+        }
+        for lines in byWorkflow.values {
+            for full in lines.values.compactMap(\.full) {
+                precondition(
+                    lines[full] != nil, "a table of messages has a notification of \(full), and nothing for \(full) itself")
             }
         }
         self.lines = byWorkflow

@@ -24,6 +24,12 @@ public struct PublicationTable<Fact: Sendable>: Sendable {
         self.lines = Dictionary(uniqueKeysWithValues: lines.map { ($0.message.name, $0) })
     }
 
+    /// All of these messages as facts; `nil` if one of them is none that the service publishes.
+    public func facts(_ messages: [any Message]) -> [Fact]? {
+        let facts = messages.compactMap(fact)
+        return facts.count == messages.count ? facts : nil
+    }
+
     /// `nil` for a message that the service does not publish.
     public func fact(_ message: any Message) -> Fact? { lines[type(of: message).name]?.fact(message) }
 }

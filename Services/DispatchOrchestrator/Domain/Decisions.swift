@@ -23,7 +23,7 @@ public enum DispatchSaga {
 
     /// The next step after something happened to the order.
     ///
-    /// - Parameter cause: The name of the message that told it, for the audit trail.
+    /// - Parameter cause: The name of the message that says so, for the audit trail.
     public static func follow(
         _ event: SagaEvent, of order: OrderID, cause: String, _ saga: Saga?, timeouts: TimeoutPolicy
     ) -> Decision<Saga> {

@@ -3,7 +3,7 @@ public import Decisions
 
 /// What the orchestrator is asked to do: by a message, or by a person over HTTP.
 public enum SagaCommand: Sendable, Hashable {
-    /// Goes on after something happened to the order. The cause is the name of the message that told it.
+    /// Goes on after something happened to the order. The cause is the name of the message that says so.
     case follow(SagaEvent, OrderID, cause: String)
     /// Asks for the step it has come to once more.
     case resume(OrderID)

@@ -30,7 +30,6 @@ struct DispatchHandler: CommandHandler {
         // What is asked for anew belongs to the conversation that it was asked for in before.
         try context.joinConversation(of: order.stream)
         let decision = DispatchSaga.decide(command, saga, timeouts: timeouts)
-        if case .refuse(let refusal) = decision, saga == nil { throw refusal }
         if case .advance = decision, let action = command.action {
             try Interventions.add(action, by: signature, about: order.stream, in: context)
         }

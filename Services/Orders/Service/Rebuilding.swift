@@ -20,8 +20,8 @@ extension OrdersHandler: RebuildableHandler {
         if let created = published.first as? OrderCreated, published.count == 1 {
             return context.rebuilt(RebuiltOrders.self)?.announce(created, in: context) == true ? .inPart : .impossible
         }
-        let facts = published.compactMap(orderPublications.fact)
-        return try facts.count == published.count && facts.allSatisfy { try restore($0, in: context) } ? .whole : .impossible
+        guard let facts = orderPublications.facts(published) else { return .impossible }
+        return try facts.allSatisfy { try restore($0, in: context) } ? .whole : .impossible
     }
 
     private func restore(_ fact: OrderFact, in context: Context) throws -> Bool {

@@ -22,7 +22,7 @@ public enum ShippingDecisions {
         return .advance(booked, publish: [event(booked)].compactMap(\.self))
     }
 
-    /// Keeps what an event told of the parcel, and books it as soon as both address and weight are known.
+    /// Keeps what an event says of the parcel, and books it as soon as both address and weight are known.
     public static func announce(
         _ order: OrderID, shipTo: Address?, weight: Int?, shipment: Shipment?, carriers: [Carrier]
     ) -> Decision<Shipment> {

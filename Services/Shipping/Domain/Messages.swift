@@ -3,7 +3,7 @@ public import Decisions
 
 /// What Shipping is asked to do, over HTTP, by a message, or by its own policy.
 public enum ShippingCommand: Sendable, Hashable {
-    /// An event told where a parcel goes or what it weighs. It is booked as soon as both are known, in whichever order they come.
+    /// An event says where a parcel goes or what it weighs. It is booked as soon as both are known, in whichever order they come.
     case announce(OrderID, shipTo: Address? = nil, weight: Int? = nil)
     case book(BookShipment)
     case cancel(OrderID)

@@ -11,8 +11,8 @@ extension ShippingHandler: RebuildableHandler {
     func restore(
         _ published: [any Message], cause: (any Message)?, by record: InterventionRecorded?, in context: Context
     ) throws -> Restored {
-        let facts = published.compactMap(shippingPublications.fact)
-        return try facts.count == published.count && facts.allSatisfy { try restore($0, cause, in: context) }
+        guard let facts = shippingPublications.facts(published) else { return .impossible }
+        return try facts.allSatisfy { try restore($0, cause, in: context) }
             ? .whole : .impossible
     }
 
@@ -52,16 +52,16 @@ extension ShippingHandler: RebuildableHandler {
         return true
     }
 
-    /// Where the parcel goes and what it weighs, once what led to the booking told the rest of it.
+    /// Where the parcel goes and what it weighs, once what led to the booking has the rest of it.
     private func learn(from cause: any Message, in workflow: Workflow, about shipment: inout Shipment) {
-        var told = shipment
+        var known = shipment
         switch messages.command(for: cause, in: workflow) {
-        case .book(let parcel): (told.shipTo, told.totalWeightGrams) = (parcel.shipTo, parcel.totalWeightGrams)
+        case .book(let parcel): (known.shipTo, known.totalWeightGrams) = (parcel.shipTo, parcel.totalWeightGrams)
         case .announce(_, let shipTo, let weight):
-            told.shipTo = shipTo ?? told.shipTo
-            told.totalWeightGrams = weight ?? told.totalWeightGrams
+            known.shipTo = shipTo ?? known.shipTo
+            known.totalWeightGrams = weight ?? known.totalWeightGrams
         case .cancel, .dispatch, .switchCarrier, nil: return
         }
-        if told.parcel != nil { shipment = told }
+        if known.parcel != nil { shipment = known }
     }
 }

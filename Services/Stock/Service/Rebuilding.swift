@@ -11,8 +11,8 @@ extension StockHandler: RebuildableHandler {
     func restore(
         _ published: [any Message], cause: (any Message)?, by record: InterventionRecorded?, in context: Context
     ) throws -> Restored {
-        let facts = published.compactMap(stockPublications.fact)
-        return try facts.count == published.count && facts.allSatisfy { try restore($0, in: context) } ? .whole : .impossible
+        guard let facts = stockPublications.facts(published) else { return .impossible }
+        return try facts.allSatisfy { try restore($0, in: context) } ? .whole : .impossible
     }
 
     private func restore(_ fact: StockFact, in context: Context) throws -> Bool {

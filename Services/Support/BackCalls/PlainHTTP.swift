@@ -11,7 +11,7 @@ struct HTTPReply: Sendable {
 
 /// HTTP/1.1 to a service of the same installation: a GET without TLS, over connections that are kept.
 ///
-/// NIO, which the servers use anyway, does the protocol; so the services need no client library, whose TLS is a quarter of a program. An
+/// NIO, which the servers use anyway, does the protocol; so the services need no client library, which with its TLS is a third of a program. An
 /// address with https is called by one (``CallTransport``).
 final class PlainHTTP: Sendable {
     struct TimedOut: Error, CustomStringConvertible { let description = "no answer in time" }

@@ -84,3 +84,11 @@ public struct ServiceOptions: ParsableArguments {
         return configuration
     }
 }
+
+extension Product {
+    /// Docket, as its services and its tool name it.
+    package static let docket = Product(
+        metricPrefix: "docket",
+        recovery: RecoveryCommands(
+            restore: "docket restore BACKUP --replace", rebuild: { "docket rebuild \($0) --replace" }))
+}

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-package import ServiceKit
+import ServiceKit
 
 /// Runs the main part of a program: a ``StartupError`` becomes one line on stderr and its exit code.
 ///
@@ -12,12 +12,4 @@ package func reportingStartupErrors(_ body: () async throws -> Void) async throw
         FileHandle.standardError.write(Data("error: \(error.message)\n".utf8))
         throw ExitCode(error.code.rawValue)
     }
-}
-
-extension Product {
-    /// Docket, as its services and its tool name it.
-    package static let docket = Product(
-        metricPrefix: "docket",
-        recovery: RecoveryCommands(
-            restore: "docket restore BACKUP --replace", rebuild: { "docket rebuild \($0) --replace" }))
 }
