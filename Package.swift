@@ -21,7 +21,7 @@ let shared: [Target] = [
     // Messages, ids, money, versions. The wall: a domain that imports only these two cannot reach a clock, a store or a network.
     .target(
         name: "Contracts", dependencies: ["Decisions", "Instants"], path: "Shared/Contracts",
-        sources: ["Messages", "Values"]),
+        sources: ["HTTP", "Messages", "Values"]),
     // The JSON Schemas of the messages, read from files: so a domain does not see it.
     .target(
         name: "ContractSchemas", dependencies: ["Contracts", "Decisions"], path: "Shared/Contracts", sources: ["SchemaCatalog"],
@@ -43,7 +43,7 @@ let shared: [Target] = [
         name: "Messaging",
         dependencies: ["CompactJSON", "Decisions", "DurableSQLite", "EventBus", "Instants", .grdb, .log, .metrics],
         path: "Shared/Messaging"),
-    // A clock that stands still, chance from a seed, faults, and the scheduler that steps services by them.
+    // A virtual clock, randomness from a seed, faults, and the scheduler that steps services by them.
     .target(
         name: "DeterministicSimulation",
         dependencies: ["Decisions", "EventBus", "Instants", "Messaging", .grdb, .log, .metrics],
@@ -67,7 +67,7 @@ let services: [Target] =
     + service("Shipping", executable: "shipping")
     + service("DispatchOrchestrator", executable: "dispatch-orchestrator")
     + [
-        // What `docket verify` holds true: each service tells its part.
+        // What `docket verify` holds true: each service contributes its part.
         .target(
             name: "Verification", dependencies: ["Contracts", "Decisions", "EventBus", .grdb], path: "Services/Verification"),
         // What the services share: their descriptor, order numbers in paths, the registered schemas, calls back for what a notification leaves out.
@@ -88,23 +88,6 @@ let services: [Target] =
                 "ServiceKit", "Verification",
             ],
             path: "Services/Fulfilment"),
-        // `docket`: everything a person runs. It knows the domains for their tables of messages, Orders' event store to measure it,
-        // and the four services to simulate them.
-        .target(
-            name: "DocketTool",
-            dependencies: [
-                "CompactJSON", "Contracts", "Decisions", "EventBus", "SQLiteEventBus", "Messaging", "ServiceKit",
-                "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain", "EventSourcing",
-                "DeterministicSimulation",
-                "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", "Fulfilment",
-                "FulfilmentSupport", "Instants", "Verification", "ContractSchemas", .grdb, .sqlite, .log,
-                "JSONSchema", "SchemaRegistry", "SQLiteSetup", .hummingbird, .httpTypes,
-                .argumentParser, .httpClient, .nio, .nioHTTP1, .subprocess, .system, .yams, .histogram,
-            ],
-            path: "Services/Docket/Tool",
-            resources: [.copy("Scenarios")]),
-        .executableTarget(
-            name: "docket", dependencies: ["DocketTool", .argumentParser], path: "Services/Docket/Executable"),
     ]
 
 func service(_ name: String, executable: String, extra: [Target.Dependency] = []) -> [Target] {
@@ -124,6 +107,116 @@ func service(_ name: String, executable: String, extra: [Target.Dependency] = []
             path: "Services/\(name)/Executable"),
     ]
 }
+
+// MARK: - The tool `docket`: everything a person runs, in parts that build beside one another
+
+let tool: [Target] = [
+    // What a command needs whatever it does: terminal, exit codes, figures, signals.
+    .target(
+        name: "DocketCommandLine", dependencies: ["Contracts", "Decisions", .argumentParser, .system],
+        path: "Services/Docket/CommandLine"),
+    // A data directory and the files in it.
+    part(
+        "Installation", on: [],
+        [
+            "DispatchOrchestratorService", "EventBus", "Fulfilment", "FulfilmentSupport", "Messaging", "OrdersService",
+            "SQLiteEventBus", "ServiceKit", "ShippingService", "StockService", "Verification", .grdb, .system,
+        ]),
+    // The services' HTTP APIs, called.
+    part(
+        "Client", on: ["Installation"],
+        ["CompactJSON", "Messaging", "ServiceKit", .httpClient, .nio, .nioHTTP1]),
+    // Starts the services, and keeps them running.
+    part(
+        "Supervisor", on: ["Installation", "Client"],
+        ["EventBus", "SQLiteEventBus", "ServiceKit", .httpClient, .nio, .nioHTTP1, .subprocess, .system]),
+    // A service, or an installation as it was, made again from the log.
+    part(
+        "Rebuild", on: ["Installation"],
+        [
+            "CompactJSON", "EventBus", "FulfilmentSupport", "Instants", "Messaging", "OrdersService", "SQLiteEventBus",
+            "ServiceKit", .grdb,
+        ]),
+    // Is everything right? From the files alone.
+    part(
+        "Verify", on: ["Installation", "Rebuild"],
+        ["CompactJSON", "Fulfilment", "FulfilmentSupport", "Instants", "SQLiteEventBus", "Verification", .grdb]),
+    // Copies of an installation, what tells two apart, and giving space back.
+    part(
+        "Backup", on: ["Installation", "Verify"],
+        ["EventBus", "Messaging", "SQLiteEventBus", "ServiceKit", "Verification", .grdb, .system]),
+    // Looks at what runs, and puts right what needs a person.
+    part(
+        "Operations", on: ["Installation", "Client"],
+        [
+            "CompactJSON", "ContractSchemas", "EventBus", "FulfilmentSupport", "Instants", "Messaging", "OrdersDomain",
+            "OrdersService", "SQLiteEventBus", "ServiceKit", .grdb,
+        ]),
+    // Orders made up or from a file, sent at a rate.
+    part(
+        "Load", on: ["Installation", "Client"],
+        ["CompactJSON", "DeterministicSimulation", .httpClient, .system, .histogram]),
+    // The two modes with numbers. It knows the domains for their tables of messages.
+    part(
+        "Compare", on: ["Installation", "Client", "Supervisor", "Verify", "Load"],
+        [
+            "DispatchOrchestratorDomain", "EventBus", "Fulfilment", "FulfilmentSupport", "OrdersDomain", "SQLiteEventBus",
+            "ServiceKit", "ShippingDomain", "StockDomain", "Verification", .httpClient, .subprocess,
+        ]),
+    // Figures beside those of plain programs. It knows Orders' event store to measure it.
+    part(
+        "Bench", on: ["Installation", "Client", "Supervisor", "Load", "Compare"],
+        [
+            "CompactJSON", "DeterministicSimulation", "EventBus", "EventSourcing", "Instants", "Messaging", "OrdersDomain",
+            "OrdersService", "SQLiteEventBus", .grdb, .sqlite, .subprocess, .system,
+        ]),
+    // Disasters from a seed. It has all services in one process.
+    part(
+        "Simulate", on: ["Installation", "Verify"],
+        [
+            "CompactJSON", "DeterministicSimulation", "EventBus", "Fulfilment", "FulfilmentSupport", "Instants", "Messaging",
+            "OrdersService", "SQLiteEventBus", "SQLiteSetup", "ServiceKit", "ShippingService", "StockDomain", "StockService",
+            "Verification", .grdb,
+        ]),
+    // Scenarios, played.
+    part(
+        "Demo", on: ["Installation", "Client", "Supervisor", "Verify", "Operations"],
+        [
+            "CompactJSON", "EventBus", "FulfilmentSupport", "Messaging", "SQLiteEventBus", "ServiceKit", "Verification", .system,
+            .yams,
+        ], resources: [.copy("Scenarios")]),
+    // Real processes, killed at random and at every boundary.
+    part(
+        "Chaos", on: ["Installation", "Client", "Supervisor", "Load", "Compare"],
+        ["DeterministicSimulation", "Messaging", "ServiceKit", .grdb]),
+    // What may change in a message, and the registry as a server.
+    part(
+        "Schema", on: [],
+        [
+            "CompactJSON", "ContractSchemas", "Fulfilment", "FulfilmentSupport", "JSONSchema", "SchemaRegistry", "ServiceKit",
+            .log, .hummingbird, .httpTypes,
+        ]),
+    // All commands under one name.
+    part(
+        "Tool",
+        on: [
+            "Supervisor", "Rebuild", "Verify", "Backup", "Operations", "Load", "Compare", "Bench", "Simulate", "Demo", "Chaos",
+            "Schema",
+        ], ["ServiceKit"]),
+    .executableTarget(name: "docket", dependencies: ["DocketTool"], path: "Services/Docket/Executable"),
+]
+
+/// A part of the tool: it sees the parts that it names, and what every command sees.
+func part(_ name: String, on parts: [String], _ more: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(
+        name: "Docket\(name)",
+        dependencies: ["DocketCommandLine", "Contracts", "Decisions", .argumentParser]
+            + parts.map { .byName(name: "Docket\($0)") } + more,
+        path: "Services/Docket/\(name)", resources: resources)
+}
+
+// All parts of the tool: what tests of a command, and of the programs together, look into.
+let parts: [Target.Dependency] = tool.dropLast().map { .byName(name: $0.name) }
 
 // MARK: - Tests: one target a module, and the real executables end to end
 
@@ -178,24 +271,24 @@ let tests: [Target] = [
     .testTarget(
         name: "DocketToolTests",
         dependencies: [
-            "DocketTool", "CompactJSON", "Contracts", "EventBus", "SQLiteEventBus", "EventSourcing", "Messaging",
+            "CompactJSON", "Contracts", "EventBus", "SQLiteEventBus", "EventSourcing", "Messaging",
             "ServiceKit", "DeterministicSimulation", "OrdersService", "StockService", "ShippingService",
             "DispatchOrchestratorService",
             "ContractSchemas", "Decisions", "Fulfilment", "FulfilmentSupport", "Instants", "Verification", "OrdersDomain",
             "StockDomain", "JSONSchema", "SchemaRegistry", "docket", .grdb,
             .log, .hummingbird,
             .hummingbirdTesting, .httpTypes, .nio, .system,
-        ],
+        ] + parts,
         path: "Tests/DocketToolTests", exclude: ["Fuzz/Corpus"]),
     .testTarget(
         name: "EndToEndTests",
         dependencies: [
-            "DocketTool", "CompactJSON", "Contracts", "Decisions", "EventBus", "Instants", "SQLiteEventBus", "Verification",
+            "CompactJSON", "Contracts", "Decisions", "EventBus", "Instants", "SQLiteEventBus", "Verification",
             "orders", "stock", "shipping",
             "dispatch-orchestrator",
             "docket", "ServiceKit", "Messaging", .argumentParser, .httpClient, .nio, .nioHTTP1, .grdb, .subprocess,
             .system,
-        ],
+        ] + parts,
         path: "Tests/EndToEndTests"),
     .testTarget(
         name: "TidyTests",
@@ -255,7 +348,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
-    targets: shared + services + tests
+    targets: shared + services + tool + tests
 )
 
 // MARK: - Packages and settings
@@ -276,7 +369,7 @@ extension Target.Dependency {
     }
     static var nioPosix: Self { .product(name: "NIOPosix", package: "swift-nio") }
     static var nio: Self { .product(name: "NIOCore", package: "swift-nio") }
-    // What stands between Hummingbird and the connection.
+    // The layer between Hummingbird and the connection.
     static var nioHTTPTypes: Self { .product(name: "NIOHTTPTypes", package: "swift-nio-extras") }
     // Status codes and headers of async-http-client; what NIO says of bytes that are no request.
     static var nioHTTP1: Self { .product(name: "NIOHTTP1", package: "swift-nio") }

@@ -1,6 +1,6 @@
 import GRDB
 
-/// The invariants that hold for every service, fed by what each tells of itself, and those of the log.
+/// The invariants that hold for every service, fed by what each contributes, and those of the log.
 public enum CommonInvariants {
     public static func all(_ services: [VerifiedService]) -> [any Invariant] {
         func selects(_ list: KeyPath<ServiceVerification, [String]>) -> [String] {
@@ -42,7 +42,7 @@ struct ParcelsArePastThePivot: Invariant {
     }
 }
 
-/// Whoever held something for an order has let go of it.
+/// Every service has released what it held for a cancelled order.
 struct NothingIsHeldForCancelled: Invariant {
     let name = "nothing-held-for-cancelled"
     let rule = "When nothing is left to be done, no stock is reserved and no shipment booked for a cancelled order."

@@ -18,9 +18,9 @@ public struct VerifiedService: Sendable {
 /// What the files say, prepared so that each invariant is a short query.
 ///
 /// Beside the tables of the files there are some of its own, in memory, each made by one pass:
-/// - what the services add (``ServiceVerification/facts``), such as Orders' `order_facts`: every order as its event stream tells it,
+/// - what the services add (``ServiceVerification/facts``), such as Orders' `order_facts`: every order as its event stream has it,
 ///   with what was paid and refunded, and its state;
-/// - `published`: which types of message the bus has about each subject, how often, and where the first stands;
+/// - `published`: which types of message the bus has about each subject, how often, and the position of the first;
 /// - `takes`: which consumer takes which type of message in which workflow, from the services' own subscriptions;
 /// - `excused`: orders that a message waits for a person about (a dead letter), and those that a person has taken out of the
 ///   process (a letter discarded; `closed`: by the service that coordinates it); they need not come to an end by themselves;
@@ -77,7 +77,7 @@ public struct Facts {
         "ifnull((SELECT position FROM \(consumer).checkpoint WHERE consumer = '\(consumer)'), 0)"
     }
 
-    /// In SQL: the order was in a file that is lost, the log does not tell what it was about, and a person was told so.
+    /// In SQL: the order was in a file that is lost, the log does not have its contents, and a person was informed.
     public static func isLost(_ order: String) -> String {
         "EXISTS (SELECT 1 FROM orders.dead_letters AS lost WHERE lost.reason = 'lost' AND lost.subject = 'Order-' || \(order))"
     }

@@ -63,7 +63,7 @@ struct EffectsHappenOnce: Invariant {
     let name = "effects-once"
     let rule = "Every event of an order is on the bus once, and a command is answered once."
 
-    /// A command may be asked for again, under an id of its own; whoever repeats one gets an answer, and not the event again. What people
+    /// A command may be asked for again, under an id of its own; a repeat gets an answer, and not the event again. What people
     /// do they may do again.
     private static let repeatable = types([.command, .record])
     private static let answers = types([.answer])

@@ -1,4 +1,4 @@
-/// What `docket verify` knows of one service, told by the service itself: in SQL over its own database, which is attached under the
+/// What `docket verify` knows of one service, defined by the service itself: in SQL over its own database, which is attached under the
 /// service's name, and over the facts of all (see ``Facts``).
 ///
 /// Each list of selects feeds one invariant that holds for all services (``CommonInvariants``); ``invariants`` are the service's own.

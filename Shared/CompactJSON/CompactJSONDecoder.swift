@@ -2,7 +2,7 @@ public import Foundation
 
 /// Reads JSON into `Decodable` types: one look through the text, then only what is asked for is taken out of it.
 ///
-/// Stricter than Foundation's decoder: a key that stands twice is refused, and unknown fields may be. What is no JSON throws
+/// Stricter than Foundation's decoder: a duplicate key is refused, and unknown fields may be. What is no JSON throws
 /// ``JSONSyntaxError``, what has the wrong form `DecodingError` with the path to it.
 /// It is here for speed: `docket bench store` and the guide on performance have the figures beside Foundation's.
 public struct CompactJSONDecoder: Sendable {

@@ -1,6 +1,6 @@
 /// Looks through a JSON text once (RFC 8259), and refuses what is none.
 ///
-/// Refused as well, though the grammar allows it: a key that stands twice in an object, because two readers would take different
+/// Refused as well, though the grammar allows it: a duplicate key in an object, because two readers would take different
 /// ones, and nesting beyond a limit.
 struct JSONParser {
     private let bytes: [UInt8]

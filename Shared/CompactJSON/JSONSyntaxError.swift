@@ -1,4 +1,4 @@
-/// A text that is no JSON (RFC 8259), or JSON that nobody should be asked to read.
+/// A text that is no JSON (RFC 8259), or JSON beyond the limits for reading it.
 public struct JSONSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Where it was noticed: bytes from the beginning of the text.
     public let offset: Int

@@ -1,7 +1,7 @@
 /// One JSON text that was looked through once: where each value begins and ends, and nothing taken out yet.
 ///
 /// Values stand in it in the order of the text; an object's members as key, value, key, value. What lies inside a value lies
-/// between it and its ``Entry/next``, so what nobody asks for is passed over in one step.
+/// between it and its ``Entry/next``, so what is not asked for is passed over in one step.
 final class JSONText {
     enum Kind: UInt8 { case null, yes, no, integer, number, string, array, object }
 
@@ -9,7 +9,7 @@ final class JSONText {
         var kind: Kind
         /// A string with a backslash in it: its bytes are not yet its text.
         var hasEscapes = false
-        /// Of a key: somebody asked for this member.
+        /// Of a key: this member was asked for.
         var isAsked = false
         /// The first byte of a string (behind its quote) or a number.
         var start: Int32
@@ -80,7 +80,7 @@ final class JSONText {
         return keys
     }
 
-    /// - Throws: ``UnknownField`` for the first member, by name, that nobody asked for.
+    /// - Throws: ``UnknownField`` for the first member, by name, that was not asked for.
     func refuseUnaskedMembers(of object: Int) throws {
         var unknown: [String] = []
         var index = object + 1

@@ -7,7 +7,7 @@ public enum MessageCoding {
     private static let tolerant = CompactJSONDecoder(readDate: { Date(timestamp: $0) })
     private static let strict = CompactJSONDecoder(unknownFields: .refused, readDate: { Date(timestamp: $0) })
 
-    /// As it stands in an envelope.
+    /// In the form of an envelope.
     public static func encode(_ value: some Encodable) throws -> Data { try encoder.encode(value) }
     /// The same, as an array.
     public static func bytes(_ value: some Encodable) throws -> [UInt8] { try encoder.bytes(value) }
@@ -26,7 +26,7 @@ public enum MessageCoding {
         try tolerant.decode(type, from: text)
     }
 
-    /// Reads what people and other programs send: a field that nobody knows is refused as well, so that a typing error is not lost.
+    /// Reads what people and other programs send: an unknown field is refused as well, so that a typing error is not lost.
     public static func decodeStrictly<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
         try strict.decode(type, from: bytes)
     }

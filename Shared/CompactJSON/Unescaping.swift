@@ -32,7 +32,7 @@ enum Unescaping {
         return value
     }
 
-    /// Reads behind `\u`: one unit, or the two halves of a pair; `nil` if half of a pair stands alone, which is no text.
+    /// Reads behind `\u`: one unit, or the two halves of a pair; `nil` if half of a pair is alone, which is no text.
     static func scalar(_ rest: inout ArraySlice<UInt8>) -> Unicode.Scalar? {
         guard let first = unit(rest.prefix(4)) else { return nil }
         rest = rest.dropFirst(4)

@@ -27,7 +27,7 @@ struct ValueDecoder {
     }
 
     // The standard library refuses an unknown word of an enumeration with the name of the Swift type, which a caller has never
-    // heard of; here it is told the words there are.
+    // seen; here the known words are given.
     private static func words<Value>(of type: Value.Type) -> String? {
         guard let type = type as? any CaseIterable.Type else { return nil }
         let words = allCases(of: type).compactMap { ($0 as? any RawRepresentable)?.rawValue as? String }

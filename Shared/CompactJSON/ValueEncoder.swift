@@ -4,7 +4,7 @@ struct ValueEncoder: Encoder {
     /// Containers that were open when the value began.
     let base: Int
 
-    // Where an error happens is told by the value itself; the way there is not kept.
+    // Where an error happens is known from the value itself; the path is not kept.
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 

@@ -7,7 +7,7 @@ public enum Decision<Change> {
     case advance(Change, publish: [any Message] = [], timeout: Timeout = .keep)
     /// Nothing changes and nothing is wrong: a repeat, a late answer. What is published (if anything) was published before.
     case ignore(because: String, publish: [any Message] = [])
-    /// Not allowed. A caller over HTTP is told so, a message ends here, handled.
+    /// Not allowed. A caller over HTTP gets an error, a message ends here, handled.
     case refuse(Refusal)
 }
 
@@ -33,13 +33,13 @@ extension [any Message] {
 
 extension Decision: Sendable where Change: Sendable {}
 
-/// Why something may not be done: shown to whoever asked.
+/// Why something may not be done: shown to the caller.
 public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     /// The kinds of refusal, by what the caller can do about them.
     public enum Code: String, Sendable {
         /// The state does not allow it (any more).
         case conflict
-        /// It has changed since whoever asked looked at it.
+        /// It has changed since the caller looked at it.
         case stale
         /// There is no such thing.
         case notFound

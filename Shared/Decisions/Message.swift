@@ -11,7 +11,7 @@ public protocol Message: Codable, Hashable, Sendable {
     var subject: String { get }
 }
 
-/// An event is what happened. A command asks for something. An answer repeats, to whoever asks again, what happened before. A record
+/// An event is what happened. A command asks for something. An answer repeats what happened before, for a sender that asks again. A record
 /// says what a person did, or what was set.
 public enum MessageKind: String, Sendable, Hashable, CaseIterable { case event, command, answer, record }
 
@@ -19,7 +19,7 @@ public enum MessageKind: String, Sendable, Hashable, CaseIterable { case event, 
 public protocol EventMessage: Message {}
 /// Asks a service for something, and is answered.
 public protocol CommandMessage: Message {}
-/// Repeats, to whoever asks again, what happened before.
+/// Repeats what happened before, for a sender that asks again.
 public protocol AnswerMessage: Message {}
 /// What a person did, or what was set: published as often as it was.
 public protocol RecordMessage: Message {}

@@ -8,7 +8,7 @@
 ///
 /// Commands come over the bus in orchestration only. An event is followed in both workflows, or in one: a line with
 /// `in: .choreography` is the service's own policy. Whatever led to it, the same command is carried out. The subscription of the
-/// service is what stands here, no more and no less.
+/// service is what is listed here, no more and no less.
 public struct MessageTable<Command: Sendable>: Sendable {
     /// One line of the table.
     public struct Line: Sendable {

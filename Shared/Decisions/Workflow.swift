@@ -10,8 +10,8 @@ public enum Workflow: String, Sendable, Hashable, Codable, CaseIterable {
 ///
 /// Either way the same decisions run; only who asks whom for the details differs.
 public enum PayloadStyle: String, Sendable, Hashable, Codable, CaseIterable {
-    /// A notification: who it concerns, and nothing more. Whoever needs details calls the sender back.
+    /// A notification: who it concerns, and nothing more. A consumer that needs details calls the sender back.
     case notification
-    /// State transfer: everything that others need is in it, so that nobody calls back (event-carried state transfer).
+    /// State transfer: everything that others need is in it, so that no consumer calls back (event-carried state transfer).
     case stateTransfer = "state-transfer"
 }

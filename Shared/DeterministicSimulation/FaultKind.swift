@@ -25,7 +25,7 @@ public enum FaultKind: String, Sendable, CaseIterable, Codable {
     case deadLetter
     /// Handling any message fails now and then.
     case flaky
-    /// Somebody writes what is no message to the bus.
+    /// Something that is no message is written to the bus.
     case poison
     /// A service cannot write to its disk for a while.
     case disk

@@ -16,9 +16,9 @@ public protocol StepWatcher: AnyObject {
 
 /// Services in one process on one bus in memory, stepped one at a time by a scheduler that takes its every decision from a seed.
 ///
-/// Time is a number: it passes when nobody has anything to do before then. A world is made once and lives through many stories.
+/// Time is a number: it passes when there is nothing to do before then. A world is made once and used for many runs.
 public final class SimulatedWorld {
-    /// How a story is told: all from one seed.
+    /// What a run depends on: all from one seed.
     public struct Settings {
         /// All chance comes from it.
         public var seed: UInt64
@@ -47,7 +47,7 @@ public final class SimulatedWorld {
     public let clock = VirtualClock()
     /// The log itself, without the faults before it.
     public private(set) var bus = InMemoryEventBus()
-    /// For whoever acts from outside, such as customers.
+    /// For those who act from outside, such as customers.
     public var random = Seeded(0)
     /// What happened so far; `nil` unless the settings ask for it.
     public private(set) var log: SimulationLog?
@@ -183,7 +183,7 @@ public final class SimulatedWorld {
         schedule(index, after: max(due.timeIntervalSince(clock.shown), isHolding ? random.between(0.5, 2) : 0.001))
     }
 
-    /// Tells the watcher, and wakes whom the news is for.
+    /// Calls the watcher, and wakes the consumers of the message.
     private func look(after service: SimulatedService) throws {
         let page = try bus.read(after: seen, matching: nil, limit: .max)
         seen = page.upTo
@@ -255,7 +255,7 @@ public final class SimulatedWorld {
 
     // MARK: People
 
-    /// A call from outside, answered to nobody: it may be lost with the process that it goes to, and a good client repeats it.
+    /// A call from outside whose answer is not awaited: it may be lost with the process that it goes to, and a good client repeats it.
     public func call(
         _ service: SimulatedService, _ name: String, correlationID: String,
         work: @escaping @Sendable (Context) throws -> Void

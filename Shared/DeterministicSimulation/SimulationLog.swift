@@ -2,7 +2,7 @@ import Foundation
 import Logging
 import Synchronization
 
-/// What happened, line by line, when somebody wants to read it. The same seed gives the same bytes.
+/// What happened, line by line, if it is wanted. The same seed gives the same bytes.
 public final class SimulationLog: Sendable {
     private let clock: VirtualClock
     private let lines = Mutex<[String]>([])
@@ -16,7 +16,7 @@ public final class SimulationLog: Sendable {
         lines.withLock { $0.append("\(time)  \(name) \(what)") }
     }
 
-    /// The lines so far; they are told once.
+    /// The lines so far; each is given once.
     public func take() -> [String] {
         lines.withLock { lines in
             defer { lines = [] }

@@ -122,7 +122,7 @@ public final class UnreliableBus: EventBus {
     }
 }
 
-/// Nobody waits in a simulation: whoever has something to do is stepped.
+/// No thread waits in a simulation: what has something to do is stepped.
 public struct NoNotifier: Notifier {
     public init() {}
     public func wait(atMost limit: Duration) {}

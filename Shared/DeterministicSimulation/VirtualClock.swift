@@ -1,7 +1,7 @@
 public import Foundation
 import Synchronization
 
-/// A clock that stands still until it is told to go on.
+/// A clock that only moves when it is set.
 public final class VirtualClock: Sendable {
     /// Where every story begins.
     public static let start = Date(timeIntervalSince1970: 1_795_449_600)
@@ -14,7 +14,7 @@ public final class VirtualClock: Sendable {
     /// The time.
     public var now: Date { time.withLock { $0 } }
 
-    /// What the services read on the wall: wrong by as much as somebody has set it back.
+    /// What the services read on the wall: wrong by as much as it was set back.
     public var shown: Date { now.addingTimeInterval(-error.withLock { $0 }) }
 
     /// The wall clock is set back; time itself goes on.

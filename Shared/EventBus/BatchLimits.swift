@@ -1,4 +1,4 @@
-/// How much one ``EventBus/append(_:)`` takes. A larger batch is refused whole; whoever relays a backlog sends it in slices.
+/// How much one ``EventBus/append(_:)`` takes. A larger batch is refused whole; a backlog is relayed in slices.
 public enum BatchLimits {
     /// The most messages in one batch.
     public static let messages = 10_000

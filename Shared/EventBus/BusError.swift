@@ -2,7 +2,7 @@
 public struct BusError: Error, Sendable, CustomStringConvertible {
     /// The kinds of failure, by what the caller can do about them.
     public enum Code: String, Sendable {
-        /// Somebody holds the writer lock for longer than we wait. The text names who.
+        /// Another process holds the writer lock for longer than we wait. The text names it.
         case locked
         /// No room on the disk, or another passing failure to write.
         case unavailable

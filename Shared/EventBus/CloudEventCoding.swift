@@ -2,7 +2,7 @@ public import Foundation
 
 /// Envelopes as CloudEvents 1.0 in JSON, structured mode (cloudevents.io, "JSON Event Format"): how a message leaves the bus.
 ///
-/// `data` stands in it as JSON, not as text, and byte for byte as it was appended. The schema version travels in `dataschema`.
+/// `data` is embedded as JSON, not as text, and byte for byte as it was appended. The schema version travels in `dataschema`.
 /// What CloudEvents does not have are extensions: `correlationid`, `causationid`, `workflow`, `partitionkey`, `traceparent`; a recorded
 /// message also has its position as `sequence`.
 public struct CloudEventCoding: Sendable {

@@ -12,7 +12,7 @@ public struct Envelope: Sendable, Hashable {
     public var type: String
     /// What it is about: `Order-12345`.
     public var subject: String
-    /// When it was said. Kept to the microsecond.
+    /// When it was published. Kept to the microsecond.
     public var time: Date
     /// The version of the schema that `data` follows.
     public var schemaVersion: Int
@@ -48,7 +48,7 @@ public struct Envelope: Sendable, Hashable {
     }
 }
 
-/// A place in the log. The first message has position 1; 0 stands before it.
+/// A place in the log. The first message has position 1; 0 is before it.
 ///
 /// Positions grow in commit order; they may have gaps.
 public typealias Position = Int64

@@ -2,12 +2,12 @@
 ///
 /// Three verbs carry everything: append a batch, read after a position, wait for news. The guarantees:
 /// - A message that ``append(_:)`` returned for survives a crash and a power failure, and is seen by every reader.
-/// - Appending is idempotent by ``Envelope/id``: a repeat adds nothing and says where the first one stands.
+/// - Appending is idempotent by ``Envelope/id``: a repeat adds nothing and returns the position of the first one.
 /// - A batch is appended as a whole or not at all, its messages in their order.
 /// - Every reader sees the same order, and never a position before one that it has already been past.
 /// - A message may be read any number of times, by anyone; reading takes nothing away.
 ///
-/// Whoever uses it may assume neither one machine nor that a message arrives once: keep an inbox.
+/// Assume neither one machine nor that a message arrives once: keep an inbox.
 public protocol EventBus: Sendable {
     /// Appends the batch durably and returns the position of each message, in the order given.
     ///
@@ -21,7 +21,7 @@ public protocol EventBus: Sendable {
     /// The messages after `position`, oldest first, at most `limit` of them, and only those of the filter (`nil`: all).
     ///
     /// Go on from ``Page/upTo``, which also passes over other messages. A page without messages is not the end of the
-    /// log: one read looks at so many positions only. ``Page/isEnd`` tells.
+    /// log: one read looks at a limited number of positions; see ``Page/isEnd``.
     func read(after position: Position, matching filter: MessageFilter?, limit: Int) throws(BusError) -> Page
 
     /// Makes a notifier that wakes when a message of the filter is appended (`nil`: any message), by this program or any other.

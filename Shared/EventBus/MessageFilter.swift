@@ -2,7 +2,7 @@
 public struct MessageFilter: Sendable, Hashable {
     /// The types that are taken in the workflows that are named here.
     public let byWorkflow: [String: Set<String>]
-    /// The types that are taken in any other workflow, also in one that nobody knows.
+    /// The types that are taken in any other workflow, also in an unknown one.
     public let otherwise: Set<String>
 
     /// These types, in every workflow.

@@ -6,7 +6,7 @@ public struct TraceParent: Sendable, Hashable, CustomStringConvertible {
     public let traceID: String
     /// 16 lower-case hexadecimal digits, not all zero: the step that made this value.
     public let spanID: String
-    /// Whether somebody upstream records this trace.
+    /// Whether a caller upstream records this trace.
     public let isSampled: Bool
 
     /// Starts a trace.

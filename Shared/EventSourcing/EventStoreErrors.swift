@@ -1,4 +1,4 @@
-/// Somebody else appended to the stream since the writer looked. Nothing was appended.
+/// Another writer appended to the stream since this one looked. Nothing was appended.
 ///
 /// Load the stream again and decide again: the decision may be another one now.
 public struct VersionConflict: Error, Sendable, Hashable, CustomStringConvertible {
@@ -30,7 +30,7 @@ public struct EventStoreError: Error, Sendable, Hashable, CustomStringConvertibl
 
     /// What kind of failure it is.
     public var code: Code
-    /// What happened and where, for whoever mends it.
+    /// What happened and where.
     public var message: String
 
     public init(_ code: Code, _ message: String) {

@@ -3,7 +3,7 @@ public import GRDB
 extension EventStore {
     /// Creates the table of events: one step of the owner's schema migration, run once for a database file.
     ///
-    /// The table holds its own rules, whoever writes to it: a version stands once in its stream (`UNIQUE`), it stands
+    /// The table enforces its own rules for every writer: a version exists once in its stream (`UNIQUE`), it is
     /// behind its predecessor, and an event is neither changed nor removed.
     public static func createTables(_ db: Database) throws {
         try db.execute(
@@ -31,7 +31,7 @@ extension EventStore {
                 """)
     }
 
-    /// The rule that each insert looks up. Whoever restores a whole store checks it once, at the end.
+    /// The rule that each insert looks up. Restoring a whole store checks it once, at the end.
     static let contiguous = """
         CREATE TRIGGER events_contiguous BEFORE INSERT ON events
         WHEN NEW.version > 1

@@ -35,7 +35,7 @@ extension Date {
         self.init(instant)
     }
 
-    /// As it stands in messages: `2026-11-23T16:00:00.123Z`.
+    /// In the form used in messages: `2026-11-23T16:00:00.123Z`.
     public var timestamp: String { Instant(self).description }
 }
 

@@ -1,6 +1,6 @@
 /// Times as text by RFC 3339: written in UTC, read strictly by the calendar.
 ///
-/// Foundation's reader turns 30 February into 2 March, takes the hour 25, and passes over whatever stands behind the time; its style for
+/// Foundation's reader turns 30 February into 2 March, takes the hour 25, and ignores whatever follows the time; its style for
 /// writing stops at the millisecond.
 public enum RFC3339 {
     /// Digits of a second that are written.

@@ -8,7 +8,7 @@ struct Pattern: Sendable {
     /// - Returns: `nil` if the text is no regular expression.
     init?(_ source: String) {
         self.source = source
-        // What is no regular expression is told by the caller, with its place in the schema.
+        // An invalid regular expression is reported by the caller, with its place in the schema.
         guard let expression = try? NSRegularExpression(pattern: Self.translated(source)) else { return nil }
         self.expression = expression
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where a schema stands: the URI of the resource it belongs to, and the JSON pointer inside of that.
+/// The address of a schema: the URI of the resource it belongs to, and the JSON pointer inside of that.
 struct SchemaAddress: Hashable, Sendable {
     var resource: String
     var pointer: [String] = []
@@ -16,7 +16,7 @@ enum JSONPointer {
         steps.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
     }
 
-    /// The steps of a pointer as it stands in the fragment of a URI; `nil` if it is none.
+    /// The steps of a pointer, read from the fragment of a URI; `nil` if it is none.
     static func steps(fragment: String) -> [String]? {
         guard let text = fragment.removingPercentEncoding else { return nil }
         if text.isEmpty { return [] }
@@ -35,7 +35,7 @@ enum Reference {
         return (String(reference[..<mark]), String(reference[reference.index(after: mark)...]))
     }
 
-    /// The absolute URI of `reference`, which stands in a schema with the URI `base`.
+    /// The absolute URI of `reference`, used in a schema with the URI `base`.
     static func resolve(_ reference: String, against base: String) -> String {
         let uri = split(reference).uri
         if uri.isEmpty { return base }

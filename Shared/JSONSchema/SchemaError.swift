@@ -34,7 +34,7 @@ public struct Violation: Hashable, Sendable, CustomStringConvertible {
     public let place: String
     /// URI and JSON pointer of the keyword that the value is against.
     public let keyword: String
-    /// What is wrong, for a person. Tells no more of the value than its kind and size: it may be personal data.
+    /// What is wrong, for a person. Contains no more of the value than its kind and size: it may be personal data.
     public let message: String
 
     public var description: String { "\(place.isEmpty ? "the value" : place) \(message)" }

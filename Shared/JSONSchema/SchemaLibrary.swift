@@ -2,7 +2,7 @@ public import CompactJSON
 
 /// The schemas that others may refer to, by URI. Nothing is ever fetched: what is not in here is not there.
 public struct SchemaLibrary: Sendable {
-    /// What to do with a keyword nobody knows. The standard lets it pass as an annotation; where a verdict must be worth something,
+    /// What to do with an unknown keyword. The standard lets it pass as an annotation; where a verdict must be worth something,
     /// it is refused. Names that begin with `x-` are notes in either case.
     public enum UnknownKeywords: Sendable { case refused, ignored }
 

@@ -99,7 +99,7 @@ final class Batch {
         return true
     }
 
-    /// Whoever knows the details cannot be asked at the moment. The message waits, for as long as it takes: no try is counted.
+    /// The source of the details cannot be asked at the moment. The message waits, for as long as it takes: no try is counted.
     private func wait(_ message: RetryQueue.Entry, for missing: Prefetched.Missing) throws -> Bool {
         try RetryQueue.add(message, due: missing.until, error: missing.reason, in: db)
         queuedKeys.insert(message.envelope.partitionKey)
@@ -108,7 +108,7 @@ final class Batch {
         return false
     }
 
-    /// Nobody can be asked until then, so what waits for details need not be tried one by one.
+    /// No details can be asked for until then, so what waits for details need not be tried one by one.
     func postponeNotifications(until time: Date) throws {
         try RetryQueue.postpone(types.notifications, dueBy: now, until: time, in: db)
         retryQueueChanged = true
@@ -223,7 +223,7 @@ final class Batch {
                 took: took))
     }
 
-    /// Returns the error that undid the savepoint; throws on if the database itself has failed, which is nobody's message's fault.
+    /// Returns the error that undid the savepoint; throws on if the database itself has failed, which is no message's fault.
     private func inSavepoint(_ body: () throws -> Void) throws -> (any Error)? {
         try db.cachedStatement(sql: "SAVEPOINT item").execute()
         do {

@@ -27,7 +27,7 @@ public final class CallPort: Sendable {
         }
     }
 
-    /// The same for a caller that does not wait: `answer` is called by whoever steps, once the work is durable or will not be done.
+    /// The same for a caller that does not wait: `answer` is called by the stepping thread, once the work is durable or will not be done.
     public func submit<Answer: Sendable>(
         _ name: String, origin: Origin, work: @escaping @Sendable (Context) throws -> Answer,
         answer: @escaping @Sendable (Result<Answer, any Error>) -> Void
@@ -47,7 +47,7 @@ public final class CallPort: Sendable {
         }
     }
 
-    /// Wakes the thread that steps, when something has changed that no message or call tells it.
+    /// Wakes the thread that steps, when something has changed without a message or call.
     public func wake() { notifier.notify() }
 
     /// Turns away what waits and what comes.

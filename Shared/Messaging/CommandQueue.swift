@@ -7,9 +7,9 @@ final class CommandQueue: Sendable {
         var origin: Origin
         /// What the log and the metrics call it.
         var name: String
-        /// Runs in the step's transaction. What it returns tells the caller the answer, once the step has committed.
+        /// Runs in the step's transaction. What it returns gives the caller the answer, once the step has committed.
         var run: @Sendable (Context) throws -> @Sendable () -> Void
-        /// Tells the caller that nothing was done, and why.
+        /// Fails the call: nothing was done, and why.
         var fail: @Sendable (any Error) -> Void
     }
 
@@ -44,7 +44,7 @@ final class CommandQueue: Sendable {
 
     var isEmpty: Bool { state.withLock { $0.waiting.isEmpty } }
 
-    /// Takes no more calls and tells those that wait that they were not done.
+    /// Takes no more calls and fails those that wait.
     func close() {
         let left = state.withLock { state in
             state.isClosed = true

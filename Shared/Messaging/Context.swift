@@ -18,7 +18,7 @@ public final class Context {
 
     let service: String
     let environment: ProcessEnvironment
-    /// True while a command from the bus is handled: whoever sent it waits for an answer.
+    /// True while a command from the bus is handled: its sender waits for an answer.
     private let isAnswerable: Bool
     private let check: MessageCheck?
     /// Where what is published goes when a log is replayed: nothing is written to the outbox, no timeout is set. `nil` in a step.
@@ -84,7 +84,7 @@ public final class Context {
             try set(timeout, for: subject)
         case .ignore(let reason, let answers):
             outcome = .ignored(reason)
-            // Who repeats a command waits for an answer and gets the same one again. After an event nobody waits.
+            // The sender of a repeated command waits for an answer and gets the same one again. An event has no answer.
             if isAnswerable { for answer in answers { try publish(answer) } }
         case .refuse(let refusal):
             outcome = .refused(refusal.reason)
@@ -136,7 +136,7 @@ enum Outcome: Sendable, Hashable {
     case duplicate
     /// Another message of the same subject is being retried; this one waits behind it.
     case waiting
-    /// It is a notice, and whoever knows more cannot be asked; it is tried again later.
+    /// It is a notification, and the source of its details cannot be asked; it is tried again later.
     case withoutDetails(String)
     case failed(String)
     case deadLettered(String)

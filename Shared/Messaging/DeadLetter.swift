@@ -9,11 +9,11 @@ public struct DeadLetter: Sendable, Hashable {
         case unreadable
         /// It failed at every try.
         case attemptsExhausted
-        /// The service was made again from the log, and the log does not tell what this message was about.
+        /// The service was made again from the log, and the log does not have what this message was about.
         case lost
     }
 
-    /// Where it stands.
+    /// Its state.
     public enum State: String, Sendable, Codable, CaseIterable {
         /// For a person. Nothing happens to it by itself.
         case waiting
@@ -24,15 +24,15 @@ public struct DeadLetter: Sendable, Hashable {
         /// A person has decided that it is not to be handled.
         case discarded
 
-        /// Somebody or something still has to do with it.
+        /// It is still to be dealt with.
         public var isOpen: Bool { self == .waiting || self == .retrying }
     }
 
-    /// Where the message stands in the log: what the letter is called by.
+    /// The position of the message in the log, which identifies the dead letter.
     public var position: Position
     /// The message, as it was last corrected.
     public var envelope: Envelope
-    /// Where it stands.
+    /// Its state.
     public var state: State
     /// Why it became one, the last time.
     public var reason: Reason
@@ -46,7 +46,7 @@ public struct DeadLetter: Sendable, Hashable {
 
 /// Everything about a dead letter: what was tried and what people did.
 public struct DeadLetterHistory: Sendable, Hashable {
-    /// As it stands now.
+    /// Its present value.
     public var letter: DeadLetter
     /// All tries, the oldest first.
     public var attempts: [FailedAttempt]

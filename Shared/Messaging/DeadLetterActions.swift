@@ -50,7 +50,7 @@ public enum DeadLetterActions {
     /// Puts a corrected copy in the letter's place and has that handled, under the id and at the place of the original.
     ///
     /// - Parameter types: What the service takes.
-    /// The log keeps the original. The correction is this service's own: each service that has the letter is told.
+    /// The log keeps the original. The correction is this service's own: each service that has the dead letter gets it.
     /// - Throws: ``Refusal``: no such letter, one that is not waiting any more, or a copy that is no better: one that cannot be read,
     ///   or that is about something else.
     public static func edit(

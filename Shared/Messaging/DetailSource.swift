@@ -4,10 +4,10 @@ public import Foundation
 
 /// Looks up what a notice leaves out: the message that says the same in full.
 ///
-/// It is asked before the step's transaction, for all notices of the batch at once, because whoever knows the details may be slow
+/// It is asked before the step's transaction, for all notices of the batch at once, because the source of the details may be slow
 /// or away: no transaction waits for a network. The handler then gets the full message, as if that had come over the bus.
 public protocol DetailSource: Sendable {
-    /// Until when nobody need be asked; `nil` if now is a good time.
+    /// Until when not to ask; `nil` if now is a good time.
     func closed(at now: Date) -> Date?
 
     /// Asks for the details of these messages, within a bounded time.
@@ -20,7 +20,7 @@ public protocol DetailSource: Sendable {
 public enum DetailAnswer: Sendable {
     /// The message with all that the notice left out.
     case full(any Message)
-    /// Whoever knows could not be asked. No fault of the message's: it waits, no try is counted, and it is asked for again then.
+    /// The source could not be asked. No fault of the message: it waits, no try is counted, and the details are asked for again then.
     case unavailable(until: Date, because: String)
     /// There was an answer and it is of no use: a failed try, as when handling fails.
     case failed(any Error)

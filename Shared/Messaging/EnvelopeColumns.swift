@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 import Instants
 
-/// How an envelope stands in the tables of a service: the same columns in the outbox, the messages in the retry queue and the dead letters.
+/// How an envelope is stored in the tables of a service: the same columns in the outbox, the messages in the retry queue and the dead letters.
 enum EnvelopeColumns {
     static let definition = """
         id TEXT NOT NULL, type TEXT NOT NULL, subject TEXT NOT NULL, source TEXT NOT NULL, time INTEGER NOT NULL,

@@ -2,10 +2,10 @@ import EventBus
 import Foundation
 import Synchronization
 
-/// Faults that a demo or a test switches on in a running service. What each rule does stands in ``Rules``.
+/// Faults that a demo or a test switches on in a running service. What each rule does is documented in ``Rules``.
 ///
 /// Nothing is ever lost by a fault: what is held stays in the outbox, what fails is retried and then a dead letter, what is corrupted
-/// stands corrupted in the log.
+/// is corrupted in the log.
 public final class Faults: Sendable {
     private struct State {
         var rules = Rules()

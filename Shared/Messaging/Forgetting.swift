@@ -2,7 +2,7 @@ import EventBus
 import Foundation
 import GRDB
 
-/// Removes from the inbox and from the idempotency keys what nobody can ask for again, a little at a time.
+/// Removes from the inbox and from the idempotency keys what can no longer be asked for, a little at a time.
 ///
 /// **Inbox.** A row stops a second handling of its message. That can be asked for in two ways: the log is read again, or the message is
 /// relayed again. Up to the position that the log was compacted to, neither can happen any more: this consumer has acknowledged it,

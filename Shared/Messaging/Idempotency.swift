@@ -64,7 +64,7 @@ public enum Idempotency {
         return answer
     }
 
-    /// FNV-1a, 64 bits: tells honest requests apart. It is no defence against a client that wants two of its own to collide.
+    /// FNV-1a, 64 bits: enough for honest requests. It is no defence against a client that wants two of its own to collide.
     static func fingerprint(_ bytes: Data) -> Int64 {
         let hash = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
         return Int64(bitPattern: hash)

@@ -36,7 +36,7 @@ enum Inbox {
         try db.execute(
             sql: "DELETE FROM inbox WHERE consumer = ? AND message_id > ? AND message_id <= ? AND position <= ?",
             arguments: [consumer, start, end, position])
-        // Whoever waited for an empty step would follow the newest rows for ever, as fast as they come.
+        // A caller that waited for an empty step would follow the newest rows for ever, as fast as they come.
         return count < limit ? nil : end
     }
 

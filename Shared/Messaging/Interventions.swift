@@ -4,7 +4,7 @@ public import Foundation
 public import GRDB
 import Instants
 
-/// Who does something by hand, and why. Stands beside what was done for as long as the database is kept.
+/// Who does something by hand, and why. Kept with what was done for as long as the database is.
 public struct Signature: Sendable, Hashable {
     /// Who.
     public let by: String

@@ -22,7 +22,7 @@ public protocol MessageHandler: Sendable {
 
 /// A handler by table: each message is one of the service's own commands, a small closed enum, whichever way it came.
 ///
-/// This is the whole ladder of event-driven handling, and it stands only here: a command is carried out; an event leads to the command
+/// This is all of event-driven handling, in one place: a command is carried out; an event leads to the command
 /// that the table has for it, in both workflows or by the service's own policy in choreography; anything else is ignored. HTTP calls
 /// enter by the same commands.
 public protocol CommandHandler: MessageHandler {

@@ -18,7 +18,7 @@ public final class MessageProcessor {
     public struct Dependencies: Sendable {
         /// What the service does with a message.
         public var handler: any MessageHandler
-        /// The service's own, which nobody else writes to.
+        /// The service's own; no other program writes to it.
         public var database: any DatabaseWriter
         /// Where messages come from and go to.
         public var bus: any EventBus
@@ -80,7 +80,7 @@ public final class MessageProcessor {
     public private(set) var position: Position
     /// How far it was read when the checkpoint was last written; behind ``position`` only by messages of others.
     private var savedPosition: Position
-    /// How far the bus was last told that it was read.
+    /// The position that was last acknowledged to the bus.
     private var acknowledgedPosition: Position = 0
     private let dependencies: Dependencies
     private let filter: MessageFilter
@@ -92,7 +92,7 @@ public final class MessageProcessor {
     private let log: StepLog
     private let metrics: ProcessorMetrics
 
-    /// Takes up where the database stands: checkpoint, messages that were not relayed, messages in the retry queue, timeouts.
+    /// Continues from the state of the database: checkpoint, messages that were not relayed, messages in the retry queue, timeouts.
     public init(_ dependencies: Dependencies) throws {
         self.dependencies = dependencies
         filter = dependencies.handler.subscription.filter
@@ -128,10 +128,10 @@ public final class MessageProcessor {
         return StepReport(handled: handled, isIdle: isIdle, nextDue: nextDue(at: now))
     }
 
-    /// Removes the outbox rows that are on the bus, writes the checkpoint, tells the bus how far it was read, and forgets what
+    /// Removes the outbox rows that are on the bus, writes the checkpoint, acknowledges the position to the bus, and forgets what
     /// is too old to be needed. For a clean stop, and once in a while.
     ///
-    /// Never tells a position that a message of the outbox may stand at: once all consumers have passed it the bus may forget that
+    /// Never acknowledges a position that a message of the outbox may have: once all consumers have passed it the bus may forget that
     /// message's id, and would take it a second time when the outbox is relayed after a crash.
     public func checkpoint() throws {
         let acknowledgeable = relay.acknowledgeable
@@ -160,7 +160,7 @@ public final class MessageProcessor {
 
     private func take(_ page: Page, calls: [CommandQueue.Command], at now: Date) throws -> Int {
         let retries = retryQueue.nextDue.map { $0 <= now } ?? false
-        // What was published is heard first: an answer that has come is not missed because this service was away.
+        // What was published is read first: an answer that has come is not missed because this service was away.
         let timeouts = page.isEnd && nextTimeout.map { $0 <= now } ?? false
         guard !page.messages.isEmpty || !calls.isEmpty || retries || timeouts else {
             position = page.upTo
@@ -213,7 +213,7 @@ public final class MessageProcessor {
         return batch
     }
 
-    /// Asks for what the notices of this batch leave out: before the transaction, which waits for nobody.
+    /// Asks for what the notices of this batch leave out: before the transaction, which must not wait.
     private func prefetch(_ page: Page, retries: Bool, at now: Date) throws -> Prefetched {
         guard let source = dependencies.details else { return Prefetched() }
         // What waits behind another message of its subject is asked for when its turn comes.

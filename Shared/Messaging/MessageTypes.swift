@@ -44,7 +44,7 @@ public struct MessageCheck: Sendable {
 
 /// A message that this service was about to say does not keep to the schema that was registered for it.
 public struct ContractViolation: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Names places and kinds, never what stands there: it may be personal data.
+    /// Names places and kinds, never the value: it may be personal data.
     public let description: String
 
     public init(_ description: String) {
@@ -53,7 +53,7 @@ public struct ContractViolation: Error, Hashable, Sendable, CustomStringConverti
 }
 
 extension Subscription {
-    /// What is read from the bus: the table's types in each workflow, and in a workflow that nobody knows all of them, so that such
+    /// What is read from the bus: the table's types in each workflow, and in an unknown workflow all of them, so that such
     /// a message becomes a dead letter and is not passed over in silence.
     public var filter: MessageFilter {
         MessageFilter(

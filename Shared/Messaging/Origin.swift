@@ -9,7 +9,7 @@ public struct Origin: Sendable, Hashable {
     public var causationID: String?
     /// Who coordinates what this belongs to.
     public var workflow: Workflow
-    /// W3C `traceparent` of whoever asked.
+    /// W3C `traceparent` of the caller.
     public var trace: String
 
     public init(correlationID: String, causationID: String? = nil, workflow: Workflow, trace: String) {

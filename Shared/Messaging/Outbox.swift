@@ -3,13 +3,13 @@ import GRDB
 
 /// Messages that are published but perhaps not yet on the bus.
 ///
-/// They are written in the transaction of the change they tell about and leave by the relay. A row is removed only after the bus
+/// They are written in the transaction of the change they publish and leave by the relay. A row is removed only after the bus
 /// has the message; what a crash leaves behind is relayed at the next start, and the bus's unique id makes that harmless.
 enum Outbox {
     struct Row: Sendable {
         var sequence: Int64
         var envelope: Envelope
-        /// On the bus it stands after this position, if it stands there at all: so far had the log been read when it was published.
+        /// Its position on the bus, if it has one, is after this one: the end of the log that had been read when it was published.
         var after: Position = 0
     }
 

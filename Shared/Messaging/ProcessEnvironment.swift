@@ -50,7 +50,7 @@ public struct ProcessEnvironment: Sendable {
 /// The places in a step where it makes a difference whether the process dies before or after: between two of them there is one
 /// durable effect at most.
 ///
-/// A simulation throws from them, and a real process can be told to kill itself there; see ``MessageProcessor/Dependencies/failpoint``.
+/// A simulation throws from them, and a real process can be made to kill itself there; see ``MessageProcessor/Dependencies/failpoint``.
 public enum StepBoundary: String, Sendable, Hashable, CaseIterable {
     /// Everything is written, nothing is committed: all of it is as if it had not been.
     case beforeCommit
@@ -60,6 +60,6 @@ public enum StepBoundary: String, Sendable, Hashable, CaseIterable {
     case midRelay
     /// All messages are on the bus; the outbox still has them.
     case afterRelay
-    /// The checkpoint is saved; the bus has not been told how far this consumer is.
+    /// The checkpoint is saved; the position of this consumer is not acknowledged to the bus.
     case beforeAcknowledge
 }

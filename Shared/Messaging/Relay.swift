@@ -1,7 +1,7 @@
 import EventBus
 import Foundation
 
-/// Carries what stands in the outbox to the bus, after the commit that put it there.
+/// Carries the messages of the outbox to the bus, after the commit that put it there.
 ///
 /// Between a successful append and the removal of the rows a crash may happen: then the rows are relayed again at the next start,
 /// and the bus takes each id once. Rows are removed by the next step's transaction, so that relaying costs no commit of its own.
@@ -10,7 +10,7 @@ struct Relay {
     private(set) var pending: [Outbox.Row]
     /// On the bus; their rows are still to be removed.
     private(set) var relayed: [Int64] = []
-    /// Of what was relayed, the message that stands last on the bus. To be noted when the rows are removed.
+    /// Of what was relayed, the last message on the bus. To be noted when the rows are removed.
     private(set) var published: Publication?
 
     /// While more than this waits for the bus, the processor takes no new work: the queue has a limit.

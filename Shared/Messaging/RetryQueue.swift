@@ -51,7 +51,7 @@ enum RetryQueue {
         try fetch("WHERE due <= ? ORDER BY due LIMIT ?", [time.microsecondsSince1970, limit], in: db)
     }
 
-    /// The message that stands first in the queue of this key.
+    /// The first message in the queue of this key.
     static func first(of key: String, in db: Database) throws -> Entry? {
         try fetch("WHERE partition_key = ? ORDER BY position LIMIT 1", [key], in: db).first
     }

@@ -1,7 +1,7 @@
 import Decisions
 import Logging
 
-/// Writes one log line for each thing a step did, after the step has committed: the log never tells of what did not happen.
+/// Writes one log line for each thing a step did, after the step has committed: the log never shows what did not happen.
 struct StepLog {
     struct Entry {
         var what: Logger.Message

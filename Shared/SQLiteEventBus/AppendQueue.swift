@@ -5,7 +5,7 @@ import Synchronization
 /// One batch on its way into the log, and the thread that waits for it.
 final class PendingAppend: Sendable {
     enum Outcome: Sendable {
-        /// Nobody leads any more: this thread is to take the lock and append for everyone.
+        /// There is no leader any more: this thread is to take the lock and append for all.
         case lead
         case done(Result<[Position], BusError>)
     }

@@ -16,7 +16,7 @@ func translatingErrors<Value>(of files: BusFiles, _ body: () throws -> Value) th
 }
 
 extension BusError {
-    /// What an SQLite error means for whoever called the bus. The only place that knows SQLite's result codes.
+    /// What an SQLite error means for the caller of the bus. The only place that knows SQLite's result codes.
     fileprivate init(_ error: DatabaseError, in files: BusFiles) {
         let file = files.database
         let text = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"

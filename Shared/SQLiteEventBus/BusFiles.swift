@@ -14,22 +14,22 @@ struct BusFiles: Sendable {
     var database: String { directory + "/bus.db" }
     /// Changes of the log that are not yet in `bus.db`. SQLite names and owns it.
     var writeAheadLog: String { database + "-wal" }
-    /// Held by whoever writes.
+    /// Held by the writer.
     var lock: String { directory + "/bus.lock" }
-    /// Holds the durable mark, and is written after each append; whoever waits for any news watches it.
+    /// Holds the durable mark, and is written after each append; watched by those who wait for any news.
     var signal: String { directory + "/bus.signal" }
-    /// Holds a file for each kind of message that somebody waits for, written after an append of such a message.
+    /// Holds a file for each kind of message that a consumer waits for, written after an append of such a message.
     private var signals: String { directory + "/signals" }
 
     func signal(_ name: SignalName) -> String? { name.isFileName ? "\(signals)/\(name.text)" : nil }
 
-    /// The files in `signals/`: none before somebody waits.
+    /// The files in `signals/`: none before a consumer waits.
     var existingSignals: [String] {
-        // No such directory means that nobody waits.
+        // No such directory means that no consumer waits.
         ((try? FileManager.default.contentsOfDirectory(atPath: signals)) ?? []).map { "\(signals)/\($0)" }
     }
 
-    /// The files to watch for the messages of a filter. Makes them, so that writers know that somebody waits.
+    /// The files to watch for the messages of a filter. Makes them, so that writers know that a consumer waits.
     func signals(for filter: MessageFilter?) throws(BusError) -> [String] {
         guard let filter, let names = SignalName.all(of: filter) else { return [signal] }
         try createDirectory(signals)
@@ -42,7 +42,7 @@ struct BusFiles: Sendable {
         return paths
     }
 
-    /// Which file stands where the log is; `nil` if none does.
+    /// Which file is at the log's place; `nil` if there is none.
     var databaseFile: FileIdentity? { FileIdentity(database) }
 
     /// The database is there and its write-ahead log is not. Then all of it must be in the database.
@@ -100,7 +100,7 @@ struct BusFiles: Sendable {
     }
 }
 
-/// Which file it is, whatever its name: another one that takes its place is told apart.
+/// Which file it is, whatever its name: another file that takes its place is a different one.
 package struct FileIdentity: Hashable, Sendable {
     private let device: UInt64
     private let file: UInt64

@@ -55,7 +55,7 @@ final class CheckpointPlan: Sendable {
         let (isDue, isLarge) = state.withLock { ($0.pages >= $0.due, $0.pages >= interval * Self.timeouts) }
         guard isDue else { return }
         // A checkpoint that fails, for a reader or for want of room, loses nothing: the write-ahead log stays and the next
-        // one goes on. The append itself has succeeded, so there is nobody to tell.
+        // one goes on. The append itself has succeeded, so no caller needs the error.
         _ = try? db.checkpoint(isLarge ? .truncate : .passive)
         state.withLock { $0.due = $0.pages + interval }
     }

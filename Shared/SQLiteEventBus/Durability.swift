@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// A commit under the lock puts messages into the write-ahead log; the wait for the disk comes after the lock was released. So while
 /// one process waits, others commit and wait beside it, and the disk serves them together: with four processes two and a half
-/// times as many waits a second as one after the other (`docket bench bus`). `append` returns when the wait is over, and nobody is
+/// times as many waits a second as one after the other (`docket bench bus`). `append` returns when the wait is over, and no reader is
 /// shown a message before: no effect can rest on a message that a power failure takes back.
 ///
 /// SQLite itself still waits for the disk around every checkpoint (`synchronous = NORMAL`), so the order on the disk is right.
@@ -138,7 +138,7 @@ private final class WriteAheadLogFile: Sendable {
     init(_ path: String) throws(BusError) {
         self.path = path
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        // A bus that nobody has open, read from a place that cannot be written to, has none.
+        // A bus that no process has open, read from a place that cannot be written to, has none.
         guard descriptor >= 0 || errno == ENOENT else { throw .posix("cannot open \(path)") }
     }
 

@@ -3,21 +3,21 @@ import Foundation
 import Synchronization
 
 /// What is known about the log beside the log itself, at the beginning of `bus.signal` and shared by all processes of a bus through
-/// memory: the position up to which it is known to survive a power failure, and which log that is said of.
+/// memory: the position up to which it is known to survive a power failure, and of which log.
 ///
 /// A log that ends before the mark has lost something: it is an older copy, or its write-ahead log is damaged or missing.
 ///
 /// | bytes | what |
 /// |---|---|
 /// | 0 to 7 | the mark |
-/// | 8 to 15 | the last position that was announced, for nobody but the kernel: writing it wakes whoever waits; see ``LogSignal`` |
+/// | 8 to 15 | the last position that was announced, for the kernel only: writing it wakes the readers that wait; see ``LogSignal`` |
 /// | 16 to 23 | the identity of the log; 0 in a new file |
 final class DurableMark: Sendable {
     static let size = 24
     static let announcementOffset = 8
     private static let identityOffset = 16
 
-    // Mapped for the life of this value; whoever touches it does so atomically.
+    // Mapped for the life of this value; every access is atomic.
     private nonisolated(unsafe) let start: UnsafeMutableRawPointer
     private nonisolated(unsafe) let word: UnsafeMutablePointer<Atomic<Int64>>
     private nonisolated(unsafe) let identity: UnsafeMutablePointer<Atomic<Int64>>
@@ -53,7 +53,7 @@ final class DurableMark: Sendable {
         word.pointee.max(position, ordering: .acquiringAndReleasing)
     }
 
-    /// Begins to tell about a log, under the writer lock.
+    /// Begins to describe a log, under the writer lock.
     func begin(_ log: LogID) {
         word.pointee.store(0, ordering: .releasing)
         identity.pointee.store(log.rawValue, ordering: .releasing)

@@ -2,7 +2,7 @@ import Foundation
 
 /// Who holds the writer lock, as the holder wrote it into `bus.lock`: process id, program, host.
 ///
-/// Only true while the lock is held; nobody wipes it on release.
+/// Only true while the lock is held; it is not wiped on release.
 struct LockHolder {
     private let process: Int32
     private let program: String
@@ -52,11 +52,11 @@ struct LockHolder {
             """
     }
 
-    /// Stopped by a signal or a debugger, as far as /proc tells.
+    /// Stopped by a signal or a debugger, as far as /proc shows.
     private var isStopped: Bool {
         // No /proc, or the process is gone: then it is not known to be stopped.
         guard let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return false }
-        // The state follows the program's name, which stands in parentheses and may hold anything.
+        // The state follows the program's name, which is in parentheses and may hold anything.
         let state = status[(status.lastIndex(of: ")") ?? status.startIndex)...].split(separator: " ").dropFirst().first
         return state == "T" || state == "t"
     }

@@ -34,7 +34,7 @@ final class LogReader: Sendable {
 
     func read(after position: Position, matching filter: MessageFilter?, limit: Int) throws(BusError) -> Page {
         try translatingErrors(of: files) {
-            // No transaction around the two statements: what stands at a position or before it does not change any more.
+            // No transaction around the two statements: what is at a position or before it does not change any more.
             try queue.unsafeRead { db in
                 guard let (end, last) = try scan(db, after: position) else { return Page(messages: [], upTo: position) }
                 guard limit > 0 else { return Page(messages: [], upTo: position, isEnd: false) }
@@ -92,7 +92,7 @@ final class LogReader: Sendable {
                 let consumers = try Row.fetchAll(db, sql: "SELECT name, position FROM consumers ORDER BY name").map { row in
                     BusStatistics.Consumer(name: row[0], position: row[1], lag: last.subtractingSaturating(row[1]))
                 }
-                // Positions have no gaps, so nobody has to count a million rows.
+                // Positions have no gaps, so there is no need to count a million rows.
                 return BusStatistics(
                     messages: first.map { last.subtractingSaturating($0).addingSaturating(1) } ?? 0, first: first ?? 0,
                     last: last, bytes: files.size,

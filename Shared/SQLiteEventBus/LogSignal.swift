@@ -2,16 +2,16 @@ import EventBus
 import Foundation
 import Synchronization
 
-/// The files that are written after each append so that whoever waits for news wakes up.
+/// The files that are written after each append so that those who wait for news wake up.
 ///
 /// `bus.signal` is written every time, the files in `signals/` only for the messages they are named after, and only those that
-/// somebody waits for have been made: a service is not woken by what is none of its business. What is written, behind the durable
+/// a consumer waits for have been made: a service is not woken by what is none of its business. What is written, behind the durable
 /// mark, is the last position as eight bytes, the lowest first. They are notifiers and no record: after a crash they may be behind the log.
 /// Not the log's own files: those change before a commit can be seen.
 final class LogSignal: Sendable {
     private let files: BusFiles
     private let common: Int32
-    /// Files in `signals/` that are open by now. One that is not there yet is looked for each time: somebody may begin to wait.
+    /// Files in `signals/` that are open by now. One that is not there yet is looked for each time: a consumer may begin to wait.
     private let open = Mutex<[String: Int32]>([:])
 
     init(_ files: BusFiles) throws(BusError) {
@@ -55,7 +55,7 @@ final class LogSignal: Sendable {
     }
 
     private func write(_ last: Position, to descriptor: Int32) {
-        // A write that fails wakes nobody now; the messages are in the log, and a waiting reader looks again when its time is up.
+        // A write that fails wakes no reader now; the messages are in the log, and a waiting reader looks again when its time is up.
         _ = withUnsafeBytes(of: last.littleEndian) {
             pwrite(descriptor, $0.baseAddress, $0.count, off_t(DurableMark.announcementOffset))
         }
@@ -81,9 +81,9 @@ struct SignalName: Hashable {
             }
     }
 
-    /// The files to watch so that every message of the filter is heard of; `nil` if only `bus.signal` tells of all of them.
+    /// The files to watch so that no message of the filter is missed; `nil` if only `bus.signal` covers all of them.
     ///
-    /// Messages in a workflow that the filter does not name wait for the next look: nobody sends them but by mistake.
+    /// Messages in a workflow that the filter does not name wait for the next look: they are only sent by mistake.
     static func all(of filter: MessageFilter) -> [SignalName]? {
         guard !filter.byWorkflow.isEmpty else { return nil }
         let names = filter.byWorkflow.flatMap { workflow, types in types.map { SignalName($0, in: workflow) } }

@@ -36,7 +36,7 @@ final class LogWriter: Sendable {
                 let isNew = try Schema.isEmpty(db)
                 if isNew, isAlone { throw Self.withoutWriteAheadLog(files) }
                 try Schema.prepare(db, file: files.database)
-                // From its first moment on the file says which log it is, whoever copies it without its write-ahead log.
+                // From its first moment on the file says which log it is, even if it is copied without its write-ahead log.
                 if isNew { _ = try db.checkpoint(.truncate) }
                 try checkpoints.observe(db)
                 return try Schema.identity(db)

@@ -7,7 +7,7 @@ import GRDBSQLite
 struct RowChecksum {
     private var state: UInt64 = 0x446F_636B_6574_4C6F
 
-    /// Never 0, which stands for none.
+    /// Never 0, which means none.
     var value: Int64 { state == 0 ? 1 : Int64(bitPattern: state) }
 
     mutating func add(_ number: Int64) { mix(UInt64(bitPattern: number)) }

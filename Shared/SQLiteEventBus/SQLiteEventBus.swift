@@ -10,11 +10,11 @@ import Synchronization
 /// try bus.append([envelope])
 /// ```
 ///
-/// - Durable: `append` returns when the commit is on the disk, and nobody reads a message before. Batches appended at the same time
+/// - Durable: `append` returns when the commit is on the disk, and no reader sees a message before. Batches appended at the same time
 ///   by several threads share one commit, commits of several processes share the wait for the disk.
 /// - One writer at a time over all processes, by a lock that is waited for within ``Options/lockWait``; readers need no lock.
 /// - ``makeNotifier()`` wakes other processes within a fraction of a millisecond of the commit; nothing polls. Still wait for some
-///   seconds at most and look again: a writer that is killed between its commit and the notification wakes nobody.
+///   seconds at most and look again: a writer that is killed between its commit and the notification wakes no reader.
 ///
 /// All calls block the calling thread. The directory must be on a local file system: file locks, shared memory and
 /// file notifications do not work over a network.
@@ -69,7 +69,7 @@ public final class SQLiteEventBus: EventBus {
         reader = try Self.reader(files)
     }
 
-    /// What is there now is made durable at once: nobody else may be there to do it.
+    /// What is there now is made durable at once: there may be no other process to do it.
     private static func reader(_ files: BusFiles) throws(BusError) -> LogReader {
         let sync = try files.makeSync()
         let durability = Durability(mark: try DurableMark(reading: files), isWritable: false, sync: sync)
@@ -82,7 +82,7 @@ public final class SQLiteEventBus: EventBus {
 
     /// Opens an existing bus for tools that only look: it takes no lock, creates no bus and changes no message.
     ///
-    /// SQLite itself may put its empty side files `bus.db-wal` and `bus.db-shm` next to a log that nobody has open. Whatever writes
+    /// SQLite itself may put its empty side files `bus.db-wal` and `bus.db-shm` next to a log that no process has open. Whatever writes
     /// fails with ``BusError/Code/invalid``.
     public static func openReadOnly(directory: String) throws(BusError) -> SQLiteEventBus {
         try SQLiteEventBus(reading: BusFiles(directory: directory))

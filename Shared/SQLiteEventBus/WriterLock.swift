@@ -8,9 +8,9 @@ import Synchronization
 /// It exists because SQLite before 3.51.3 can corrupt a write-ahead log that two processes write or checkpoint at the same moment
 /// (sqlite.org/wal.html, "the WAL-reset bug"), and because SQLite's own way to wait sleeps between tries.
 ///
-/// `flock` knows no timeout. So the first try does not block, and when somebody else has the lock, a thread kept for that blocks in
-/// our place while we wait for it with a timeout: the kernel wakes us at once, nothing polls. Whoever gives up leaves the thread
-/// blocked; a later call waits for the same one, and if it gets the lock with nobody waiting it lets go at once.
+/// `flock` knows no timeout. So the first try does not block, and when another process has the lock, a thread kept for that blocks in
+/// our place while we wait for it with a timeout: the kernel wakes us at once, nothing polls. A caller that gives up leaves the thread
+/// blocked; a later call waits for the same one, and if it gets the lock when no caller waits any more it releases it immediately.
 ///
 /// Threads of one process take turns before they come here: ``acquire(atMost:)`` is for one thread at a time.
 package final class WriterLock: Sendable {
@@ -51,14 +51,14 @@ package final class WriterLock: Sendable {
     }
 }
 
-/// A thread that blocks in `flock` for somebody who waits with a timeout. Started with the first wait and kept: at a steady load a
+/// A thread that blocks in `flock` for a caller that waits with a timeout. Started with the first wait and kept: at a steady load a
 /// third of all appends have to wait, and a thread each time cost more than the wait.
 private final class LockWaiter: Sendable {
     private enum Task {
         case none
-        /// Blocked, or about to be, for somebody who waits.
+        /// Blocked, or about to be, for a caller that waits.
         case waiting
-        /// Blocked, and whoever asked has given up.
+        /// Blocked, and its caller has given up.
         case abandoned
         case end
     }

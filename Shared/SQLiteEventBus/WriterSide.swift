@@ -7,7 +7,7 @@ final class WriterSide: Sendable {
     private struct State {
         /// `nil` once closed.
         var log: LogWriter?
-        /// What each consumer has said last through this bus, so that saying it again costs nothing.
+        /// What each consumer has acknowledged last through this bus, so that a repeat costs nothing.
         var acknowledged: [String: Position] = [:]
     }
 
@@ -45,7 +45,7 @@ final class WriterSide: Sendable {
     }
 
     /// Leads one group commit: what has gathered in `appends` by the time the lock is ours goes into one transaction. The disk is
-    /// waited for when the lock is free again, and only then they are told.
+    /// waited for when the lock is free again, and only then they return.
     func append(from appends: AppendQueue) {
         state.withLock { state in
             var group: [PendingAppend] = []
@@ -62,7 +62,7 @@ final class WriterSide: Sendable {
                 for (append, positions) in zip(group, appended.positions) { append.resume(.done(.success(positions))) }
                 checkpointIfDue(log)
             } catch {
-                // Without the lock nobody has been taken out of the line yet: they all waited for it, and fail together.
+                // Without the lock no batch has been taken out of the queue yet: they all waited for it, and fail together.
                 if group.isEmpty { group = appends.takeGroup() }
                 for append in group { append.resume(.done(.failure(error))) }
             }
@@ -71,7 +71,7 @@ final class WriterSide: Sendable {
 
     private func checkpointIfDue(_ log: LogWriter) {
         guard log.isCheckpointDue else { return }
-        // Whoever holds the lock for so long can do it as well; the appends are done.
+        // The process that holds the lock for so long can do it as well; the appends are done.
         try? withLock { () throws(BusError) in log.checkpointIfDue() }
     }
 

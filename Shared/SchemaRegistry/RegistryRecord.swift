@@ -76,7 +76,7 @@ public enum RegistryRecord {
             """
     }
 
-    /// Short mark of a schema (FNV-1a, 64 bits): tells a slip of the hand, not an attack; the schema itself stands in the file too.
+    /// Short mark of a schema (FNV-1a, 64 bits): finds a slip of the hand, not an attack; the schema itself is in the file too.
     public static func fingerprint(of schema: JSONValue) -> String {
         let hash = schema.canonicalText.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
         let digits = String(hash, radix: 16)

@@ -5,7 +5,7 @@ extension SchemaRegistry {
     /// Makes the schema the subject's next version, if its level allows that.
     ///
     /// Idempotent: a schema that the subject already has is answered with the version it has.
-    /// - Throws: ``RegistryError/incompatible(_:_:_:)`` with everything that stands against it, or ``RegistryError/invalidSchema(_:)``.
+    /// - Throws: ``RegistryError/incompatible(_:_:_:)`` with every incompatible change, or ``RegistryError/invalidSchema(_:)``.
     public mutating func register(_ schema: JSONValue, under name: String) throws(RegistryError) -> Version {
         try Self.check(schema)
         if let known = subjects[name]?.active.last(where: { schemas[$0.id] == schema }) { return known }
@@ -50,7 +50,7 @@ extension SchemaRegistry {
         schemas[version.id] = schema
     }
 
-    /// All that differs in meaning between two schemas, whoever can live with it; words alone make no difference.
+    /// All that differs in meaning between two schemas, compatible or not; words alone make no difference.
     public static func changes(
         from older: JSONValue, to newer: JSONValue, version: Int
     ) throws(RegistryError) -> [Breach] {

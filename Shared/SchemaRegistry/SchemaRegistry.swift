@@ -12,7 +12,7 @@ public struct SchemaRegistry: Sendable, Hashable {
         /// From 1 on, without a gap.
         public let number: Int
         public let id: Int
-        /// Deleted, but still to be found by whoever holds its id.
+        /// Deleted, but still found by its id.
         public var isDeleted = false
     }
 

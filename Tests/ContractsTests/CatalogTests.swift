@@ -2,7 +2,7 @@ import Contracts
 import Decisions
 import Testing
 
-/// Each message is described once, and nothing that is said of all of them leaves one out.
+/// Each message is described once, and no rule for all of them leaves one out.
 struct CatalogTests {
     @Test(arguments: MessageType.allCases) func `a type has the payload that names it`(type: MessageType) {
         #expect(type.payload.type == type && type.payload.name == type.rawValue)

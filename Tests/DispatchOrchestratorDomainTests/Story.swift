@@ -50,7 +50,7 @@ struct Story: Sendable {
         if thenClosed, let saga { carryOut(DispatchSaga.close(saga)) }
     }
 
-    /// Somebody resumes, compensates or closes it.
+    /// A person resumes, compensates or closes it.
     mutating func intervene(_ act: (Saga, TimeoutPolicy) -> Decision<Saga>) {
         if let saga { carryOut(act(saga, Self.timeouts)) }
     }

@@ -119,7 +119,7 @@ import Testing
 
     @Test func `the orchestrator reads orchestrated orders only, and of them every answer`() {
         #expect(sagaMessages.subscription.types(in: .choreography).isEmpty)
-        // A notice comes to the saga as the full event that it stands for.
+        // A notice comes to the saga as the full event.
         let answers = Happening.allCases.compactMap { $0.message?.typeName }
         let others = [OrderPaidNotification.name, CommandAnswered.name]
         #expect(sagaMessages.subscription.types(in: .orchestration) == Set(answers).union(others))

@@ -1,4 +1,6 @@
-@testable import DocketTool
+@testable import DocketBench
+@testable import DocketCompare
+import DocketSupervisor
 import Foundation
 import Testing
 
@@ -50,7 +52,7 @@ extension EndToEnd {
             #expect(report.figures.count == Self.names.count)
             #expect(report.figures.allSatisfy { $0.value >= 0 && $0.value.isFinite && $0.spread.runs > 0 })
             #if os(Linux)
-            // Beside these stands what plain programs do, and it is measured in the same run.
+            // Beside these is what plain programs do, measured in the same run.
             let limited = report.figures.filter { ($0.limit ?? 0) > 0 }.map(\.name)
             #expect(Set(limited) == Self.limited)
             #endif

@@ -1,5 +1,8 @@
 import Contracts
-@testable import DocketTool
+@testable import DocketChaos
+import DocketInstallation
+import DocketSupervisor
+import DocketVerify
 import EventBus
 import Foundation
 import SQLiteEventBus

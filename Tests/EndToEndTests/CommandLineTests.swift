@@ -1,10 +1,11 @@
 import ArgumentParser
-@testable import DocketTool
+import DocketSupervisor
+import DocketTool
 import Foundation
 import Testing
 
 extension EndToEnd {
-    /// What every subcommand of `docket` owes whoever types or scripts it.
+    /// What every subcommand of `docket` owes its users.
     struct CommandLineTests {
         static let subcommands = DocketCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
 

@@ -1,6 +1,7 @@
 import Contracts
 import Decisions
-@testable import DocketTool
+@testable import DocketInstallation
+import DocketVerify
 import EventBus
 import Foundation
 import Testing

@@ -1,6 +1,11 @@
 import Contracts
 import Decisions
-@testable import DocketTool
+@testable import DocketChaos
+@testable import DocketClient
+@testable import DocketCompare
+@testable import DocketInstallation
+@testable import DocketLoad
+@testable import DocketSupervisor
 import EventBus
 import Foundation
 import Messaging

@@ -1,5 +1,9 @@
 import Contracts
-@testable import DocketTool
+@testable import DocketClient
+@testable import DocketOperations
+import DocketInstallation
+import DocketSupervisor
+import DocketVerify
 import Foundation
 import Messaging
 import NIOHTTP1
@@ -31,7 +35,7 @@ extension EndToEnd {
 
         /// An order that waits at Stock, because the message that should have it packed cannot be read.
         private func poison(_ docket: DocketUp) async throws -> Int64 {
-            try await docket.api.stock.receive([GoodsIn(sku: "MUG", quantity: 10)])
+            try await docket.api.stock.receive([ReceivedGoods(sku: "MUG", quantity: 10)])
             try await docket.api.orders.setFaults(Faults.Rules(corrupt: [.init(type: OrderReady.name, times: 1)]))
             let address = try #require(docket.installation.runFile(of: .orders)?.address)
             #expect(try await Call("/orders", Samples.order(mode: "choreography")).send(to: address).status == 201)
@@ -48,6 +52,7 @@ extension EndToEnd {
                     "\(shown.output)")
                 #expect(shown.output.contains("try 1") && shown.output.contains("StockReserved"), "its order's story is told")
                 #expect(try await run(docket, "status").output.contains("docket dead-letters list"))
+                #expect(try await docket.status().services.map(\.attention) == [0, 1, 0, 0], "orders, stock, shipping, dispatch")
 
                 // What is no better is refused with the reason.
                 let worse = try await run(docket, "dead-letters", "edit", position, "--set", "orderId=2", "--why", "a guess")
@@ -84,9 +89,9 @@ extension EndToEnd {
             }
         }
 
-        /// An orchestrated order that nobody delivers, whose units Stock cannot put back.
+        /// An orchestrated order without a carrier, whose units Stock cannot put back.
         private func undoable(_ docket: DocketUp) async throws {
-            try await docket.api.stock.receive([GoodsIn(sku: "MUG", quantity: 10)])
+            try await docket.api.stock.receive([ReceivedGoods(sku: "MUG", quantity: 10)])
             try await docket.api.stock.setFaults(Faults.Rules(fail: [.init(type: ReleaseStock.name)]))
             let address = try #require(docket.installation.runFile(of: .orders)?.address)
             let order = Samples.order(mode: "orchestration").replacing("10115", with: "99999")
@@ -120,7 +125,7 @@ extension EndToEnd {
 
         @Test func `an order that a person gives up is cancelled, refunded and undone`() async throws {
             try await withDocketUp("--faults") { docket in
-                try await docket.api.stock.receive([GoodsIn(sku: "MUG", quantity: 10)])
+                try await docket.api.stock.receive([ReceivedGoods(sku: "MUG", quantity: 10)])
                 try await docket.api.stock.setFaults(Faults.Rules(corrupt: [.init(type: StockReserved.name, times: 1)]))
                 let address = try #require(docket.installation.runFile(of: .orders)?.address)
                 #expect(try await Call("/orders", Samples.order(mode: "choreography")).send(to: address).status == 201)

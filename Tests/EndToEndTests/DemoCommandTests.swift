@@ -1,4 +1,4 @@
-@testable import DocketTool
+import DocketSupervisor
 import Foundation
 import Testing
 

@@ -1,4 +1,4 @@
-@testable import DocketTool
+import DocketSupervisor
 import Foundation
 import Subprocess
 import Testing
@@ -59,7 +59,7 @@ extension EndToEnd {
                     settings = line.replacing("$PWD/.build/release", with: Program.path("")) + "; "
                 } else if line.hasSuffix(" &") {
                     let up = RunningProgram(shell: settings + "exec " + line.dropLast(2))
-                    try await eventually("\(line): all are ready") { up.lines.contains { $0.contains("All four are ready") } }
+                    try await eventually("\(line): all are ready") { up.servicesAreReady }
                     running = up
                 } else {
                     let command = line.split(separator: "#")[0].trimmingCharacters(in: .whitespaces)

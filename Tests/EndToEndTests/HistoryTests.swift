@@ -1,4 +1,7 @@
-@testable import DocketTool
+@testable import DocketInstallation
+@testable import DocketOperations
+@testable import DocketSupervisor
+@testable import DocketVerify
 import Foundation
 import ServiceKit
 import Subprocess
@@ -9,7 +12,7 @@ extension EndToEnd {
     ///
     /// It ends in a refusal that names the file and the way out, or in a system where everything holds.
     struct HistoryTests {
-        /// What was done to a file, and whether it can be told in any case.
+        /// What was done to a file, and whether it is found in any case.
         enum Damage: String, CaseIterable {
             case older, lost, newer, ofAnotherDirectory, withoutWriteAheadLog, bitInWriteAheadLog, cutShort, bitInFirstPage
         }
@@ -38,7 +41,7 @@ extension EndToEnd {
                     }
                 }
                 try await expectRefusal(directory, "\(file).db \(damage.rawValue)", naming: "\(file).db")
-                // Whoever was refused has left nothing behind that looks like a database.
+                // A refused program has left nothing behind that looks like a database.
                 let isThere = FileManager.default.fileExists(atPath: "\(directory)/\(file).db")
                 #expect(isThere == (damage != .lost), "\(file)")
             }
@@ -51,7 +54,7 @@ extension EndToEnd {
             let status = try await Program.run("docket", "status", "--json", "--data-dir", directory)
             #expect(status.end == .exited(73), "\(what): \(status.error)")
             #expect(try status.decode(StatusReport.self).mismatches.contains { "\($0)".contains(file) }, "\(what)")
-            // Somebody who starts the services by hand is refused by at least one, and none gives a position again.
+            // When the services are started by hand, at least one refuses, and none gives a position again.
             var refused = 0
             for service in ServiceName.allCases {
                 let program = RunningProgram(service.executable, ["--port", "0", "--data-dir", directory])
@@ -74,7 +77,7 @@ extension EndToEnd {
             let set = try await DataSet()
             for directory in [set.old, set.new] {
                 let up = RunningProgram("docket", ["up", "--port-base", "0", "--data-dir", directory])
-                try await eventually("all are ready") { up.lines.contains { $0.contains("All four are ready") } }
+                try await eventually("all are ready") { up.servicesAreReady }
                 try await DataSet.complete(2, in: Installation(path: directory))
                 #expect(await up.stop() == .exited(0))
                 let report = try Verifier.verify(dataDirectory: directory)
@@ -91,7 +94,7 @@ extension EndToEnd {
                 try FileManager.default.copyItem(atPath: "\(set.old)/\(file).db", toPath: "\(copy)/\(file).db")
             }
             let up = RunningProgram("docket", ["up", "--port-base", "0", "--data-dir", copy])
-            try await eventually("all are ready") { up.lines.contains { $0.contains("All four are ready") } }
+            try await eventually("all are ready") { up.servicesAreReady }
             try await DataSet.complete(1, in: Installation(path: copy))
             #expect(await up.stop() == .exited(0))
             let report = try Verifier.verify(dataDirectory: copy)
@@ -103,7 +106,7 @@ extension EndToEnd {
             let home = try TemporaryDirectory()
             let directory = home.path(of: "data")
             let up = RunningProgram("docket", ["up", "--port-base", "0", "--data-dir", directory])
-            try await eventually("all are ready") { up.lines.contains { $0.contains("All four are ready") } }
+            try await eventually("all are ready") { up.servicesAreReady }
             try await DataSet.complete(1, in: Installation(path: directory))
             try FileManager.default.removeItem(atPath: "\(directory)/\(file).db")
             #expect(await up.end() == .exited(73))

@@ -1,5 +1,6 @@
 import Contracts
-@testable import DocketTool
+@testable import DocketClient
+import DocketInstallation
 import Foundation
 import NIOHTTP1
 import Testing
@@ -106,7 +107,7 @@ extension EndToEnd {
 
         @Test func `an order that is ready is not cancelled any more`() async throws {
             try await withDocketUp { docket in
-                try await docket.api.stock.receive([GoodsIn(sku: "MUG", quantity: 10)])
+                try await docket.api.stock.receive([ReceivedGoods(sku: "MUG", quantity: 10)])
                 let address = try #require(docket.installation.runFile(of: .orders)?.address)
                 #expect(try await Call("/orders", Samples.order()).send(to: address).status == 201)
                 #expect(try await Call("/orders/1/payment", "{}").send(to: address).status == 200)

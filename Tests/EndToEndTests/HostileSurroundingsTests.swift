@@ -1,5 +1,8 @@
 import Contracts
-@testable import DocketTool
+@testable import DocketClient
+@testable import DocketInstallation
+@testable import DocketOperations
+import DocketSupervisor
 import Foundation
 import GRDB
 import NIOHTTP1
@@ -42,7 +45,7 @@ extension EndToEnd {
         @Test func `messages that are none become dead letters, and the orders of others go on`() async throws {
             try await withDocketUp { docket in
                 try await write(Self.foreign, to: "\(docket.dataDirectory)/bus.db")
-                try await docket.api.stock.receive([GoodsIn(sku: "MUG", quantity: 10)])
+                try await docket.api.stock.receive([ReceivedGoods(sku: "MUG", quantity: 10)])
                 let orders = try #require(docket.installation.runFile(of: .orders)?.address)
                 #expect(try await Call("/orders", Samples.order(mode: "orchestration")).send(to: orders).status == 201)
                 #expect(try await Call("/orders/1/payment", "{}").send(to: orders).status == 200)

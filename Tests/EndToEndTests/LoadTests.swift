@@ -1,6 +1,10 @@
 import Contracts
 import Decisions
-@testable import DocketTool
+@testable import DocketInstallation
+@testable import DocketLoad
+@testable import DocketOperations
+import DocketSupervisor
+import DocketVerify
 import EventBus
 import Foundation
 import Testing

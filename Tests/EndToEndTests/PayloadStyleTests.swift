@@ -1,6 +1,10 @@
 import Contracts
 import Decisions
-@testable import DocketTool
+import DocketClient
+@testable import DocketCompare
+@testable import DocketInstallation
+@testable import DocketLoad
+import DocketSupervisor
 import EventBus
 import Foundation
 import SQLiteEventBus

@@ -1,4 +1,7 @@
-@testable import DocketTool
+@testable import DocketBackup
+@testable import DocketInstallation
+import DocketSupervisor
+@testable import DocketVerify
 import Foundation
 import ServiceKit
 import Subprocess
@@ -14,7 +17,7 @@ extension EndToEnd {
         private func up(_ directory: String, _ options: String...) async throws -> RunningProgram {
             let up = RunningProgram("docket", ["up", "--port-base", "0", "--data-dir", directory] + options)
             try await eventually("docket up says that all are ready: \(up.lines.suffix(3))") {
-                up.lines.contains { $0.contains("All four are ready") }
+                up.servicesAreReady
             }
             return up
         }

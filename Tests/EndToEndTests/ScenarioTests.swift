@@ -1,6 +1,7 @@
 import Contracts
 import Decisions
-@testable import DocketTool
+@testable import DocketCommandLine
+@testable import DocketDemo
 import SystemPackage
 import Testing
 
@@ -21,7 +22,7 @@ extension EndToEnd {
             #expect(result.passed, "\(story(of: result))")
         }
 
-        /// What happened, as `docket demo` tells it, and then what was wrong.
+        /// What happened, as `docket demo` prints it, and then what was wrong.
         private func story(of result: DemoResult) -> String {
             let lines = result.story.map { $0.text(on: Terminal(.standardOutput, environment: ["NO_COLOR": "1"])) }
             return (["\(result.scenario), \(result.mode)"] + lines + result.differences.map { "- \($0)" })

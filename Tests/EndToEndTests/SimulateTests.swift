@@ -1,4 +1,5 @@
-@testable import DocketTool
+@testable import DocketSimulate
+import DocketSupervisor
 import Foundation
 import Testing
 

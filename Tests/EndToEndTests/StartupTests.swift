@@ -1,4 +1,5 @@
-@testable import DocketTool
+@testable import DocketInstallation
+import DocketSupervisor
 import EventBus
 import Foundation
 import GRDB
@@ -8,7 +9,7 @@ import Subprocess
 import Testing
 
 extension EndToEnd {
-    /// What stands in the way of a start is said in one sentence that names it, with an exit code a script can tell apart.
+    /// A start that is not possible ends with one sentence that gives the reason, and an exit code of its own.
     struct StartupTests {
         private let home: TemporaryDirectory
 

@@ -1,5 +1,8 @@
 import Contracts
-@testable import DocketTool
+@testable import DocketClient
+@testable import DocketInstallation
+@testable import DocketOperations
+import DocketSupervisor
 import Foundation
 import ServiceKit
 import Subprocess
@@ -18,10 +21,23 @@ extension EndToEnd {
             }
         }
 
+        @Test func `every figure that status reads is served`() async throws {
+            try await withDocketUp { docket in
+                for service in ServiceName.allCases {
+                    let metrics = try await docket.api.client(of: service).metrics()
+                    for name in [
+                        "docket_consumer_lag", "docket_dead_letters", "docket_subjects_with_dead_letters", "docket_outbox_depth",
+                        "docket_retry_queue_messages",
+                    ] { #expect(metrics[name] != nil, "\(name) of \(service)") }
+                }
+                #expect(try await docket.api.dispatch.metrics()["docket_workflows_needing_attention"] == 0)
+            }
+        }
+
         @Test func `a service that is killed comes back, and an order paid meanwhile completes`() async throws {
             try await withDocketUp { docket in
                 let before = try #require(try await docket.status().services.first { $0.service == .stock }?.pid)
-                try await docket.api.stock.receive([GoodsIn(sku: "MUG", quantity: 10)])
+                try await docket.api.stock.receive([ReceivedGoods(sku: "MUG", quantity: 10)])
                 let address = try #require(docket.installation.runFile(of: .orders)?.address)
                 let placed = try await Call("/orders", Samples.order()).send(to: address)
                 #expect(placed.status == 201, "\(placed.text)")
@@ -51,7 +67,7 @@ extension EndToEnd {
                 let status = try await Program.run("docket", "status", "--data-dir", docket.dataDirectory)
                 #expect(status.end == .exited(1))
                 let again = RunningProgram("docket", ["up", "--port-base", "0", "--data-dir", docket.dataDirectory])
-                try await eventually("it can be started again") { again.lines.contains { $0.contains("All four are ready") } }
+                try await eventually("it can be started again") { again.servicesAreReady }
                 #expect(await again.stop() == .exited(0))
             }
         }
@@ -62,7 +78,7 @@ extension EndToEnd {
             let options = ["--data-dir", home.path(of: "data")]
             let up = RunningProgram("docket", ["up", "--port-base", "0"] + options, environment: environment)
             try await eventually("docket up says that all are ready") {
-                up.lines.contains { $0.contains("All four are ready") }
+                up.servicesAreReady
             }
             let load = try await Program.run(
                 "docket", "load", "--count", "5", "--receive", "100", options[0], options[1], environment: environment)
@@ -77,7 +93,7 @@ extension EndToEnd {
                     ServiceName.allCases.allSatisfy { docket.installation.holder(of: $0) == nil }
                 }
                 let next = RunningProgram("docket", ["up", "--port-base", "0", "--data-dir", docket.dataDirectory])
-                try await eventually("the next one starts") { next.lines.contains { $0.contains("All four are ready") } }
+                try await eventually("the next one starts") { next.servicesAreReady }
                 #expect(await next.stop() == .exited(0))
             }
         }
@@ -94,12 +110,12 @@ extension EndToEnd {
 
         @Test func `a process that was given the id of a service is not taken for it`() async throws {
             try await withDocketUp { docket in
-                // What a crash leaves behind: a run file, and by chance its number belongs to somebody else now. Us, for example.
+                // What a crash leaves behind: a run file, and by chance its number belongs to another process now. Us, for example.
                 let file = RunFile(service: "stock", pid: getpid(), host: "127.0.0.1", port: 1, startedAt: .now)
                 await docket.program.stop()
                 try file.write(in: DataDirectory(creating: docket.dataDirectory))
                 let next = RunningProgram("docket", ["up", "--port-base", "0", "--data-dir", docket.dataDirectory])
-                try await eventually("it starts all the same") { next.lines.contains { $0.contains("All four are ready") } }
+                try await eventually("it starts all the same") { next.servicesAreReady }
                 #expect(await next.stop() == .exited(0))
             }
         }
@@ -111,7 +127,7 @@ extension EndToEnd {
             let script = "ulimit -n \(limit); exec \(Program.path("docket")) up --port-base 0 --data-dir \(directory)"
             let up = RunningProgram(shell: script)
             let isUp = try await eventualValue("it ends, or it is up") { () -> Bool? in
-                if up.lines.contains(where: { $0.contains("All four are ready") }) { return true }
+                if up.servicesAreReady { return true }
                 return up.lines.contains { $0.hasPrefix("docket: ") || $0.hasPrefix("error: ") } ? false : nil
             }
             let end = isUp ? await up.stop() : await up.end()

@@ -94,7 +94,7 @@ private struct SeededGenerator: RandomNumberGenerator {
 
     @Test func `a directory that cannot be made is named`() throws {
         try withDirectory(holding: Data()) { directory throws in
-            // A file stands where the directory should be.
+            // There is a file where the directory should be.
             let error = error(opening: directory + "/bus.db/inner")
             #expect(error?.code == .unavailable)
             #expect(error?.message.contains(directory) == true)
@@ -177,7 +177,7 @@ private struct SeededGenerator: RandomNumberGenerator {
                 try db.execute(sql: "DROP TABLE publishers; DELETE FROM meta WHERE name IN ('log', 'published')")
             }
             try queue.close()
-            // What stood there in the time of that format said nothing of a log's identity.
+            // The file of that format had no identity of its log.
             try FileManager.default.removeItem(atPath: directory + "/bus.signal")
             let readOnly = #expect(throws: BusError.self) { try SQLiteEventBus.openReadOnly(directory: directory) }
             #expect(readOnly?.message.contains("older format 1") == true)

@@ -6,7 +6,7 @@ import Foundation
 import Synchronization
 import Testing
 
-/// Nothing is told and nothing is shown before it is on the disk. The disk is played by a function that the test can look into.
+/// Nothing is answered and nothing is shown before it is on the disk. The disk is a function that the test can look into.
 @Suite struct DurabilityTests {
     /// A disk that can refuse, and can be looked at in the moment it is asked.
     private final class Disk: Sendable {

@@ -34,7 +34,7 @@ import Testing
             var acknowledged: [String] = []
             for number in 0..<round * 60 { acknowledged.append(try #require(peers[number % 2].readLine())) }
             for peer in peers { peer.send(SIGKILL) }
-            // What they had said by then counts as well.
+            // What they had appended by then counts as well.
             for peer in peers { while let id = peer.readLine() { acknowledged.append(id) } }
             for peer in peers { peer.finish() }
 
@@ -71,7 +71,7 @@ import Testing
             holder.send(SIGCONT)
             holder.finish()
             #expect(try bus.append([.made(id: "b")]) == [1])
-            // Nobody in this process kept the lock after giving up.
+            // No thread of this process kept the lock after giving up.
             let other = try BusPeerProcess(directory: directory, mode: .hold)
             #expect(other.readLine() == "holding")
             other.finish()

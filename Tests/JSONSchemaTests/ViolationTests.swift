@@ -2,7 +2,7 @@ import CompactJSON
 import JSONSchema
 import Testing
 
-/// What a violation tells: the place, the keyword, and what to do, without the value itself.
+/// What a violation contains: the place, the keyword, and what to do, without the value itself.
 @Suite struct ViolationTests {
     private let order: JSONValue = [
         "$id": "https://a.example/order.json",

@@ -4,7 +4,7 @@ import EventBus
 import Messaging
 import Testing
 
-/// What is said is looked at first, if the service was told to.
+/// Messages are checked before they are published, if the service is set to.
 @Suite struct CheckTests {
     private static let nothingPasses = MessageCheck { throw ContractViolation("\($0.type) breaks its schema") }
 

@@ -60,7 +60,7 @@ import Testing
         #expect(try rig.published.map(\.id) == ["Order-1/OrderPacked"])
     }
 
-    /// Who repeats a command waits for an answer; after an event nobody does.
+    /// The sender of a repeated command waits for an answer; an event has none.
     @Test(arguments: [(MessageType.markOrderReady, 1), (.orderCompleted, 0)])
     func `what is ignored is answered again after a command only`(_ type: MessageType, _ answers: Int) throws {
         let rig = try Rig()

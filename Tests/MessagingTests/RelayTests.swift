@@ -5,7 +5,7 @@ import EventBus
 import Messaging
 import Testing
 
-/// What is said reaches the bus once, in order, whatever breaks on the way.
+/// What is published reaches the bus once, in order, whatever breaks on the way.
 @Suite struct RelayTests {
     /// A rig whose handler says that the order is completed.
     private func echo(times: Int = 1) throws -> Rig {

@@ -133,7 +133,7 @@ import Testing
         #expect(try rig.count("retry_queue") == 0)
     }
 
-    /// What can never be handled, whoever tries.
+    /// What can never be handled.
     static let hopeless: [(String, @Sendable (inout Envelope) -> Void)] = [
         ("no JSON", { $0.data = Data("no JSON".utf8) }),
         ("a member is missing", { $0.data = Data("{}".utf8) }),

@@ -100,15 +100,15 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
             then: .ignored(publishes: [answer(to: .cancelOrder, .orderCancelled, because: .noCarrier)])),
         .init("past the pivot", given: Histories.ready, when: .cancel(.customerRequest), then: .refused(.conflict)),
         .init(
-            "who leads hears that it was too late", given: Histories.ready, when: .giveUp(.timedOut),
+            "the coordinator hears that it was too late", given: Histories.ready, when: .giveUp(.timedOut),
             then: .ignored(publishes: [tooLate])),
         .init("and at the end", given: Histories.completed, when: .giveUp(.timedOut), then: .ignored(publishes: [tooLate])),
         .init(
-            "who leads gives up an unpaid order", given: Histories.created(), when: .giveUp(.timedOut),
+            "the coordinator gives up an unpaid order", given: Histories.created(), when: .giveUp(.timedOut),
             then: .advances([.cancelled(.timedOut)], publishes: [cancelled(.timedOut)], timeout: .end)),
         .init("completed", given: Histories.completed, when: .cancel(.customerRequest), then: .refused(.conflict)),
         .init(
-            "whoever leads it asks too late and is told", given: Histories.ready, when: .cancel(.timedOut),
+            "the coordinator asks too late and gets an answer", given: Histories.ready, when: .cancel(.timedOut),
             then: .ignored(publishes: [tooLate])),
         .init(
             "the same at the end", given: Histories.completed, when: .cancel(.timedOut), then: .ignored(publishes: [tooLate])),
@@ -137,7 +137,8 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
             "orchestrated: twice as long each time", given: Histories.paid(), when: .timeoutFired(attempt: 1),
             then: .advances([], publishes: [paid], timeout: .set(seconds: 1_120, attempt: 2))),
         .init(
-            "orchestrated, and nobody leads it: given up and refunded", given: Histories.paid(), when: .timeoutFired(attempt: 2),
+            "orchestrated, without a coordinator: given up and refunded", given: Histories.paid(),
+            when: .timeoutFired(attempt: 2),
             then: .advances(
                 [.cancelled(.timedOut), .refunded(Sample.total)], publishes: [cancelled(.timedOut), refund], timeout: .end)),
         .init("closed by a person: not waited for", given: Histories.paid(), when: .closed, then: .advances([], timeout: .end)),

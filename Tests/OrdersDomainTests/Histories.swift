@@ -3,7 +3,7 @@ import Decisions
 import DecisionTesting
 import OrdersDomain
 
-/// What an order has been through, by the name of where it stands now.
+/// What an order has been through, by the name of its state.
 enum Histories {
     static func created(
         _ workflow: Workflow = .orchestration, payloadStyle: PayloadStyle? = .stateTransfer

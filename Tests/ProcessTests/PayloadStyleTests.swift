@@ -18,7 +18,7 @@ import Testing
             let published = try world.published(about: order)
             #expect(published.count { $0 == "OrderPaid" } == (style == .stateTransfer ? 1 : 0))
             #expect(published.count { $0 == "OrderPaidNotification" } == (style == .notification ? 1 : 0))
-            // In choreography Stock and Shipping need the details, in orchestration only who leads.
+            // In choreography Stock and Shipping need the details, in orchestration only the orchestrator.
             let callers = workflow == .choreography ? 2 : 1
             #expect(world.calls.answered == (style == .notification ? callers : 0))
         }

@@ -22,7 +22,8 @@ import Testing
     }
 
     @Test(arguments: Workflow.allCases, [World.Name.orders, .dispatch])
-    func `a service that leads is back and the order goes through`(_ workflow: Workflow, _ silent: World.Name) async throws {
+    func `a service that coordinates is back and the order goes through`(_ workflow: Workflow, _ silent: World.Name) async throws
+    {
         try await World.run { world in
             try await world.receive(10, of: "MUG")
             let order = try await world.order(2, workflow)

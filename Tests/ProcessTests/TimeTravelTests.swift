@@ -8,7 +8,7 @@ import Instants
 import NIOCore
 import Testing
 
-/// An order as it was, over the real routes; and a change that is refused because somebody else was first.
+/// An order as it was, over the real routes; and a change that is refused because another was first.
 @Suite struct TimeTravelTests {
     private struct Change: Decodable, Equatable {
         var field: String
@@ -73,7 +73,7 @@ import Testing
                 let past: History = try await get("\(path)/history?version=\(event.version)", world)
                 #expect(past.events.count == event.version && past.order == byVersion)
             }
-            // In a world whose clock stands still several events have one time; the last of them is the state then.
+            // In a world whose clock is stopped several events have one time; the last of them is the state then.
             let states = ["OrderCreated": "created", "OrderPaid": "paid", "OrderReady": "ready", "OrderCompleted": "completed"]
             for event in history.events {
                 let then: World.OrderAnswer = try await get("/orders/\(order)?asOf=\(event.time.timestamp)", world)
@@ -116,7 +116,7 @@ import Testing
             #expect(try await send("payment", "W/\"1\"") == 400)
             #expect(try await world.look(at: order).state == "created")
             #expect(try await send("payment", tag) == 200)
-            // Somebody cancels who still believes that it is not paid.
+            // A caller cancels who still believes that it is not paid.
             #expect(try await send("cancellation", tag) == 412)
             #expect(try await world.look(at: order).state == "paid")
             #expect(try await send("cancellation", "*") == 200)

@@ -33,7 +33,7 @@ import Testing
     }
 }
 
-/// A booking needs address and weight, which two events tell.
+/// A booking needs address and weight, which come in two events.
 @Suite struct AnnouncementTests {
     private let addressOnly = Shipment(orderId: Sample.order, state: .announced, shipTo: Sample.address)
     private let weightOnly = Shipment(orderId: Sample.order, state: .announced, totalWeightGrams: 900)

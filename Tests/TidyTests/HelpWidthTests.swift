@@ -1,5 +1,5 @@
 import ArgumentParser
-@testable import DocketTool
+import DocketTool
 import Testing
 
 /// Help texts keep to 80 columns: ArgumentParser would wrap longer lines once more, and break their tables.

@@ -4,31 +4,31 @@ import Fulfilment
 import FulfilmentSupport
 import Testing
 
-/// A service and a message are known in their own folder, in the contracts, in the list of services, in scenarios and documents. Whoever else
-/// names one has to be looked at when a step is added, and stands here with the reason.
+/// A service and a message are known in their own folder, in the contracts, in the list of services, in scenarios and documents. A file that
+/// names one has to be looked at when a step is added, and is listed here with the reason.
 @Suite struct NameTests {
     /// Folders and files outside of those that name a service or a message, and why. The list is to shrink.
     static let exceptions: [String: String] = [
-        "Services/Docket/Tool/Backup/": "order numbers are left out after a restore",
-        "Services/Docket/Tool/Bench/": "measures this process, beside plain programs that do the same work",
-        "Services/Docket/Tool/Compare/": "tells the two modes apart by what each service has to do in them",
-        "Services/Docket/Tool/Demo/": "scenarios speak of orders, goods and carriers",
-        "Services/Docket/Tool/Diff/": "names the columns that two installations never share",
-        "Services/Docket/Tool/Events/": "examples in a help text",
-        "Services/Docket/Tool/Load/": "creates and pays orders, after goods were received",
-        "Services/Docket/Tool/Order/": "shows the history of an order, which Orders keeps",
-        "Services/Docket/Tool/Rebuild/": "what a notification leaves out is looked up at Orders",
-        "Services/Docket/Tool/Replay/": "Orders is not made again from the log but cut off",
-        "Services/Docket/Tool/Schema/": "examples in a help text",
-        "Services/Docket/Tool/Simulate/": "simulated customers, the promises made to them, and mutants of single services",
-        "Services/Docket/Tool/Status/": "counts orders by state, and workflows that need attention",
-        "Services/Docket/Tool/Supervisor/ServiceName.swift": "names for those who call one service's API",
-        "Services/Docket/Tool/Trace/": "reads the event streams of orders and the audit trail of workflows",
-        "Services/Docket/Tool/Verify/": "sums of money and units, beside the invariants",
+        "Services/Docket/Backup/": "order numbers are left out after a restore",
+        "Services/Docket/Backup/Diff/": "names the columns that two installations never share",
+        "Services/Docket/Bench/": "measures this process, beside plain programs that do the same work",
+        "Services/Docket/Compare/": "tells the two modes apart by what each service has to do in them",
+        "Services/Docket/Demo/": "scenarios speak of orders, goods and carriers",
+        "Services/Docket/Installation/ServiceName.swift": "names for those who call one service's API",
+        "Services/Docket/Load/": "creates and pays orders, after goods were received",
+        "Services/Docket/Operations/Events/": "examples in a help text",
+        "Services/Docket/Operations/Order/": "shows the history of an order, which Orders keeps",
+        "Services/Docket/Operations/Status/": "counts orders by state, and workflows that need attention",
+        "Services/Docket/Operations/Trace/": "reads the event streams of orders and the audit trail of workflows",
+        "Services/Docket/Rebuild/": "what a notification leaves out is looked up at Orders",
+        "Services/Docket/Rebuild/Replay/": "Orders is not made again from the log but cut off",
+        "Services/Docket/Schema/": "examples in a help text",
+        "Services/Docket/Simulate/": "simulated customers, the promises made to them, and mutants of single services",
+        "Services/Docket/Verify/": "sums of money and units, beside the invariants",
         "Services/Support/BackCalls/": "calls Orders for the details of a payment",
         "Services/Verification/": "an order's end is known by its completion",
-        "Shared/Messaging/": "InterventionRecorded is the library's own message",
         "Shared/Decisions/": "InterventionRecorded is the library's own message",
+        "Shared/Messaging/": "InterventionRecorded is the library's own message",
     ]
 
     private static let searched: [Repository.SourceFile] = {
@@ -80,7 +80,7 @@ import Testing
             Issue.record("the names of services make no pattern")
             return
         }
-        for file in Self.searched where !file.path.hasPrefix("Services/Docket/Tool/Bench/Flow/Plain/") {
+        for file in Self.searched where !file.path.hasPrefix("Services/Docket/Bench/Flow/Plain/") {
             for (number, line) in file.lines.enumerated() {
                 #expect(line.firstMatch(of: list) == nil, "\(file):\(number + 1) lists services: read fulfilmentServices instead")
             }

@@ -29,7 +29,7 @@ import Testing
         return commands
     }
 
-    /// As a shell takes a command apart: what stands in quotes is one word.
+    /// As a shell takes a command apart: what is in quotes is one word.
     static func words(of command: String) -> [String] {
         command.matches(of: /"([^"]*)"|'([^']*)'|[^ ]+/).map { String($0.output.1 ?? $0.output.2 ?? $0.output.0) }
     }

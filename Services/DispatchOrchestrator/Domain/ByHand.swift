@@ -27,7 +27,7 @@ extension DispatchSaga {
         }
     }
 
-    /// Ends the process where it stands: a person has settled the rest by other means. Nothing is asked for any more.
+    /// Ends the process in its present state: a person has settled the rest by other means. Nothing is asked for any more.
     public static func close(_ saga: Saga) -> Decision<Saga> {
         guard saga.phase != .closed else { return .ignore(because: "it is closed already") }
         guard saga.phase != .completed, saga.phase != .cancelled else {

@@ -6,7 +6,7 @@ public import Decisions
 /// Reserve and book can be undone. Ready is the pivot: Orders alone decides whether it or a cancellation came first. What follows
 /// (pack, dispatch, complete) is choreographed in both modes and only observed from here.
 public enum DispatchSaga {
-    /// What comes of a command, whoever gave it.
+    /// What a command leads to, from the bus or from HTTP.
     public static func decide(_ command: SagaCommand, _ saga: Saga?, timeouts: TimeoutPolicy) -> Decision<Saga> {
         switch (command, saga) {
         case (.follow(let event, let order, let cause), _):
@@ -17,7 +17,7 @@ public enum DispatchSaga {
         case (.resume, nil), (.compensate, nil), (.close, nil):
             .refuse(
                 Refusal(
-                    .notFound, "no workflow leads order \(command.orderId): it is unpaid, unknown or choreographed"))
+                    .notFound, "no workflow coordinates order \(command.orderId): it is unpaid, unknown or choreographed"))
         }
     }
 
@@ -45,7 +45,7 @@ public enum DispatchSaga {
             next.attention = nil
             return .advance(next, timeout: .end)
         case (.completed, .ready), (.completed, .markingReady), (.completed, .compensating):
-            // It was ready before, even if we have not heard of it: that message may wait for a person.
+            // It was ready before, even if we have not received it: that message may wait for a person.
             next.phase = .completed
             next.plan = []
             next.reason = nil
@@ -98,9 +98,9 @@ public enum DispatchSaga {
 
     /// Undoes what may have been done in the phase the saga has come to.
     ///
-    /// **Orders is always asked first.** It alone knows whether the pivot came first, so nothing is undone before it has said that it
+    /// **Orders is always asked first.** It alone knows whether the pivot came first, so nothing is undone before it has confirmed that it
     /// did not; from then on the order cannot become ready, whatever still arrives, and with that answer the customer's money goes
-    /// back: it waits for nobody else. What is left (parcel, units) is asked for together, so that one that fails does not hold up
+    /// back: it waits for no other service. What is left (parcel, units) is asked for together, so that one that fails does not hold up
     /// the other.
     static func giveUp(_ saga: Saga, _ timeouts: TimeoutPolicy) -> Decision<Saga> {
         let plan: [Saga.Compensation] =
@@ -108,8 +108,8 @@ public enum DispatchSaga {
         return undo(saga, because: .timedOut, plan, timeouts)
     }
 
-    /// A process begins with the payment. A cancellation that is heard of before leaves its mark, so that the payment, when it is heard
-    /// of at last, begins nothing: the first of the two may have waited for a person.
+    /// A process begins with the payment. A cancellation that comes before it leaves its mark, so that the payment, when it is received
+    /// at last, begins nothing: the first of the two may have waited for a person.
     private static func begin(with event: SagaEvent, of order: OrderID, _ timeouts: TimeoutPolicy) -> Decision<Saga> {
         switch event {
         case .paid(let paid):
@@ -120,7 +120,7 @@ public enum DispatchSaga {
             ended.reason = reason
             return .advance(ended)
         case .reserved, .short, .released, .booked, .bookingFailed, .shipmentCancelled, .ready, .completed:
-            return .ignore(because: "no process leads this order yet")
+            return .ignore(because: "no process coordinates this order yet")
         }
     }
 

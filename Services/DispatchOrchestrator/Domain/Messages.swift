@@ -9,7 +9,7 @@ public enum SagaCommand: Sendable, Hashable {
     case resume(OrderID)
     /// Gives up going forward and undoes what was done.
     case compensate(OrderID)
-    /// Ends the process where it stands.
+    /// Ends the process in its present state.
     case close(OrderID)
 
     public var orderId: OrderID {

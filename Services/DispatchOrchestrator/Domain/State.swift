@@ -1,6 +1,6 @@
 public import Contracts
 
-/// Where the process of one order stands, as the orchestrator sees it.
+/// The state of one order's process, as the orchestrator sees it.
 public struct Saga: Sendable, Hashable {
     public enum Phase: String, Sendable, Hashable, CaseIterable {
         case reserving
@@ -39,12 +39,12 @@ public struct Saga: Sendable, Hashable {
     }
 
     public let orderId: OrderID
-    /// Empty if the order was cancelled before its payment was heard of.
+    /// Empty if the order was cancelled before its payment was received.
     public let items: [ItemQuantity]
-    /// `nil` if the order was cancelled before its payment was heard of.
+    /// `nil` if the order was cancelled before its payment was received.
     public let shipTo: Address?
     public var phase: Phase
-    /// Compensations still to be done. While ``Compensation/cancelOrder`` stands first it alone is asked for, else all of them are.
+    /// Compensations still to be done. While ``Compensation/cancelOrder`` is first it alone is asked for, else all of them are.
     public var plan: [Compensation] = []
     /// Compensations that were answered, in the order of their answers.
     public var undone: [Compensation] = []

@@ -36,7 +36,9 @@ struct DispatchHandler: CommandHandler {
         let note = "\(signature.by): \(signature.why)"
         let refusal = try carryOut(decision, cause: command.cause, about: order, before: saga, note: note, in: context)
         if let refusal { throw refusal }
-        guard let after = try state(context).load(order) else { throw Refusal(.notFound, "no workflow leads order \(order)") }
+        guard let after = try state(context).load(order) else {
+            throw Refusal(.notFound, "no workflow coordinates order \(order)")
+        }
         return after
     }
 

@@ -41,43 +41,19 @@ struct DispatchRoutes {
     private func saga(_ order: OrderID) async throws -> Saga {
         let saga = try await access.database.read { db in try DispatchTables(db).load(order) }
         guard let saga else {
-            throw Problem(.notFound, "no workflow leads order \(order): it is unpaid, unknown or choreographed")
+            throw Problem(.notFound, "no workflow coordinates order \(order): it is unpaid, unknown or choreographed")
         }
         return saga
     }
 }
 
-/// A workflow as HTTP shows it.
-struct WorkflowView: Codable, Sendable {
-    var orderId: OrderID
-    var state: String
-    /// Compensations still to be answered.
-    var compensating: [String]
-    var compensated: [String]
-    var reason: CancellationReason?
-    var lateAnswers: Int
-    var needsAttention: Bool
-    /// Why it does.
-    var attention: String?
-    /// How often a person had it resumed.
-    var resumptions: Int
-
+extension WorkflowView {
     init(_ saga: Saga) {
-        orderId = saga.orderId
-        state = saga.phase.rawValue
-        compensating = saga.plan.map(\.rawValue)
-        compensated = saga.undone.map(\.rawValue)
-        reason = saga.reason
-        lateAnswers = saga.lateAnswers
-        needsAttention = saga.needsAttention
-        attention = saga.attention
-        resumptions = saga.resumptions
+        self.init(
+            orderId: saga.orderId, state: saga.phase.rawValue, compensating: saga.plan.map(\.rawValue),
+            compensated: saga.undone.map(\.rawValue), reason: saga.reason, lateAnswers: saga.lateAnswers,
+            needsAttention: saga.needsAttention, attention: saga.attention, resumptions: saga.resumptions)
     }
-}
-
-struct WorkflowList: Codable, Sendable {
-    var workflows: [WorkflowView]
-    var next: OrderID?
 }
 
 struct AuditTrail: Codable, Sendable {

@@ -15,7 +15,7 @@ protocol DispatchState {
     func note(_ entry: AuditEntry, about order: OrderID) throws
 }
 
-/// The tables of `dispatch.db`: where each workflow stands, and the audit trail of how it came there.
+/// The tables of `dispatch.db`: the state of each workflow, and the audit trail of how it got there.
 struct DispatchTables: DispatchState {
     let db: Database
 

@@ -43,8 +43,8 @@ public enum OrderDecisions {
             timeout: timeout(over: order, attempt: 0, timeouts))
     }
 
-    /// Somebody keeps a timeout for every paid order from the moment of its payment. In choreography that is Orders, which asks again. In
-    /// orchestration it is the orchestrator as soon as it hears of the order; until it does, and if it never does, Orders gives the
+    /// One service keeps a timeout for every paid order from the moment of its payment. In choreography that is Orders, which asks again. In
+    /// orchestration it is the orchestrator as soon as it receives the order; until it does, and if it never does, Orders gives the
     /// order up: after longer than the orchestrator itself would wait, so that the two do not get in each other's way.
     private static func timeout(over order: OrderAggregate, attempt: Int, _ timeouts: TimeoutPolicy) -> Timeout {
         .set(seconds: timeouts.wholeOrder(in: order.details.workflow, attempt: attempt), attempt: attempt)
@@ -60,8 +60,8 @@ public enum OrderDecisions {
         }
     }
 
-    /// Ends the order and gives the money back, if it is not past the pivot. A customer who comes too late is refused; whoever leads
-    /// the order asks because it does not know how the order stands, and is told.
+    /// Ends the order and gives the money back, if it is not past the pivot. A customer who comes too late is refused; the coordinator of
+    /// the order asks because it does not know its state, and gets an answer.
     public static func cancel(_ order: OrderAggregate, because reason: CancellationReason) -> Decision<[OrderEvent]> {
         let published = OrderCancelled(orderId: order.id, reason: reason)
         switch order.state {
@@ -79,7 +79,7 @@ public enum OrderDecisions {
         }
     }
 
-    /// The same, asked for by whoever leads the order: he must hear that it was too late, or he would ask for ever.
+    /// The same, asked for by the coordinator: it must hear that it was too late, or he would ask for ever.
     public static func giveUp(_ order: OrderAggregate, because reason: CancellationReason) -> Decision<[OrderEvent]> {
         switch order.state {
         case .ready, .completed:
@@ -103,7 +103,7 @@ public enum OrderDecisions {
         }
     }
 
-    /// The order has not become ready in time: tell the others once more, and in the end give up.
+    /// The order has not become ready in time: publish the payment once more, and in the end give up.
     public static func timeoutFired(_ order: OrderAggregate, attempt: Int, timeouts: TimeoutPolicy) -> Decision<[OrderEvent]> {
         guard order.state == .paid else { return .ignore(because: "the order is \(order.state.rawValue)") }
         guard attempt < timeouts.repeats else { return cancel(order, because: .timedOut) }
@@ -140,7 +140,7 @@ public enum OrderDecisions {
 
     private static func readyMessage(_ order: OrderAggregate) -> OrderReady { OrderReady(orderId: order.id) }
 
-    /// To whoever asks for what is decided already.
+    /// The answer to a request for what is already decided.
     private static func answer(
         to command: MessageType, _ outcome: CommandAnswered.Outcome, _ order: OrderAggregate
     ) -> CommandAnswered {
@@ -149,7 +149,7 @@ public enum OrderDecisions {
 }
 
 extension TimeoutPolicy {
-    /// Steps between paid and ready that somebody else takes: reserve and book.
+    /// Steps between paid and ready that other services take: reserve and book.
     private static var stepsOfOthers: Double { 2 }
 
     /// Seconds that Orders waits for a paid order to become ready. In choreography it waits for all the others at once: as long as their

@@ -37,7 +37,7 @@ public enum OrderFact: Sendable, Hashable {
     case cancelled(OrderID, CancellationReason)
     case refunded(OrderID, Money)
     case completed(OrderID)
-    /// Tells what stood before, and changes nothing.
+    /// Returns what was there before, and changes nothing.
     case answered
 }
 

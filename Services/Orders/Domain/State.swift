@@ -59,17 +59,7 @@ public struct OrderDetails: Sendable, Hashable, Codable {
     }
 }
 
-/// Where an order stands.
-public enum OrderState: String, Sendable, Hashable, Codable, CaseIterable {
-    case created
-    case paid
-    /// Past the pivot: it goes through.
-    case ready
-    case completed
-    case cancelled
-}
-
-/// One order as its events tell it.
+/// One order, folded from its events.
 public struct OrderAggregate: Sendable, Hashable, Codable {
     public let id: OrderID
     public private(set) var details: OrderDetails

@@ -4,35 +4,6 @@ import EventSourcing
 package import Messaging
 import OrdersDomain
 
-/// `POST /orders`.
-package struct NewOrder: Codable, Sendable {
-    package var customerId: CustomerID
-    package var items: [OrderItem]
-    package var shipTo: Address
-    /// Who leads the order; the service's default if absent.
-    package var workflow: Workflow?
-    /// How the payment is told to the others; the service's default if absent.
-    package var payloadStyle: PayloadStyle?
-
-    package init(
-        customerId: CustomerID, items: [OrderItem], shipTo: Address, workflow: Workflow?, payloadStyle: PayloadStyle? = nil
-    ) {
-        self.customerId = customerId
-        self.items = items
-        self.shipTo = shipTo
-        self.workflow = workflow
-        self.payloadStyle = payloadStyle
-    }
-}
-
-/// `POST /orders/{id}/payment`.
-package struct Payment: Codable, Sendable {
-    /// `nil` pays the total.
-    package var amount: Money?
-
-    package init(amount: Money? = nil) { self.amount = amount }
-}
-
 /// What customers ask of Orders, inside a step: the same whether it comes over HTTP or from a simulated customer.
 ///
 /// Each throws a ``Refusal`` for what may not be done; nothing has happened then.

@@ -5,8 +5,8 @@ import OrdersDomain
 
 /// Orders' database as it was when the log had come to some position.
 ///
-/// Nothing is computed that is not in the files: an event happened by then if Orders has told of it by then. Orders tells in the order of
-/// its events, so the last event that was told of, and all before it, are the past. What had happened and was not told yet stands in the
+/// Nothing is computed that is not in the files: an event happened by then if Orders had published it by then. Orders publishes in the order of
+/// its events, so the last published event, and all before it, are the past. What had happened and was not published yet is in the
 /// outbox. Not copied: idempotency keys, dead letters and the record of interventions.
 package struct OrdersPast {
     /// `orders.db` and `bus.db` as they are now.

@@ -6,7 +6,7 @@ import Hummingbird
 import OrdersDomain
 import ServiceKit
 
-/// What a service gets that has heard of a payment by a notification and calls back: the contents of the full event, from the order's stream.
+/// What a service gets that received a payment by a notification and calls back: the contents of the full event, from the order's stream.
 package enum PaymentDetails {
     /// - Parameter version: The version of the stream that the notification named.
     /// - Throws: ``Refusal``: there is no such order, it is not paid, or (a conflict) its stream has not come to that version.

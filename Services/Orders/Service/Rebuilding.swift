@@ -3,8 +3,8 @@ import Decisions
 import Messaging
 import OrdersDomain
 
-/// Orders is the source of truth about orders, and yet the log tells most of it: of an order whose payment was told by state transfer,
-/// everything. What it does not tell (an order that nobody has paid, one whose payment was only notified) is lost with the file, and raised
+/// Orders is the source of truth about orders, and yet the log has most of it: of an order whose payment was published with its details,
+/// everything. What it does not have (an unpaid order, one whose payment was only notified) is lost with the file, and raised
 /// to a person.
 extension OrdersHandler: RebuildableHandler {
     func makeState() -> any RebuiltState { RebuiltOrders() }
@@ -13,7 +13,7 @@ extension OrdersHandler: RebuildableHandler {
 
     var publishes: [any Message.Type] { orderPublications.types }
 
-    /// The notification of a new order says only that there is one; what was ordered stands in its payment.
+    /// The notification of a new order says only that there is one; what was ordered is in its payment.
     func restore(
         _ published: [any Message], cause: (any Message)?, by record: InterventionRecorded?, in context: Context
     ) throws -> Restored {
@@ -46,7 +46,7 @@ extension OrdersHandler: RebuildableHandler {
             }
         case .completed(let id): return try append(to: id, in: context, by: OrderDecisions.complete)
         case .answered: return true
-        // Neither tells what was ordered.
+        // Neither has what was ordered.
         case .created, .paymentNotified: return false
         }
     }

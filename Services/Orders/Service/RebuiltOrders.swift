@@ -9,7 +9,7 @@ import Instants
 import Messaging
 import OrdersDomain
 
-/// The orders while `orders.db` is made again from the log: each as it stands, and every event that it came by.
+/// The orders while `orders.db` is made again from the log: each in its present state, with every event that led to it.
 final class RebuiltOrders: OrdersState, RebuiltState {
     private struct Known: Sendable {
         var stored: StoredOrder
@@ -17,7 +17,7 @@ final class RebuiltOrders: OrdersState, RebuiltState {
         var createdAt: Date
     }
 
-    /// An order of which the log has told that it was created, and not yet what was ordered.
+    /// An order that the log has the creation of, and not yet what was ordered.
     private struct Announced {
         var createdAt: Instant
         var at: Date
@@ -27,7 +27,7 @@ final class RebuiltOrders: OrdersState, RebuiltState {
     private struct Written: Sendable {
         var id: OrderID
         var version: Int
-        /// `nil` for the creation, which is told of before it is known what was ordered.
+        /// `nil` for the creation, which is published before it is known what was ordered.
         var event: OrderEvent?
         var at: Date
         var origin: Origin
@@ -40,7 +40,7 @@ final class RebuiltOrders: OrdersState, RebuiltState {
     /// In the order in which they happened.
     private var events = UndoableList<Written>()
 
-    /// Takes up that an order was created. False if that was told before.
+    /// Records the creation of an order. False for a repeat.
     func announce(_ created: OrderCreated, in context: Context) -> Bool {
         let id = created.orderId
         lastNumber = max(lastNumber, id.rawValue)
@@ -50,7 +50,7 @@ final class RebuiltOrders: OrdersState, RebuiltState {
         return true
     }
 
-    /// Makes the order that was announced, of what its payment tells. Does nothing if none was.
+    /// Makes the order that was announced from its payment. Does nothing if none was.
     func complete(_ paid: OrderPaid) {
         let id = paid.orderId
         guard let created = announced[id] else { return }
@@ -135,7 +135,7 @@ final class RebuiltOrders: OrdersState, RebuiltState {
             guard start < written.count else { return nil }
             end = min(start + Self.size, written.count)
             events = try written[start..<end].compactMap { one in
-                // What was announced and never told stays out.
+                // What was announced and never published stays out.
                 guard let event = one.event ?? (orders[one.id]?.stored.order.details).map(OrderEvent.created) else { return nil }
                 return (one.id.stream, one.version, try EventCoding.encode(event, at: one.at, origin: one.origin))
             }

@@ -9,7 +9,7 @@ import Instants
 import Messaging
 package import OrdersDomain
 
-/// An order as its stream tells it.
+/// An order as its stream has it.
 package struct StoredOrder: Sendable {
     package var order: OrderAggregate
     /// When the last event happened.

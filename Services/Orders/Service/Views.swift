@@ -1,51 +1,26 @@
-package import Contracts
-package import Decisions
+import Contracts
+import Decisions
 import EventBus
 import EventSourcing
-package import Foundation
+import Foundation
 import GRDB
 import Instants
 import Messaging
-package import OrdersDomain
+import OrdersDomain
 import ServiceKit
 
-/// One order as HTTP shows it.
-package struct OrderView: Codable, Sendable {
-    package var orderId: OrderID
-    package var state: OrderState
-    package var workflow: Workflow
-    /// How its payment is told to the others.
-    package var payloadStyle: PayloadStyle
-    package var customerId: CustomerID
-    package var items: [OrderItem]
-    package var total: Money
-    package var shipTo: Address
-    package var paid: Money?
-    package var refunded: Money?
-    package var cancellationReason: CancellationReason?
-    package var version: Int
-    package var createdAt: Date
-    package var updatedAt: Date
-
+extension OrderView {
     init(_ stored: StoredOrder) {
-        let order = stored.order
-        orderId = order.id
-        state = order.state
-        workflow = order.details.workflow
-        payloadStyle = order.details.payloadStyle ?? .stateTransfer
-        customerId = order.details.customerId
-        items = order.details.items
-        total = order.details.total
-        shipTo = order.details.shipTo
-        paid = order.paid
-        refunded = order.refunded
-        cancellationReason = order.cancellationReason
-        version = order.version
-        createdAt = Date(order.details.createdAt)
-        updatedAt = stored.updatedAt
+        let (order, details) = (stored.order, stored.order.details)
+        self.init(
+            orderId: order.id, state: order.state, workflow: details.workflow,
+            payloadStyle: details.payloadStyle ?? .stateTransfer,
+            customerId: details.customerId, items: details.items, total: details.total, shipTo: details.shipTo, paid: order.paid,
+            refunded: order.refunded, cancellationReason: order.cancellationReason, version: order.version,
+            createdAt: details.createdAt, updatedAt: Instant(stored.updatedAt))
     }
 
-    /// Of its version, to be sent back as `If-Match` by whoever changes the order only if nobody else has.
+    /// Of its version, sent back as `If-Match` by a caller that changes the order only if it has not changed since.
     var entityTag: String { "\"\(version)\"" }
 
     /// - Throws: ``Refusal`` (not found).

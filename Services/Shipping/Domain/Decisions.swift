@@ -93,7 +93,7 @@ public enum ShippingDecisions {
         }
     }
 
-    /// To whoever asks for what is decided already.
+    /// The answer to a request for what is already decided.
     private static func answer(repeating shipment: Shipment) -> (any Message)? {
         let outcome: CommandAnswered.Outcome
         switch shipment.state {

@@ -33,7 +33,7 @@ public enum ShippingFact: Sendable, Hashable {
     case cancelled(OrderID)
     case dispatched(OrderID)
     case carrierSwitched(CarrierID, enabled: Bool)
-    /// Tells what stood before, and changes nothing.
+    /// Returns what was there before, and changes nothing.
     case answered
 }
 

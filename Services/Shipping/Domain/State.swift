@@ -1,6 +1,6 @@
 public import Contracts
 
-/// Somebody who takes parcels, with the rules by which they do.
+/// A company that takes parcels, with the rules by which it does.
 public struct Carrier: Sendable, Hashable, Codable {
     public var id: CarrierID
     public var name: String
@@ -22,7 +22,7 @@ public struct Carrier: Sendable, Hashable, Codable {
         !unservedAreas.contains { address.postcode.hasPrefix($0) }
     }
 
-    /// The carriers a new installation starts with, the preferred one first. Nobody goes to postcodes 99…, nobody takes a ton.
+    /// The carriers a new installation starts with, the preferred one first. None goes to postcodes 99…, none takes a ton.
     public static let initial: [Carrier] = [
         Carrier(id: "SWIFTPOST", name: "Swiftpost Parcel", maxWeightGrams: 31_500, unservedAreas: ["98", "99"]),
         Carrier(id: "HAULIER", name: "Haulier Freight", maxWeightGrams: 999_999, unservedAreas: ["99"]),

@@ -28,7 +28,7 @@ struct ShippingHandler: CommandHandler {
         }
     }
 
-    /// Shipping waits for nobody: what stays booked too long is seen in `GET /shipments?state=booked`, and ended by the timeout of
+    /// Shipping sets no timeouts: what stays booked too long is seen in `GET /shipments?state=booked`, and ended by the timeout of
     /// the whole order.
     func timeoutFired(for subject: String, attempt: Int, in context: Context) throws {}
 

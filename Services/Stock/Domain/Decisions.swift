@@ -30,7 +30,7 @@ public enum StockDecisions {
         return .advance(StockChange(short, .none), publish: [detected])
     }
 
-    /// Takes goods in: into the usual warehouse and at the weight that is known, unless told otherwise.
+    /// Takes goods in: into the usual warehouse and at the known weight, unless the delivery says otherwise.
     ///
     /// - Parameter levels: Of this SKU, in every warehouse that has any of it.
     public static func receive(_ goods: ReceivedGoods, levels: [StockLevel]) -> StockReceived {
@@ -100,7 +100,7 @@ public enum StockDecisions {
         }
     }
 
-    /// To whoever asks for what is decided already.
+    /// The answer to a request for what is already decided.
     private static func answer(
         to command: MessageType, _ outcome: CommandAnswered.Outcome, about order: OrderID, weighing grams: Int? = nil
     ) -> CommandAnswered {

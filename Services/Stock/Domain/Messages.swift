@@ -29,7 +29,7 @@ public enum StockFact: Sendable, Hashable {
     case short(StockShortageDetected)
     case released(StockReleased)
     case packed(OrderPacked)
-    /// Tells what stood before, and changes nothing.
+    /// Returns what was there before, and changes nothing.
     case answered
 }
 

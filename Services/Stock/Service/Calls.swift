@@ -1,16 +1,10 @@
 package import Contracts
 package import Messaging
 import ServiceKit
-package import StockDomain
+import StockDomain
 
-/// `POST /goods-in`.
-package struct Delivery: Codable, Sendable {
-    /// Items one delivery may list.
-    static let itemLimit = 10_000
-    package var items: [ReceivedGoods]
-
-    package init(items: [ReceivedGoods]) { self.items = items }
-
+extension Delivery {
+    /// - Throws: `Problem` (invalid request).
     func check() throws {
         guard (1...Self.itemLimit).contains(items.count) else {
             throw Problem(.invalidRequest, "a delivery lists 1 to \(Self.itemLimit) items, not \(items.count)")
@@ -21,17 +15,10 @@ package struct Delivery: Codable, Sendable {
     }
 }
 
-/// Levels as they are answered.
-package struct Levels: Codable, Sendable {
-    package var levels: [StockLevel]
-    /// Pass it as `after` to read on; absent at the end.
-    package var next: SKU?
-}
-
 /// What people ask of Stock, inside a step: the same whether it comes over HTTP or from a simulation.
 package enum StockCalls {
-    package static func receive(_ delivery: Delivery, in context: Context) throws -> Levels {
+    package static func receive(_ delivery: Delivery, in context: Context) throws -> StockLevels {
         try StockHandler().execute(.receive(delivery.items), in: context)
-        return Levels(levels: try StockTables(context.db).levels(of: delivery.items.map(\.sku)).sorted { $0.sku < $1.sku })
+        return StockLevels(levels: try StockTables(context.db).levels(of: delivery.items.map(\.sku)).sorted { $0.sku < $1.sku })
     }
 }

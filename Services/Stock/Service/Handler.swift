@@ -25,7 +25,7 @@ struct StockHandler: CommandHandler {
         }
     }
 
-    /// Stock waits for nobody: what it has reserved for too long is seen in `GET /reservations?state=reserved`, and ended by
+    /// Stock sets no timeouts: what it has reserved for too long is seen in `GET /reservations?state=reserved`, and ended by
     /// the timeout of the whole order.
     func timeoutFired(for subject: String, attempt: Int, in context: Context) throws {}
 

@@ -19,7 +19,7 @@ struct StockRoutes {
         router.get("/reservations/{id}", use: reservation)
     }
 
-    @Sendable func receive(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<Levels> {
+    @Sendable func receive(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<StockLevels> {
         let delivery: Delivery = try await request.decode(context: context, limit: BodyLimit.bulk)
         try delivery.check()
         let key = try request.idempotencyKey()
@@ -29,20 +29,20 @@ struct StockRoutes {
         return JSONResponse(levels)
     }
 
-    @Sendable func list(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<Levels> {
+    @Sendable func list(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<StockLevels> {
         let page = try PageRequest(request)
         let levels = try await access.database.read { db in
             try StockTables(db).levels(after: page.after ?? "", limit: page.limit)
         }
         let isFull = Set(levels.map(\.sku)).count == page.limit
-        return JSONResponse(Levels(levels: levels, next: isFull ? levels.last?.sku : nil))
+        return JSONResponse(StockLevels(levels: levels, next: isFull ? levels.last?.sku : nil))
     }
 
-    @Sendable func show(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<Levels> {
+    @Sendable func show(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<StockLevels> {
         let sku: SKU = try context.identifier("sku")
         let levels = try await access.database.read { db in try StockTables(db).levels(of: sku) }
         guard !levels.isEmpty else { throw Problem(.notFound, "no unit of \(sku) ever came in") }
-        return JSONResponse(Levels(levels: levels))
+        return JSONResponse(StockLevels(levels: levels))
     }
 
     @Sendable func reservations(

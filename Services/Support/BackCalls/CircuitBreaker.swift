@@ -1,15 +1,15 @@
 public import Foundation
 
-/// Decides whether a call is worth a try: after some failures in a row nobody is called for a while, then one caller finds out.
+/// Decides whether a call is worth a try: after some failures in a row no call is made for a while, then one call tests the service.
 ///
 /// A value without a clock: times are handed in, so that every case can be written as a table.
 public struct CircuitBreaker: Sendable, Hashable {
     public enum State: Sendable, Hashable {
         /// All is well, or nearly: so many failures in a row.
         case closed(failures: Int)
-        /// Nobody is called until then.
+        /// No call is made until then.
         case open(until: Date)
-        /// One call is under way to find out; nobody else is let through.
+        /// One test call is under way; no other is let through.
         case halfOpen
     }
 
@@ -28,7 +28,7 @@ public struct CircuitBreaker: Sendable, Hashable {
         self.longestPause = longestPause
     }
 
-    /// Whether a call may be made now. Who is let through must tell how it ended: ``succeeded()`` or ``failed(at:)``.
+    /// Whether a call may be made now. A caller that is let through must report how it ended: ``succeeded()`` or ``failed(at:)``.
     public mutating func admits(at now: Date) -> Bool {
         switch state {
         case .closed: return true
@@ -40,7 +40,7 @@ public struct CircuitBreaker: Sendable, Hashable {
         }
     }
 
-    /// Somebody answered, so all is well again, whenever the call began.
+    /// An answer came, so the service works again, whenever the call began.
     public mutating func succeeded() {
         state = .closed(failures: 0)
         openings = 0

@@ -2,7 +2,7 @@ import Foundation
 import ServiceKit
 import Synchronization
 
-/// Where Orders listens: told by a setting, or looked up in its run file and remembered until a call fails.
+/// Where Orders listens: from a setting, or looked up in its run file and remembered until a call fails.
 final class OrdersAddress: Sendable {
     private let fixed: String?
     private let dataDirectory: String
@@ -13,7 +13,7 @@ final class OrdersAddress: Sendable {
         dataDirectory = configuration.dataDirectory
     }
 
-    /// - Throws: ``BackCallFailure`` if Orders has not said where it listens, as when it is not running.
+    /// - Throws: ``BackCallFailure`` if Orders has not written where it listens, as when it is not running.
     func get() throws -> String {
         if let fixed { return fixed }
         if let url = known.withLock({ $0 }) { return url }

@@ -18,7 +18,7 @@ final class PlainHTTP: Sendable {
     struct Closed: Error, CustomStringConvertible { let description = "the connection was closed" }
     struct TooLarge: Error, CustomStringConvertible { let description = "the answer is too large" }
 
-    /// Connections that nobody uses at the moment, by address.
+    /// Idle connections, by address.
     private let idle = Mutex<[String: [any Channel]]>([:])
 
     /// - Parameters:

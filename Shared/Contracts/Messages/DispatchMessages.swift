@@ -2,13 +2,13 @@ public import Decisions
 
 /// Answers a command that changes nothing: what it asks for was done before, or can no longer be done.
 ///
-/// The event was published when it happened, once. Whoever asks again may have missed it (it became a dead letter there), so the
+/// The event was published when it happened, once. A service that asks again may have missed it (it became a dead letter there), so the
 /// answer carries what the orchestrator needs of it.
 public struct CommandAnswered: OrderMessage, AnswerMessage {
     public static let type = MessageType.commandAnswered
     public static let publishers = ["orders", "stock", "shipping"]
 
-    /// What stands, by the name of the event that was published when it came to be so.
+    /// The present state, named by the event that was published when it was reached.
     public enum Outcome: String, Sendable, Hashable, Codable, CaseIterable {
         case stockReserved = "StockReserved"
         case stockShortageDetected = "StockShortageDetected"
@@ -52,7 +52,7 @@ public struct CommandAnswered: OrderMessage, AnswerMessage {
     }
 }
 
-/// A person has taken an order out of the process and settles the rest by other means. From now on nobody waits for anything about it.
+/// A person has taken an order out of the process and settles the rest by other means. From now on no service waits for anything about it.
 public struct WorkflowClosed: OrderMessage, EventMessage {
     public static let type = MessageType.workflowClosed
     public static let publishers = ["dispatch"]

@@ -26,14 +26,14 @@ public enum MessageType: String, Sendable, Hashable, Codable, CaseIterable {
     case interventionRecorded = "InterventionRecorded"
     // Published by the orchestrator.
     case workflowClosed = "WorkflowClosed"
-    // Asked of a service by whoever leads the process.
+    // Asked of a service by the coordinator of the process.
     case reserveStock = "ReserveStock"
     case releaseStock = "ReleaseStock"
     case bookShipment = "BookShipment"
     case cancelShipment = "CancelShipment"
     case markOrderReady = "MarkOrderReady"
     case cancelOrder = "CancelOrder"
-    // Answers to whoever asks for what was done before, or for what can no longer be done.
+    // Answers to a request for what was done before, or for what can no longer be done.
     case commandAnswered = "CommandAnswered"
 
     /// All that there is to know of it.

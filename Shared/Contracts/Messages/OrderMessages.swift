@@ -3,7 +3,7 @@ public import Instants
 
 // What Orders publishes and is asked for.
 
-/// A notification, nothing more: a new order exists. Whoever wants to know more asks Orders.
+/// A notification, nothing more: a new order exists. For more, ask Orders.
 public struct OrderCreated: OrderMessage, EventMessage {
     public static let type = MessageType.orderCreated
     public static let publishers = ["orders"]
@@ -17,7 +17,7 @@ public struct OrderCreated: OrderMessage, EventMessage {
     }
 }
 
-/// The order is paid. Carries all that others need, so that nobody has to call back (state transfer).
+/// The order is paid. Carries all that others need, so that no consumer has to call back (state transfer).
 public struct OrderPaid: OrderMessage, EventMessage {
     public static let type = MessageType.orderPaid
     public static let publishers = ["orders"]
@@ -39,7 +39,7 @@ public struct OrderPaid: OrderMessage, EventMessage {
     }
 }
 
-/// The same fact as ``OrderPaid``, as a notification: the order is paid, and whoever needs to know what was bought asks Orders.
+/// The same fact as ``OrderPaid``, as a notification: the order is paid, and consumers that need to know what was bought ask Orders.
 public struct OrderPaidNotification: OrderMessage, NotificationMessage {
     public typealias Full = OrderPaid
     public static let type = MessageType.orderPaidNotification
@@ -106,7 +106,7 @@ public struct CancelOrder: OrderMessage, CommandMessage {
     }
 }
 
-/// The order ended before the pivot. Whoever holds something for it lets go.
+/// The order ended before the pivot. Services release what they hold for it.
 public struct OrderCancelled: OrderMessage, EventMessage {
     public static let type = MessageType.orderCancelled
     public static let publishers = ["orders"]

@@ -84,7 +84,7 @@ extension SchemaComparison {
         }
     }
 
-    /// False if the older object was open: then nothing more is to be said.
+    /// False if the older object was open: then there is nothing more to check.
     private mutating func added(_ member: SchemaShape, to content: SchemaShape.Rest) -> Bool {
         switch content {
         case .open:

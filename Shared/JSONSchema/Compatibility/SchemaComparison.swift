@@ -1,6 +1,6 @@
 public import CompactJSON
 
-/// Compares an older schema with a newer one, by the rules of Confluent's Schema Registry: can whoever reads with the newer one read
+/// Compares an older schema with a newer one, by the rules of Confluent's Schema Registry: can a reader with the newer one read
 /// what was written by the older?
 public struct SchemaComparison {
     var found: [SchemaDifference] = []

@@ -5,7 +5,7 @@ public struct SchemaDifference: Hashable, Sendable {
     /// Where in the schema, as a JSON pointer with a leading `#`.
     public let path: String
 
-    /// True if nobody is broken by it.
+    /// True if it breaks no reader.
     public var isCompatible: Bool { kind.isCompatible }
 
     /// The names are those of Confluent's Schema Registry (io.confluent.kafka.schemaregistry.json.diff.Difference), which tools and

@@ -43,7 +43,7 @@ private struct Reading {
         return shapes.count > 1 ? [.combined(.anyOf, shapes)] : shapes
     }
 
-    /// Without a type, the keywords tell which kind of value the schema is about.
+    /// Without a type, the keywords show which kind of value the schema is about.
     private func impliedTypes() -> [String] {
         let implied: [(String, [Keyword])] = [
             (

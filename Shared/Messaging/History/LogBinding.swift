@@ -41,7 +41,7 @@ public struct LogBinding: Sendable, Hashable {
     }
 
     /// Notes the last message that was published; does nothing in a database that belongs to no log. A message that is published again
-    /// stands where it stood, and that may be long before the last one.
+    /// stays where it was, and that may be long before the last one.
     static func note(_ published: Publication, in db: Database) throws {
         try db.cachedStatement(
             sql: "UPDATE log_binding SET published = ?1, published_id = ?2 WHERE published IS NULL OR published < ?1"

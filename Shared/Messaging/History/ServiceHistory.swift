@@ -36,7 +36,7 @@ public enum HistoryMismatch: Error, Hashable, Sendable {
     case anotherLog(LogID, found: LogID)
     /// The log ends before a message that the service has read or published.
     case logEnds(at: Position, before: Position)
-    /// Another message stands where the service has published one.
+    /// Another message has the position of one that the service published.
     case logDiffers(at: Position)
     /// The service has published a message that its database does not know of.
     case forgotPublishing(at: Position, known: Position)

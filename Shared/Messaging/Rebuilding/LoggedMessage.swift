@@ -12,7 +12,7 @@ public final class LoggedMessage: Sendable {
 
     /// - Parameters:
     ///   - types: What it may be.
-    ///   - decodes: True to decode its data now; else it is decoded by whoever asks for it.
+    ///   - decodes: True to decode its data now; else it is decoded when asked for.
     public init(_ recorded: RecordedEnvelope, types: MessageTypes, decodes: Bool = false) {
         self.types = types
         position = recorded.position

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Makes values on a thread of its own, a few ahead of whoever takes them: two processors work where one would wait for itself.
+/// Makes values on a thread of its own, a few ahead of their consumer: two processors work where one would wait for itself.
 public final class ReadAhead<Value: Sendable>: Sendable {
     private static var depth: Int { 8 }
 
@@ -23,8 +23,8 @@ public final class ReadAhead<Value: Sendable>: Sendable {
 
     /// Runs `body`, which takes the values one by one with ``next()``. None is made any more when this returns.
     ///
-    /// - Parameter make: Makes the value after the given one, the first after `nil`; `nil` ends it. It is told how many lie ready: with
-    ///   none, whoever takes them waits for it.
+    /// - Parameter make: Makes the value after the given one, the first after `nil`; `nil` ends it. It gets the number of values that are ready: with
+    ///   none, the consumer waits for it.
     public static func run<Output>(
         make: @escaping @Sendable (_ last: Value?, _ ready: Int) throws -> Value?, body: (ReadAhead<Value>) throws -> Output
     ) throws -> Output {

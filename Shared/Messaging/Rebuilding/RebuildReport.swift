@@ -25,7 +25,7 @@ public struct RebuildReport: Sendable, Codable {
     public var leftToTry = 0
     /// Messages that became dead letters again.
     public var deadLetters = 0
-    /// Subjects of which the log tells too little: each is a dead letter, for a person.
+    /// Subjects of which the log has too little: each is a dead letter, for a person.
     public var raised: [String] = []
     /// Messages that were on their way to the bus and never came there: they leave when the service starts.
     public var unpublished = 0

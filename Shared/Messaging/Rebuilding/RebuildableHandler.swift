@@ -9,7 +9,7 @@ public protocol RebuildableHandler: MessageHandler {
     /// (``Context/rebuilt(_:)``) and not on the tables.
     func makeState() -> any RebuiltState
 
-    /// True if the log need not tell all of its state: what it does not tell is raised to a person, as a dead letter.
+    /// True if the log need not have all of its state: what is missing there is raised to a person, as a dead letter.
     var raisesWhatIsLost: Bool { get }
 
     /// The types of all messages that the service publishes.
@@ -38,7 +38,7 @@ extension RebuildableHandler {
     public var raisesWhatIsLost: Bool { false }
 }
 
-/// What a handler would publish and wait for, while a log is replayed: kept here, and sent to nobody.
+/// What a handler would publish and wait for, while a log is replayed: kept here, and never sent.
 final class Rehearsal {
     var published: [(message: any Message, id: String?)] = []
     var timeouts: [(subject: String, timeout: Timeout)] = []

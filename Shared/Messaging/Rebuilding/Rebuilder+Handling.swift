@@ -100,7 +100,7 @@ extension Rebuilder {
         }
     }
 
-    /// A person has to know that the log tells too little.
+    /// A person has to know that the log has too little.
     func raise(_ recorded: LoggedMessage) throws {
         lost.insert(recorded.envelope.partitionKey)
         inPart[recorded.envelope.partitionKey] = nil

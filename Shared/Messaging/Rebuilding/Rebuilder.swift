@@ -5,7 +5,7 @@ public import GRDB
 
 /// Makes the database of a service again by running its handler over the log, and sends nothing.
 ///
-/// Both what the service took and what it published stand in the log, and what it published stands there in the order in which it was decided. So:
+/// Both what the service took and what it published are in the log, and what it published is there in the order in which it was decided. So:
 /// - a message is handled when the first answer to it comes along in the log, which is when the service came to handle it, however late
 ///   that was; what has no answer is handled in the order of the log;
 /// - if the handler would publish something else than the log has, **the log wins**, and the report says so;
@@ -36,7 +36,7 @@ public final class Rebuilder {
     var blocked: [String: [LoggedMessage]] = [:]
     private var blockedIDs: [String: String] = [:]
     var waiting: [String: Int] = [:]
-    /// What the log tells too little of: it was raised to a person, and nothing more is done about it.
+    /// What the log has too little of: it was raised to a person, and nothing more is done about it.
     var lost: Set<String> = []
     /// What was taken up in part, by subject: the rest is still to come.
     var inPart: [String: LoggedMessage] = [:]
@@ -47,12 +47,12 @@ public final class Rebuilder {
     var reached: Position = 0
     /// The last that the service has published.
     private var lastPublication: Publication?
-    /// What the service has said before this place has been taken in.
+    /// What the service published before this place has been applied.
     var horizon: Position = 0
 
     /// What is asked for now and then, beside the log itself.
     public struct Sources {
-        /// Where the message of this id stands in the log; `nil` if it is not there.
+        /// The position of the message with this id in the log; `nil` if it is not there.
         public var place: (String) throws -> Position?
         /// The full message that a notice leaves out.
         public var details: (any Message) throws -> any Message

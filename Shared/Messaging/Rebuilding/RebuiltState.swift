@@ -8,7 +8,7 @@ public protocol RebuiltState: AnyObject {
     func begin()
     /// Undoes what was changed since ``begin()``.
     func undo()
-    /// The log tells too little of this subject: it was raised to a person.
+    /// The log has too little of this subject: it was raised to a person.
     func lose(_ subject: String)
     /// Writes all of it to tables that have nothing of it yet.
     func write(to db: Database) throws

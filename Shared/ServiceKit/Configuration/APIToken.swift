@@ -8,7 +8,7 @@ public struct APIToken: Sendable, CustomStringConvertible, CustomReflectable {
         bytes = Array(text.utf8)
     }
 
-    /// Compares in a time that depends on the length of `candidate` only, so that the time tells nothing about the secret.
+    /// Compares in a time that depends on the length of `candidate` only, so that the time shows nothing about the secret.
     public func matches(_ candidate: some StringProtocol) -> Bool {
         var difference = candidate.utf8.count ^ bytes.count
         for (index, byte) in candidate.utf8.enumerated() {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What can be told from the name of a host alone, without asking the network.
+/// What the name of a host alone shows, without asking the network.
 public enum Host {
     /// Names a machine can only mean itself by: `localhost`, 127.0.0.0/8 and ::1.
     public static func isLoopback(_ host: String) -> Bool {

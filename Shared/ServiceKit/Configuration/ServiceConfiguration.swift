@@ -1,7 +1,7 @@
 public import Decisions
 public import Logging
 
-/// Everything a service is told from outside. A program makes it of its flags and its environment.
+/// The configuration of a service. A program makes it of its flags and its environment.
 public struct ServiceConfiguration: Sendable {
     /// Short name in logs, message sources and metrics: `stock`.
     public var service: String

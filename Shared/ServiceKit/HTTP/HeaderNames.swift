@@ -5,7 +5,7 @@ extension HTTPField.Name {
     public static let correlationID = named("x-correlation-id")
     /// Lets a caller repeat a request without doing the thing twice.
     public static let idempotencyKey = named("idempotency-key")
-    /// The first `Host` of a request is its authority; it stands among the headers only if it is there twice.
+    /// The first `Host` of a request is its authority; it is among the headers only if it is there twice.
     static let secondHost = named("host")
     /// W3C Trace Context.
     public static let traceParent = named("traceparent")

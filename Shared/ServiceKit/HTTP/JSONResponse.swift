@@ -9,7 +9,7 @@ import NIOCore
 public struct JSONResponse<Value: Encodable & Sendable>: ResponseGenerator, Sendable {
     /// What is written as JSON.
     public var value: Value
-    /// 200 unless it is said otherwise.
+    /// 200 by default.
     public var status: HTTPResponse.Status
     /// Beside those for the content.
     public var headers: HTTPFields

@@ -1,7 +1,7 @@
 import CompactJSON
 import Foundation
 
-/// What a caller is told about a body that does not fit: where, and what was expected there.
+/// The answer to a body that does not fit: where, and what was expected there.
 extension Problem {
     init(_ error: JSONSyntaxError) {
         self.init(.malformedRequest, "the body is no valid JSON: \(error)")

@@ -22,7 +22,7 @@ extension Problem {
         return request.method == .head ? response.createHeadResponse() : response
     }
 
-    /// For bytes that are no request: there is no path and nobody's correlation id, and the connection is of no use any more.
+    /// For bytes that are no request: there is no path and no correlation id, and the connection is of no use any more.
     func answerToNoRequest() -> (HTTPResponse, ByteBuffer) {
         let correlationID = UUID().uuidString.lowercased()
         var (headers, body) = content(at: "", correlationID: correlationID)

@@ -1,6 +1,6 @@
 public import HTTPTypes
 
-/// What went wrong with a request, told to the caller as `application/problem+json` (RFC 9457).
+/// What went wrong with a request, sent to the caller as `application/problem+json` (RFC 9457).
 ///
 /// Throw it from a handler. Everything in it is shown, so it must say nothing about the inside of the service.
 public struct Problem: Error, Sendable, CustomStringConvertible {

@@ -3,11 +3,11 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 
-/// Stands between a connection and the routes, for what Hummingbird leaves open:
+/// Sits between a connection and the routes, for what Hummingbird leaves open:
 ///
 /// - `Expect: 100-continue` is answered, so that a client which waits for it (curl does, above 1 MiB) sends its body;
 /// - bytes that are no HTTP are answered with problem details like every other mistake;
-/// - one exchange has a time limit from the first to the last byte, so that whoever sends or reads a byte a minute does not keep
+/// - one exchange has a time limit from the first to the last byte, so that a client that sends or reads a byte a minute does not keep
 ///   a connection for ever. The idle limit alone starts anew with every byte.
 final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart

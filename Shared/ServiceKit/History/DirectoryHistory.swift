@@ -74,7 +74,7 @@ public struct DirectoryHistory {
     /// - Throws: ``StartupError`` if the log knows the service.
     func checkIsNotLost(_ service: String) throws {
         guard isMissing("\(service).db"), !isMissing("bus.db") else { return }
-        // A log that cannot be looked at is complained about by whoever opens it for writing.
+        // An unreadable log is reported when it is opened for writing.
         guard let bus = try? SQLiteEventBus.openReadOnly(directory: path) else { return }
         defer { bus.close() }
         if let mismatch = try HistoryCheck.compare(service, with: bus, { ServiceHistory(new: service) }) {
@@ -87,7 +87,7 @@ public struct DirectoryHistory {
         (try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)"))?[.size] as? Int ?? 0 == 0
     }
 
-    /// Makes sure that no other service knows of more than the log has, or of another log: whoever publishes on such a log gives
+    /// Makes sure that no other service knows of more than the log has, or of another log: publishing on such a log gives
     /// positions a second time.
     ///
     /// - Throws: ``StartupError``.

@@ -4,7 +4,7 @@ public import Messaging
 
 /// What a mismatch means for the person at the terminal: the file, what is missing, and the command that mends it.
 public struct HistoryAdvice: Sendable, Hashable, Codable, CustomStringConvertible {
-    /// The file that is not as the others need it, as far as it can be told.
+    /// The file that is not as the others need it, as far as it is known.
     public var file: String
     /// One sentence.
     public var description: String

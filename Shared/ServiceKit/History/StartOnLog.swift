@@ -17,7 +17,7 @@ enum StartOnLog {
         do {
             try DirectoryHistory(path: directory.path, commands: commands).checkOthers(than: service, with: bus)
             try HistoryCheck.bind(service, database, to: bus)
-            // Nobody knows how far it is until it has acknowledged for the first time; until then it may need all of it.
+            // It is not known how far it is until it has acknowledged for the first time; until then it may need all of it.
             if try !bus.statistics().consumers.contains(where: { $0.name == service }) { try bus.acknowledge(0, by: service) }
         } catch let mismatch as HistoryMismatch {
             throw StartupError(.cannotCreate, HistoryAdvice(mismatch, of: service, commands).description)

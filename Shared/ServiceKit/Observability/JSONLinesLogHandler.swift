@@ -17,7 +17,7 @@ public struct JSONLinesLogHandler: LogHandler {
     private let now: @Sendable () -> Date
 
     /// - Parameters:
-    ///   - service: stands on every line.
+    ///   - service: written on every line.
     ///   - now: the clock, for a test.
     public init(
         service: String, level: Logger.Level = .info, output: LogOutput = .standardError,
@@ -60,7 +60,7 @@ public struct JSONLinesLogHandler: LogHandler {
         }
     }
 
-    // What stands closest to the call wins.
+    // The one closest to the call wins.
     private func merged(_ event: LogEvent) -> Logger.Metadata {
         var all = metadata
         if let provided = metadataProvider?.get() { all.merge(provided) { $1 } }

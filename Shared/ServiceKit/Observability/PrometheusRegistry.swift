@@ -4,7 +4,7 @@ import Synchronization
 /// Keeps the metrics of one process and prints them for Prometheus.
 ///
 /// A metric with the same name and dimensions is the same series however often it is made. Making one looks it up under a lock;
-/// whoever counts often keeps the handler. Names and label names are made valid: `http.requests` becomes `http_requests`.
+/// callers that count often keep the handler. Names and label names are made valid: `http.requests` becomes `http_requests`.
 public final class PrometheusRegistry: MetricsFactory {
     private enum Kind: String {
         case counter, gauge, histogram
@@ -30,7 +30,7 @@ public final class PrometheusRegistry: MetricsFactory {
         self.prefix = prefix.map { "\($0)_" } ?? ""
     }
 
-    /// Sets the HELP text of a metric. Without it the name stands there.
+    /// Sets the HELP text of a metric. Without it the name is used.
     public func describe(_ label: String, _ help: String) {
         state.withLock { $0.help[name(label)] = help }
     }

@@ -9,7 +9,7 @@ public struct DataDirectory: Sendable, Hashable {
 
     /// Makes the directory where it is missing, and checks that it can be written to.
     ///
-    /// - Throws: ``StartupError`` (`cannotCreate`) that says what stands in the way.
+    /// - Throws: ``StartupError`` (`cannotCreate`) that gives the reason.
     public init(creating path: String) throws {
         self.path = URL(filePath: path).standardizedFileURL.path(percentEncoded: false).withoutTrailingSlash
         var isDirectory: ObjCBool = false

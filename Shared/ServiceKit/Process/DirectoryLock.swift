@@ -3,7 +3,7 @@ import Synchronization
 
 /// Holds `<directory>/<name>.lock` so that a program runs only once on a data directory; and whether it runs is whether it holds it.
 ///
-/// The kernel drops the lock when the process ends in whatever way, so a crash leaves nothing to clean up, and nobody takes a process
+/// The kernel drops the lock when the process ends in whatever way, so a crash leaves nothing to clean up, and no program takes a process
 /// that was given the same id later for this one. The file holds the holder's process id as text, for people; the file itself stays.
 ///
 /// It is a lock of the open file (`F_OFD_SETLK`): unlike `flock` it can be asked about without being taken, and unlike a plain record
@@ -36,7 +36,7 @@ public final class DirectoryLock: Sendable {
     public func release() {
         descriptor.withLock { descriptor in
             guard descriptor >= 0 else { return }
-            // Emptied first, so that nobody ever reads the id of a process that no longer holds it.
+            // Emptied first, so that the id is never that of a process that no longer holds it.
             Self.replaceContent(of: descriptor, with: "")
             close(descriptor)
             descriptor = -1
@@ -51,7 +51,7 @@ public final class DirectoryLock: Sendable {
         public var pid: Int32?
     }
 
-    /// Who holds the lock of this name, without touching it; `nil` if nobody does: the program does not run on this directory.
+    /// The holder of this lock, without touching it; `nil` if there is none: the program does not run on this directory.
     ///
     /// - Parameter path: Of the data directory.
     public static func holder(of name: String, in path: String) -> Holder? {
@@ -95,7 +95,7 @@ private enum FileLock {
     private static let (set, get): (Int32, Int32) = (37, 36)
     #endif
 
-    /// False if somebody else holds it, or with another reason in `errno`.
+    /// False if another process holds it, or with another reason in `errno`.
     static func take(_ descriptor: Int32) -> Bool {
         var lock = wholeFile(F_WRLCK)
         return fcntl(descriptor, set, &lock) == 0

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Stops this process when whoever started it is gone: standard input is a connection that the other end never writes to, and that the
+/// Stops this process when its parent is gone: standard input is a connection that the other end never writes to, and that the
 /// kernel closes when it ends, in whatever way.
 enum Lifeline {
     /// Waits on a thread of its own, and asks this process to stop as SIGTERM from outside does.

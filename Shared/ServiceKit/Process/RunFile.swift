@@ -1,6 +1,6 @@
 public import Foundation
 
-/// Tells others on this machine where a running service listens: `run/<service>.json` in the data directory.
+/// Shows others on this machine where a running service listens: `run/<service>.json` in the data directory.
 ///
 /// Written when the service is ready, removed when it stops cleanly. After a crash the file stays; ask ``mayBeRunning(in:)``.
 public struct RunFile: Sendable, Hashable, Codable {
@@ -50,7 +50,7 @@ public struct RunFile: Sendable, Hashable, Codable {
         try FileManager.default.removeItem(at: url(service, directory))
     }
 
-    /// False if the process that wrote this has certainly ended: nobody holds the service's lock, or its successor does. Of one that is
+    /// False if the process that wrote this has certainly ended: the service's lock is free, or its successor does. Of one that is
     /// reached by another name than this machine's, in a container say, the lock may not be seen here; whether it runs shows when it is
     /// called.
     ///

@@ -63,7 +63,7 @@ package struct DeadLetterView: Codable, Sendable {
         package var workflow: String
         /// The data, if it is JSON.
         package var data: JSONValue?
-        /// The data as it stands, if it is none.
+        /// The data as text, if it is not JSON.
         package var text: String?
     }
 

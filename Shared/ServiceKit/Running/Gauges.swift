@@ -3,7 +3,7 @@ public import EventBus
 import GRDB
 import Messaging
 
-/// Figures that are cheaper to look up when somebody asks than to keep: lag and dead letters.
+/// Figures that are cheaper to look up when asked for than to keep: lag and dead letters.
 struct Gauges {
     let service: String
     let bus: any EventBus

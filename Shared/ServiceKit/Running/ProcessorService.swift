@@ -19,12 +19,12 @@ final class ProcessorService: Service {
 
     /// Longest sleep: the safety net under the notifier.
     private static let longestSleep = Duration.seconds(1)
-    /// Seconds between two times of noting how far this consumer has come, for retention and for whoever looks.
+    /// Seconds between two times of noting how far this consumer has come, for retention and for status.
     private static let settlingInterval = 1.0
     /// Pause after a step that failed because the database or the bus could not work.
     private static let pauseAfterFailure = Duration.milliseconds(250)
 
-    /// - Parameter files: Looked at as often as progress is noted; `nil` for a service whose files nobody can take away.
+    /// - Parameter files: Looked at as often as progress is noted; `nil` for a service whose files cannot be removed.
     init(dependencies: MessageProcessor.Dependencies, notifier: any Notifier, files: FilesInUse? = nil, logger: Logger) {
         self.dependencies = dependencies
         self.notifier = notifier
@@ -80,7 +80,7 @@ final class ProcessorService: Service {
                 }
                 if report.isIdle { try rest(processor, until: report.nextDue) }
             } catch let error as StartupError {
-                // What stands in the way does not pass: nothing is read, decided or published any more.
+                // The problem does not pass by itself: nothing is read, decided or published any more.
                 dependencies.calls.close()
                 throw error
             } catch let error as BusError where error.code == .mismatch {

@@ -11,7 +11,7 @@ public struct ServiceAccess: Sendable {
     public let calls: CallPort
     /// For what looks something up.
     public let database: any DatabaseReader
-    /// What the service was told.
+    /// The service's configuration.
     public let configuration: ServiceConfiguration
 
     public init(calls: CallPort, database: any DatabaseReader, configuration: ServiceConfiguration) {

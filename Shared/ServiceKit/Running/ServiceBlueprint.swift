@@ -2,7 +2,7 @@ import Decisions
 public import GRDB
 public import Messaging
 
-/// A figure that stands in a service's database.
+/// A figure that is read from a service's database.
 public struct DatabaseGauge: Sendable {
     public var name: String
     /// For Prometheus.
@@ -25,7 +25,7 @@ public struct ServiceBlueprint: Sendable {
     public var createTables: @Sendable (Database) throws -> Void
     /// Changes of those tables since, oldest first, each a migration of its own.
     public var laterChanges: [@Sendable (Database) throws -> Void]
-    /// Figures that are looked up in the service's database when somebody asks for its metrics.
+    /// Figures that are looked up in the service's database when its metrics are asked for.
     public var gauges: [DatabaseGauge]
     /// Looks at every message before it is published, if the configuration asks for that.
     public var check: (@Sendable () throws -> MessageCheck)?
@@ -50,7 +50,7 @@ public struct ServiceBlueprint: Sendable {
         self.routes = routes
     }
 
-    /// The names of all messages that the service takes or, as far as its handler tells, publishes.
+    /// The names of all messages that the service takes or, as far as its handler lists them, publishes.
     var messageNames: Set<String> {
         let published = (handler as? any RebuildableHandler)?.publishes ?? []
         return Set((handler.types + published).map { $0.name })
@@ -61,7 +61,7 @@ public struct ServiceBlueprint: Sendable {
     /// - Throws: ``StartupError`` if the database was made by a newer program, or before the formats were renamed.
     public func migrate(_ database: any DatabaseWriter) throws {
         var migrator = DatabaseMigrator()
-        // A name that is new to an older file is applied there, wherever it stands in this list.
+        // A name that is new to an older file is applied there, wherever it is in this list.
         for migration in RuntimeTables.migrations { migrator.registerMigration(migration.name, migrate: migration.apply) }
         migrator.registerMigration("\(handler.service): 1") { db in try createTables(db) }
         for (number, migrate) in laterChanges.enumerated() {

@@ -23,7 +23,7 @@ public struct ServiceProcess: Sendable {
     ///
     /// - Throws: ``StartupError`` with what to do about it: a data directory in use, a damaged or newer file, a port taken.
     public init(_ configuration: ServiceConfiguration, _ blueprint: ServiceBlueprint, logger: Logger) throws {
-        // Files hold names and addresses: nobody else reads them, even if the directory is opened up.
+        // Files hold names and addresses: no other user reads them, even if the directory is opened up.
         umask(0o077)
         let service = configuration.service
         let directory = try DataDirectory(creating: configuration.dataDirectory)
@@ -75,7 +75,7 @@ public struct ServiceProcess: Sendable {
     public static func run(
         _ configuration: ServiceConfiguration, build: (ServiceConfiguration) -> ServiceBlueprint
     ) async throws {
-        // Whoever reads our output may go away; the work goes on.
+        // The reader of our output may go away; the work goes on.
         signal(SIGPIPE, SIG_IGN)
         if configuration.followsStandardInput { Lifeline.hold() }
         let logger = JSONLinesLogHandler.logger(service: configuration.service, level: configuration.logLevel)
@@ -100,7 +100,7 @@ public struct ServiceProcess: Sendable {
         lock.release()
     }
 
-    /// Moves what lies in the write-ahead logs into the files, so that each is whole by itself: whoever copies `orders.db` after a clean
+    /// Moves what lies in the write-ahead logs into the files, so that each is whole by itself: a copy of `orders.db` after a clean
     /// stop has copied everything. A reader that keeps one open only keeps its write-ahead log there; nothing is lost by it.
     private func closeFiles() {
         do {
@@ -122,7 +122,7 @@ public struct ServiceProcess: Sendable {
             let isEmpty = try database.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0 }
             if isEmpty, isAlone { throw withoutWriteAheadLog(path, commands) }
             try blueprint.migrate(database)
-            // From its first moment on the file has its tables, whoever copies it without its write-ahead log.
+            // From its first moment on the file has its tables, even if it is copied without its write-ahead log.
             if isEmpty { try database.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) } }
             return database
         } catch let error as DatabaseError where error.isDamage {
@@ -149,7 +149,7 @@ public struct ServiceProcess: Sendable {
         }
     }
 
-    /// Tells the world where the service listens.
+    /// Publishes where the service listens.
     private static func announce(
         _ port: Int, _ configuration: ServiceConfiguration, in directory: DataDirectory, logger: Logger
     ) {

@@ -1,4 +1,6 @@
-@testable import DocketTool
+@testable import DocketClient
+@testable import DocketInstallation
+@testable import DocketOperations
 import Foundation
 import ServiceKit
 import Testing

@@ -1,4 +1,4 @@
-@testable import DocketTool
+@testable import DocketClient
 import Testing
 
 struct MetricsTests {

@@ -1,4 +1,5 @@
-@testable import DocketTool
+@testable import DocketClient
+import DocketInstallation
 import Foundation
 import Testing
 

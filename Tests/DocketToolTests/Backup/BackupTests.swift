@@ -1,4 +1,8 @@
-@testable import DocketTool
+@testable import DocketBackup
+@testable import DocketCommandLine
+@testable import DocketInstallation
+@testable import DocketRebuild
+@testable import DocketVerify
 import EventBus
 import Foundation
 import GRDB

@@ -1,6 +1,6 @@
 import Contracts
 import Decisions
-@testable import DocketTool
+@testable import DocketBench
 import EventBus
 import EventSourcing
 import FulfilmentSupport

@@ -1,4 +1,6 @@
-@testable import DocketTool
+@testable import DocketBench
+@testable import DocketCommandLine
+@testable import DocketLoad
 import EventBus
 import Foundation
 import SQLiteEventBus

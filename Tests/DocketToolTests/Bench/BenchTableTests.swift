@@ -1,4 +1,5 @@
-@testable import DocketTool
+@testable import DocketBench
+@testable import DocketCommandLine
 import Foundation
 import SystemPackage
 import Testing

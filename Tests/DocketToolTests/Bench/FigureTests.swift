@@ -1,4 +1,4 @@
-@testable import DocketTool
+@testable import DocketBench
 import Foundation
 import Testing
 

@@ -1,4 +1,4 @@
-@testable import DocketTool
+@testable import DocketBench
 import Testing
 
 /// Latency counts from when an event was due.

@@ -1,6 +1,9 @@
 import Contracts
 import Decisions
-@testable import DocketTool
+@testable import DocketChaos
+@testable import DocketCommandLine
+@testable import DocketInstallation
+@testable import DocketSupervisor
 import Messaging
 import SQLiteEventBus
 import Testing

@@ -1,6 +1,9 @@
 import Contracts
 import Decisions
-@testable import DocketTool
+@testable import DocketClient
+@testable import DocketCommandLine
+@testable import DocketDemo
+import DocketInstallation
 import Foundation
 import Testing
 
@@ -31,7 +34,7 @@ struct ScenarioReaderTests {
               verify: clean
             """, id: "t")
         #expect(scenario.settings == .init(stepTimeout: .milliseconds(500), stepRepeats: 1, within: .seconds(3)))
-        #expect(scenario.stock == [GoodsIn(sku: "MUG", quantity: 3)])
+        #expect(scenario.stock == [ReceivedGoods(sku: "MUG", quantity: 3)])
         let plan = Scenario.OrderPlan(
             name: "A", customer: "C-1", items: [.init(sku: "MUG", quantity: 2)], postcode: "99999", pay: false)
         let group = Scenario.OrderPlan(
@@ -98,7 +101,7 @@ struct ScenarioReaderTests {
     }
 
     @Test func `every file in the folder is one of the built-in scenarios`() throws {
-        let folder = URL(filePath: #filePath).appending(path: "../../../../Services/Docket/Tool/Scenarios")
+        let folder = URL(filePath: #filePath).appending(path: "../../../../Services/Docket/Demo/Scenarios")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.standardizedFileURL.path(percentEncoded: false))
         let scenarios = names.filter { $0.hasSuffix(".yml") }.map { String($0.dropLast(4)) }
         #expect(Set(scenarios) == Set(ScenarioLibrary.builtIn))

@@ -1,7 +1,8 @@
 import CompactJSON
 import Contracts
 import Decisions
-@testable import DocketTool
+@testable import DocketCommandLine
+@testable import DocketDemo
 import EventBus
 import Foundation
 import Synchronization
@@ -12,7 +13,7 @@ import Testing
 struct ScenarioTimelineTests {
     private let told = Told()
 
-    /// Keeps what was told.
+    /// Keeps the output.
     private final class Told: Sendable {
         private let kept = Mutex<[TimelineEntry]>([])
         var lines: [TimelineEntry] { kept.withLock { $0 } }
@@ -62,7 +63,7 @@ struct ScenarioTimelineTests {
         #expect(told.lines.first?.detail?.contains("(said 2.0") == true)
     }
 
-    @Test func `orders of a group are counted and not told one by one`() throws {
+    @Test func `orders of a group are counted and not shown one by one`() throws {
         let board = storyboard()
         for number in 1...3 {
             let message = OrderReady(orderId: try #require(OrderID(number)))

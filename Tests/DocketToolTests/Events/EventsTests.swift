@@ -1,4 +1,5 @@
-@testable import DocketTool
+@testable import DocketCommandLine
+@testable import DocketOperations
 import EventBus
 import Foundation
 import SQLiteEventBus

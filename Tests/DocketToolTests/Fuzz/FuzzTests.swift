@@ -2,7 +2,11 @@ import CompactJSON
 import Contracts
 import ContractSchemas
 import Decisions
-@testable import DocketTool
+@testable import DocketClient
+@testable import DocketCommandLine
+@testable import DocketDemo
+@testable import DocketLoad
+@testable import DocketOperations
 import EventBus
 import Foundation
 import FulfilmentSupport
@@ -129,7 +133,7 @@ import Testing
     }
 
     @Test func `any text is a scenario, or a mistake with its line`() throws {
-        let scenarios = Self.root.appending(path: "../../../Services/Docket/Tool/Scenarios").standardized
+        let scenarios = Self.root.appending(path: "../../../Services/Docket/Demo/Scenarios").standardized
         let texts = try ScenarioLibrary.builtIn.map { name in
             try String(contentsOf: scenarios.appending(path: "\(name).yml"), encoding: .utf8)
         }
@@ -149,7 +153,7 @@ import Testing
         do {
             try body()
         } catch is ToolFailure {
-            // Said to the person who gave the file, with status 64.
+            // Shown to the user who gave the file, with status 64.
         }
     }
 }

@@ -1,5 +1,4 @@
 import DeterministicSimulation
-@testable import DocketTool
 
 /// Spoils bytes in the ways that break decoders: flips, cuts, repeats, edges of numbers, brackets, and parts of other inputs.
 /// The same seed spoils in the same way.

@@ -1,5 +1,6 @@
 import Contracts
-@testable import DocketTool
+@testable import DocketCommandLine
+@testable import DocketLoad
 import Testing
 
 struct CSVOrderSourceTests {

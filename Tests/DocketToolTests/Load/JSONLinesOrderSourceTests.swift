@@ -1,6 +1,6 @@
 import Contracts
 import Decisions
-@testable import DocketTool
+@testable import DocketLoad
 import Testing
 
 struct JSONLinesOrderSourceTests {

@@ -1,15 +1,15 @@
 import Contracts
-import Decisions
-@testable import DocketTool
+@testable import DocketCommandLine
+@testable import DocketLoad
 import Foundation
 import SystemPackage
 import Testing
 
 struct LoadReportTests {
-    @Test func `the report counts what the tally was told`() throws {
+    @Test func `the report counts what the tally recorded`() throws {
         let tally = LoadTally()
         for _ in 1...4 { tally.sent() }
-        for number in [7, 3, 5] { tally.created(try order(number), after: .milliseconds(10), isRepeat: number == 3) }
+        for number in [7, 3, 5] { tally.created(try #require(OrderID(number)), after: .milliseconds(10), isRepeat: number == 3) }
         tally.paid(after: .milliseconds(20), sinceDue: .milliseconds(30))
         tally.failed("orders: too busy")
         tally.failed("orders: too busy")
@@ -35,10 +35,5 @@ struct LoadReportTests {
         for line in 1...1500 { tally.bad(BadRow(line: line, reason: "qty is missing")) }
         #expect(tally.current.badRowCount == 1500)
         #expect(tally.current.badRows.count == 1000)
-    }
-
-    private func order(_ number: Int) throws -> OrderView {
-        OrderView(
-            orderId: try #require(OrderID(number)), state: .created, workflow: .orchestration, createdAt: .now)
     }
 }

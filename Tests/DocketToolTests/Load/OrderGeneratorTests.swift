@@ -1,6 +1,6 @@
 import Contracts
 import DeterministicSimulation
-@testable import DocketTool
+@testable import DocketLoad
 import Testing
 
 struct OrderGeneratorTests {

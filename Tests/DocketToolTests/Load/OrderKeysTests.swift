@@ -1,6 +1,7 @@
 import Contracts
 import Decisions
-@testable import DocketTool
+@testable import DocketClient
+@testable import DocketLoad
 import Testing
 
 struct OrderKeysTests {

@@ -1,4 +1,5 @@
-@testable import DocketTool
+@testable import DocketCommandLine
+@testable import DocketLoad
 import Testing
 
 struct PaceTests {

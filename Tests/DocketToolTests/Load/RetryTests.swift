@@ -1,4 +1,6 @@
-@testable import DocketTool
+@testable import DocketClient
+import DocketInstallation
+@testable import DocketLoad
 import Foundation
 import Synchronization
 import Testing

@@ -1,4 +1,4 @@
-@testable import DocketTool
+@testable import DocketLoad
 import Synchronization
 import Testing
 

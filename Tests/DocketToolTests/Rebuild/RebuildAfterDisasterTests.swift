@@ -1,7 +1,8 @@
 import Contracts
 import DeterministicSimulation
 import DispatchOrchestratorService
-@testable import DocketTool
+@testable import DocketRebuild
+@testable import DocketSimulate
 import EventBus
 import Foundation
 import GRDB
@@ -19,7 +20,7 @@ struct RebuildAfterDisasterTests {
     ]
 
     @Test func `after a seed full of faults each service is made again as it was`() throws {
-        // A real relay keeps to the order in which things were said. Where a fault holds a message back, the log does not have that order.
+        // A real relay keeps the order of publication. Where a fault holds a message back, the log does not have that order.
         var options = SeedRunner.Options()
         options.faults.subtract([.delay, .slowCarrier, .reorder])
         options.comparesModes = false
@@ -64,7 +65,7 @@ struct RebuildAfterDisasterTests {
         print("\(compared) services made again and compared at random moments")
     }
 
-    /// `nil` if the log cannot tell all: a message that was given up, or mended by hand, leaves no trace there.
+    /// `nil` if the log cannot have all: a message that was given up, or mended by hand, leaves no trace there.
     private func compare(_ blueprint: ServiceBlueprint, _ world: SimulatedWorld) throws -> [TableDifference]? {
         let service = world[blueprint.handler.service]
         let letters = try service.database.queue.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM dead_letters") }

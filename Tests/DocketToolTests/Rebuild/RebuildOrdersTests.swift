@@ -1,5 +1,8 @@
 import Contracts
-@testable import DocketTool
+@testable import DocketBackup
+@testable import DocketInstallation
+@testable import DocketRebuild
+import DocketVerify
 import EventBus
 import Foundation
 import GRDB
@@ -9,7 +12,7 @@ import ServiceKit
 import SQLiteEventBus
 import Testing
 
-/// Orders is the source of truth, and the log tells nearly all of it.
+/// Orders is the source of truth, and the log has nearly all of it.
 struct RebuildOrdersTests {
     /// Makes `orders.db` again in its place.
     private func rebuild(_ installation: TestInstallation) throws -> RebuildReport {

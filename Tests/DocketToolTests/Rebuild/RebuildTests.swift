@@ -1,5 +1,8 @@
 import Contracts
-@testable import DocketTool
+@testable import DocketCommandLine
+@testable import DocketInstallation
+@testable import DocketRebuild
+import DocketVerify
 import EventBus
 import Foundation
 import GRDB
@@ -94,7 +97,7 @@ struct RebuildTests {
 
     @Test func `where the log and the decision differ the log wins, and it is said`() async throws {
         let installation = try await TestInstallation()
-        // The log now tells of one mug where thirty came: by itself Stock would find shortages.
+        // The log now has one mug where thirty came: by itself Stock would find shortages.
         try installation.change(
             "bus",
             "UPDATE messages SET data = replace(data, '\"quantity\":30', '\"quantity\":3'), checksum = 0 WHERE type = 'StockReceived'"

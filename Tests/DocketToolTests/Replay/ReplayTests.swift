@@ -1,5 +1,7 @@
 import Contracts
-@testable import DocketTool
+@testable import DocketInstallation
+@testable import DocketRebuild
+@testable import DocketVerify
 import EventBus
 import Foundation
 import GRDB

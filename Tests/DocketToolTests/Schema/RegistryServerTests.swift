@@ -1,4 +1,4 @@
-import DocketTool
+import DocketSchema
 import Foundation
 import HTTPTypes
 import Hummingbird

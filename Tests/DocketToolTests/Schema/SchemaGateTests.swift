@@ -1,5 +1,5 @@
 import CompactJSON
-import DocketTool
+import DocketSchema
 import Foundation
 import JSONSchema
 import SchemaRegistry

@@ -1,5 +1,5 @@
 import DeterministicSimulation
-import DocketTool
+import DocketSimulate
 import Foundation
 import Testing
 

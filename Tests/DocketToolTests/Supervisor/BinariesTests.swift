@@ -1,4 +1,5 @@
-@testable import DocketTool
+@testable import DocketCommandLine
+@testable import DocketInstallation
 import Testing
 
 struct BinariesTests {

@@ -1,4 +1,5 @@
-@testable import DocketTool
+@testable import DocketCommandLine
+@testable import DocketSupervisor
 import SystemPackage
 import Testing
 

@@ -1,4 +1,5 @@
-@testable import DocketTool
+@testable import DocketInstallation
+@testable import DocketSupervisor
 import Foundation
 import ServiceKit
 import Synchronization
@@ -10,7 +11,7 @@ struct ShellServices {
     let installation: Installation
     let recorder = Recorder()
 
-    /// - Parameter script: what each does after it has said in its run file that it listens; by default it stays.
+    /// - Parameter script: what each does after it has written its run file; by default it stays.
     init(_ script: String = "exec sleep 1000", for special: ServiceName? = nil) throws {
         home = try TemporaryDirectory()
         installation = Installation(path: home.path + "data")
@@ -50,7 +51,7 @@ struct RunFileProbe: ReadinessProbe {
     }
 }
 
-/// Keeps what the supervisor tells, and lets a test wait for it.
+/// Keeps the supervisor's events, and lets a test wait for one.
 final class Recorder: SupervisorWatcher {
     private struct Content {
         var events: [SupervisorEvent] = []

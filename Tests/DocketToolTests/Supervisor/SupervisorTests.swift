@@ -1,4 +1,6 @@
-@testable import DocketTool
+@testable import DocketCommandLine
+@testable import DocketInstallation
+import DocketSupervisor
 import Foundation
 import Testing
 

@@ -1,5 +1,5 @@
 import Contracts
-@testable import DocketTool
+@testable import DocketOperations
 import Foundation
 import Testing
 

@@ -1,5 +1,6 @@
 import Contracts
-@testable import DocketTool
+@testable import DocketCommandLine
+@testable import DocketOperations
 import Foundation
 import SystemPackage
 import Testing

@@ -1,5 +1,7 @@
 import Contracts
-@testable import DocketTool
+@testable import DocketClient
+import DocketInstallation
+@testable import DocketSupervisor
 import Foundation
 import Testing
 
@@ -11,7 +13,6 @@ struct GreetingTests {
     @Test func `the bodies it shows are ones that the services take`() throws {
         let bodies = text.split(separator: "-d '").dropFirst().compactMap { $0.split(separator: "'").first }
         try #require(bodies.count == 3)
-        struct Delivery: Decodable { var items: [GoodsIn] }
         let delivery = try JSONDecoder().decode(Delivery.self, from: Data(bodies[0].utf8))
         let order = try JSONDecoder().decode(NewOrder.self, from: Data(bodies[1].utf8))
         // What it books in is what it orders.

@@ -1,8 +1,8 @@
-import DocketTool
+import DocketInstallation
 import Foundation
 import Testing
 
-/// Nothing can be said about files that cannot be read, and that is said by name.
+/// Files that cannot be read cannot be verified, and are named.
 struct BrokenFilesTests {
     private static let files = ["bus", "orders", "stock", "shipping", "dispatch"]
 

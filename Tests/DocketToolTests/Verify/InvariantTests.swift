@@ -1,4 +1,4 @@
-import DocketTool
+import DocketVerify
 import Foundation
 import Testing
 import Verification

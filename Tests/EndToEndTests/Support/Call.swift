@@ -1,5 +1,6 @@
 import AsyncHTTPClient
-@testable import DocketTool
+import DocketClient
+@testable import DocketCommandLine
 import Foundation
 import NIOCore
 import NIOHTTP1

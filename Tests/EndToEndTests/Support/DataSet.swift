@@ -1,5 +1,7 @@
 import Contracts
-@testable import DocketTool
+@testable import DocketInstallation
+import DocketSupervisor
+@testable import DocketVerify
 import EventBus
 import Foundation
 import ServiceKit
@@ -28,7 +30,7 @@ struct DataSet {
     /// Some orders in each mode, from the payment to the end.
     private func run(_ directory: String, orders: Int, isKilled: Bool = false) async throws {
         let up = RunningProgram("docket", ["up", "--port-base", "0", "--data-dir", directory])
-        try await eventually("docket up says that all are ready") { up.lines.contains { $0.contains("All four are ready") } }
+        try await eventually("docket up says that all are ready") { up.servicesAreReady }
         let installation = Installation(path: directory)
         try await Self.complete(orders, in: installation)
         guard isKilled else {

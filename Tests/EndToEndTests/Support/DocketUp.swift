@@ -1,5 +1,9 @@
 import Contracts
-@testable import DocketTool
+@testable import DocketClient
+@testable import DocketCommandLine
+@testable import DocketInstallation
+@testable import DocketOperations
+@testable import DocketVerify
 import EventBus
 import Foundation
 import SQLiteEventBus
@@ -27,7 +31,7 @@ struct DocketUp: Sendable {
     }
 
     func untilReady() async throws {
-        try await eventually("docket status says that all four are ready") {
+        try await eventually("docket status says that all are ready") {
             try await status().services.allSatisfy(\.ready)
         }
     }
@@ -52,7 +56,7 @@ struct DocketUp: Sendable {
         }
     }
 
-    /// Waits until nobody has anything left to do, and returns what `Verifier` then says of the files.
+    /// Waits until no work is left, and returns the report of `Verifier` on the files.
     func untilDrained() async throws -> VerificationReport {
         try await eventualValue("all messages are handled") {
             let report = try Verifier.verify(dataDirectory: dataDirectory)

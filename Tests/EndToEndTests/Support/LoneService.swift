@@ -1,4 +1,4 @@
-@testable import DocketTool
+@testable import DocketInstallation
 import Foundation
 import ServiceKit
 import Subprocess

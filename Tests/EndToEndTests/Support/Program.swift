@@ -1,11 +1,12 @@
-@testable import DocketTool
+@testable import DocketInstallation
+@testable import DocketSupervisor
 import Foundation
 import Subprocess
 import SystemPackage
 
 /// The programs of Docket, built beside the tests.
 enum Program {
-    /// How a program ended, and what it said.
+    /// How a program ended, and its output.
     struct Result: Sendable {
         var end: ProcessEnd
         var output: String
@@ -21,7 +22,7 @@ enum Program {
 
     private static let directory = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
 
-    /// Where the services lie, as `docket` is told.
+    /// Where the services lie, as `docket` is set.
     static let binaries = Binaries(directory: directory)
 
     static func path(_ name: String) -> String { directory.appending(path: name).path(percentEncoded: false) }
@@ -41,7 +42,7 @@ enum Program {
             end: ProcessEnd(result.terminationStatus), output: result.standardOutput, error: result.standardError)
     }
 
-    /// Runs a program whose output nobody reads: the other end of the pipe is closed before it starts.
+    /// Runs a program whose output is not read: the other end of the pipe is closed before it starts.
     @concurrent
     static func runIntoClosedPipe(_ name: String, _ arguments: [String]) async throws -> Result {
         let pipe = try FileDescriptor.pipe()

@@ -1,4 +1,4 @@
-@testable import DocketTool
+@testable import DocketSupervisor
 import Foundation
 import Subprocess
 import Synchronization
@@ -36,13 +36,16 @@ final class RunningProgram: Sendable {
         }
     }
 
-    /// What it has said so far, on both of its outputs.
+    /// Its output so far, standard output and standard error.
     var lines: [String] { record.state.withLock { $0.lines } }
+
+    /// Of `docket up`: true when all are ready.
+    var servicesAreReady: Bool { lines.contains { $0.contains("services are ready") } }
 
     /// `nil` until it is started.
     var pid: Int32? { record.state.withLock { $0.process?.pid } }
 
-    /// Returns when it has ended by itself or by what somebody did to it.
+    /// Returns when it has ended by itself or by a signal.
     func end() async -> ProcessEnd { await run.value }
 
     /// Sends a signal and waits for the end.

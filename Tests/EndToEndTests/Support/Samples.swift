@@ -2,7 +2,7 @@
 enum Samples {
     static let goodsIn = #"{"items":[{"sku":"MUG","quantity":10}]}"#
 
-    /// - Parameter mode: who leads it; left to the service if `nil`.
+    /// - Parameter mode: who coordinates it; left to the service if `nil`.
     static func order(
         quantity: String = "2", amount: String = "1250", currency: String = "EUR", mode: String? = nil, extra: String = ""
     ) -> String {

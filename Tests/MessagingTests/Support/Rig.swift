@@ -61,7 +61,7 @@ final class Rig {
 
     // MARK: What goes in
 
-    /// Somebody else says something about an order.
+    /// Another service publishes something about an order.
     func publish(
         _ id: String, _ type: MessageType = .orderReady, about order: OrderID = 1, _ workflow: Workflow = .choreography
     ) throws {
@@ -77,7 +77,7 @@ final class Rig {
         get throws { try database.read { db in try String.fetchAll(db, sql: "SELECT what FROM effects ORDER BY sequence") } }
     }
 
-    /// What this service has said, as it stands on the bus.
+    /// What this service has published, as it is on the bus.
     var published: [Envelope] {
         get throws { try bus.read(after: 0, types: nil, limit: .max).messages.map(\.envelope).filter { $0.source == "/tester" } }
     }
@@ -126,7 +126,7 @@ extension Envelope {
 }
 
 extension Origin {
-    /// Somebody's call from outside.
+    /// A call from outside.
     static let outside = Origin(
         correlationID: "a call", workflow: .choreography, trace: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
 }

@@ -44,7 +44,7 @@ struct Balance {
             + orders.filter { !["completed", "cancelled"].contains($0.state) }.map { "order \($0.id) is still \($0.state)" }
     }
 
-    /// Paid and completed, or paid and refunded once, in full; and the bus tells the same.
+    /// Paid and completed, or paid and refunded once, in full; and the bus has the same.
     private func money() throws -> [String] {
         let ledger = try world[.orders].read { db in
             try Row.fetchAll(db, sql: "SELECT order_id, kind, amount FROM ledger").map {

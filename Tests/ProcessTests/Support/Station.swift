@@ -45,7 +45,7 @@ final class Station: Sendable {
     /// A crash and a start: nothing is left but what the database holds.
     func restart() throws { try processor.start(dependencies.withLock { $0 }) }
 
-    /// From here on, whoever is asked for what a notice leaves out.
+    /// From here on, the source of what a notification leaves out.
     func ask(_ details: any DetailSource) throws {
         dependencies.withLock { $0.details = details }
         try restart()
@@ -60,7 +60,7 @@ final class Station: Sendable {
     func write<Value>(_ body: (Database) throws -> Value) throws -> Value { try database.write(body) }
 }
 
-/// A processor that is stepped by whoever needs it: by the world in its turn, or by a call from outside, which wakes it and
+/// A processor that is stepped when needed: by the world in its turn, or by a call from outside, which wakes it and
 /// is answered by that very step.
 private final class SteppedProcessor: Notifier {
     private let processor = Mutex<MessageProcessor?>(nil)

@@ -98,7 +98,7 @@ final class World {
         return try isThereNews() || report.handled > 0 || !report.isIdle
     }
 
-    /// True if anything was said since this was asked last.
+    /// True if anything was published since the last call.
     private func isThereNews() throws -> Bool {
         let end = try bus.read(after: seen, types: [], limit: 1).upTo
         defer { seen = end }
@@ -111,7 +111,7 @@ final class World {
         try step(name)
     }
 
-    /// Steps all services, in an order that chance decides anew each round, until nobody moves. No time passes.
+    /// Steps all services, in a random order each round, until none of them has work. No time passes.
     func runUntilQuiet() throws {
         var moves = true
         while moves {

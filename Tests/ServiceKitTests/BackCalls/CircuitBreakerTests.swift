@@ -3,7 +3,7 @@ import FulfilmentSupport
 import ServiceKit
 import Testing
 
-/// Given what happened, when a call is wanted, then it is let through or not, and this is how the circuit stands.
+/// Given what happened, when a call is wanted, then it is let through or not, and this is the state of the circuit.
 @Suite struct CircuitBreakerTests {
     enum Event: Sendable {
         /// A call is wanted at this second; true if it must be let through.

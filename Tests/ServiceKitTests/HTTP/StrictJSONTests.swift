@@ -97,7 +97,7 @@ import Testing
             body: good.replacing("2", with: "\"two\"", maxReplacements: 1), status: 400,
             detail: "'items[0].quantity' must be a whole number"),
         Case(body: good.replacing("\"amount\":1250,", with: ""), status: 400, detail: "'items[0].unitPrice.amount' is missing"),
-        // Fields nobody knows, at every level.
+        // Unknown fields, at every level.
         Case(
             body: good.replacing("\"items\"", with: "\"worflow\":\"choreography\",\"items\""), status: 400,
             detail: "'worflow' is not known here; known are at, customerId, items, note, shipTo, tags, workflow"),

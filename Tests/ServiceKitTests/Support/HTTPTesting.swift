@@ -45,7 +45,7 @@ extension TestResponse {
         try MessageCoding.decode(type, from: Data(body.readableBytesView))
     }
 
-    /// The problem this answer tells, after checking that it is one in every respect.
+    /// The problem in this answer, after checking that it is one in every respect.
     func problem(at location: SourceLocation = #_sourceLocation) throws -> ProblemBody {
         #expect(headers[.contentType] == "application/problem+json", sourceLocation: location)
         let problem = try json(ProblemBody.self)

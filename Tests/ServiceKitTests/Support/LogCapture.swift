@@ -14,7 +14,7 @@ final class LogCapture: Sendable {
             throw CocoaError(.fileWriteUnknown)
         }
         file = try FileHandle(forUpdating: url)
-        // The open handle keeps the file; nobody needs its name.
+        // The open handle keeps the file; its name is not needed.
         try FileManager.default.removeItem(at: url)
         output = LogOutput(descriptor: file.fileDescriptor)
     }

@@ -2,10 +2,11 @@ import DispatchOrchestratorDomain
 import GRDB
 import Verification
 
-/// The orchestrator leads the orders that chose it, and only those.
+/// The orchestrator coordinates the orders that chose it, and only those.
 struct WorkflowsBelongToOrders: Invariant {
     let name = "workflows-belong"
-    let rule = "Every workflow leads a paid order that chose orchestration, and ends as the order does, for the same reason."
+    let rule =
+        "Every workflow coordinates a paid order that chose orchestration, and ends as the order does, for the same reason."
 
     /// Holds at any moment: a workflow is ahead of its order in nothing, and the orders were read after it.
     func check(_ facts: Facts) throws -> [Violation] {
@@ -15,9 +16,9 @@ struct WorkflowsBelongToOrders: Invariant {
             SELECT w.order_id, w.phase,
                 (SELECT message_id FROM dispatch.audit AS a WHERE a.order_id = w.order_id ORDER BY sequence DESC LIMIT 1) AS message_ids,
                 CASE
-                    WHEN t.order_id IS NULL THEN iif(\(Facts.isLost("w.order_id")), NULL, 'leads an order that does not exist')
-                    WHEN t.workflow <> 'orchestration' THEN 'leads an order that chose ' || t.workflow
-                    WHEN t.payments = 0 AND w.phase <> 'cancelled' THEN 'leads an order that was never paid'
+                    WHEN t.order_id IS NULL THEN iif(\(Facts.isLost("w.order_id")), NULL, 'coordinates an order that does not exist')
+                    WHEN t.workflow <> 'orchestration' THEN 'coordinates an order that chose ' || t.workflow
+                    WHEN t.payments = 0 AND w.phase <> 'cancelled' THEN 'coordinates an order that was never paid'
                     WHEN w.phase IN ('ready', 'completed') AND t.readied = 0 THEN 'is ' || w.phase || ', and the order is ' || t.state
                     WHEN w.phase = 'completed' AND t.completed = 0 THEN 'is completed, and the order is ' || t.state
                     WHEN w.phase = 'cancelled' AND t.cancelled = 0 THEN 'is cancelled, and the order is ' || t.state
@@ -30,7 +31,7 @@ struct WorkflowsBelongToOrders: Invariant {
     }
 }
 
-/// Nobody who chose orchestration was left without it.
+/// Every order that chose orchestration has a workflow.
 struct WorkflowsFollowOrders: Invariant {
     let name = "workflows-follow"
     let rule = "When nothing is left to be done, every paid orchestrated order has a workflow that stands where the order stands."
@@ -50,13 +51,13 @@ struct WorkflowsFollowOrders: Invariant {
         ) { row in
             let phase: String = row["phase"]
             return phase == "none"
-                ? "it is paid and chose orchestration, but no workflow leads it"
+                ? "it is paid and chose orchestration, but no workflow coordinates it"
                 : "it is \(row["state"] as String), and its workflow is \(phase)"
         }
     }
 }
 
-/// Whoever heard that an order is cancelled takes nothing for it any more.
+/// A service that knows of an order's cancellation takes nothing for it any more.
 struct CancellationsAreRemembered: Invariant {
     let name = "cancellations-remembered"
     let rule = "Once the orchestrator has heard of an order's cancellation it asks for nothing that leads forward."

@@ -53,7 +53,7 @@ struct OrderListAgrees: Invariant {
     }
 }
 
-/// No order is left lying. An order that nobody has paid may wait for ever.
+/// No order is forgotten. An unpaid order may wait for ever.
 struct OrdersComeToAnEnd: Invariant {
     let name = "orders-end"
     let rule = "When nothing is left to be done, every paid order is completed or cancelled."

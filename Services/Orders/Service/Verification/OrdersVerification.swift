@@ -32,7 +32,7 @@ let ordersVerification = ServiceVerification(
         PaymentsKeepTheirStyle(),
     ])
 
-/// The fact table `order_facts`: every order as its event stream tells it.
+/// The fact table `order_facts`: every order as its event stream has it.
 private enum OrderFacts {
     static let table = ServiceVerification.FactTable(
         create: """

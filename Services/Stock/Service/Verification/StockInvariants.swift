@@ -51,7 +51,7 @@ struct ReservationsAgree: Invariant {
     }
 }
 
-/// Goods in, as the bus tells it.
+/// Goods in, as the bus has it.
 struct ReceiptsAgree: Invariant {
     let name = "receipts-agree"
     let rule = "Of every SKU as many units were received as StockReceived tells of."

@@ -31,7 +31,7 @@ public struct PageRequest: Sendable, Hashable {
             } ?? Self.usualLimit
     }
 
-    /// ``after`` as a number, for lists that go by number; 0 stands before the first.
+    /// ``after`` as a number, for lists that go by number; 0 is before the first.
     ///
     /// - Throws: ``Problem`` (400).
     public func afterNumber() throws -> Int {

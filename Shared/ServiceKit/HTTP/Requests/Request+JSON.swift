@@ -36,7 +36,7 @@ extension Request {
 
     func bytes(limit: Int) async throws -> [UInt8] {
         let problem = Problem(.tooLarge, "the body may have \(limit) bytes at most")
-        // An honest caller is told before anything is read.
+        // A declared length is checked before anything is read.
         if let length = headers[.contentLength].flatMap(Int.init), length > limit { throw problem }
         do {
             var body = try await body.collect(upTo: limit)

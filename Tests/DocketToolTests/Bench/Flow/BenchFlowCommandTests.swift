@@ -1,5 +1,6 @@
 import ArgumentParser
-@testable import DocketTool
+@testable import DocketBench
+@testable import DocketCommandLine
 import Testing
 
 struct BenchFlowCommandTests {

@@ -1,4 +1,4 @@
-@testable import DocketTool
+@testable import DocketBench
 import EventBus
 import Foundation
 import Testing

@@ -1,4 +1,6 @@
-@testable import DocketTool
+@testable import DocketBench
+@testable import DocketCommandLine
+@testable import DocketInstallation
 import Foundation
 import Testing
 

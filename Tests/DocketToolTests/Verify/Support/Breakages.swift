@@ -1,5 +1,3 @@
-import DocketTool
-
 extension Breakage {
     static let all = ofOrders + ofMoney + ofStock + ofParcels + ofWorkflows + ofTheLog + ofTelling + ofStyle + ofWaiting
 
@@ -145,7 +143,7 @@ extension Breakage {
             )),
         Breakage(
             "an orchestrated order is not led", breaks: "workflows-follow", of: Sample.orchestrated + Sample.short,
-            reports: "no workflow leads it", ("dispatch", "DELETE FROM workflows WHERE order_id = 8")),
+            reports: "no workflow coordinates it", ("dispatch", "DELETE FROM workflows WHERE order_id = 8")),
         Breakage(
             "the two give different reasons", breaks: "workflows-belong", of: Sample.orchestrated + Sample.short,
             reports: "is cancelled because of noCarrier, and the order because of stockShortage",

@@ -1,4 +1,4 @@
-import DocketTool
+import DocketVerify
 import Foundation
 import GRDB
 
@@ -79,7 +79,7 @@ extension Workshop {
         try await post("/orders/\(cancelledUnpaid)/cancellation")
         let cancelledPaid = try await order(workflow)
         try await post("/orders/\(cancelledPaid)/payment")
-        // Stock has done its part when the customer changes his mind; Shipping books before it hears of that.
+        // Stock has done its part when the customer changes his mind; Shipping books before it receives that.
         try drain(without: ["orders", "shipping"])
         try await post("/orders/\(cancelledPaid)/cancellation")
         try drain()

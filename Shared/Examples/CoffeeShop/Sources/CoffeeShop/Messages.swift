@@ -1,6 +1,6 @@
 import Decisions
 
-// What the two services tell each other.
+// The messages between the two services.
 
 /// Published by the till: a coffee is paid for.
 struct CoffeeOrdered: EventMessage {

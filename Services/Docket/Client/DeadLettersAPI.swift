@@ -1,0 +1,83 @@
+package import CompactJSON
+package import Contracts
+package import Decisions
+import NIOHTTP1
+package import ServiceKit
+
+/// Which dead letters to ask a service for.
+package struct LetterQuery: Sendable, Hashable {
+    package var state: String?
+    package var reason: String?
+    package var type: String?
+    package var order: OrderID?
+    package var after: Int64?
+    package var limit: Int?
+
+    package init() {}
+
+    package var path: String {
+        let parameters: [(String, String?)] = [
+            ("state", state), ("reason", reason), ("type", type), ("subject", order?.stream),
+            ("after", after.map(String.init)), ("limit", limit.map(String.init)),
+        ]
+        let given = parameters.compactMap { name, value in value.map { "\(name)=\($0.pathComponent)" } }
+        return "/dead-letters" + (given.isEmpty ? "" : "?" + given.joined(separator: "&"))
+    }
+}
+
+/// Who does something by hand, and why.
+package struct SignedBody: Encodable, Sendable {
+    package var by: String
+    package var why: String
+
+    package init(by: String, why: String) {
+        self.by = by
+        self.why = why
+    }
+}
+
+extension ServiceClient {
+    /// `GET /dead-letters`.
+    package func deadLetters(_ query: LetterQuery = LetterQuery()) async throws(APIError) -> DeadLetterList {
+        try await get(query.path)
+    }
+
+    /// `GET /dead-letters/{position}`; status 404 if this service has no such letter.
+    package func deadLetter(_ position: Int64) async throws(APIError) -> DeadLetterView {
+        try await get("/dead-letters/\(position)")
+    }
+
+    /// `POST /dead-letters/{position}/retry`.
+    @discardableResult
+    package func retryLetter(_ position: Int64, _ body: SignedBody) async throws(APIError) -> DeadLetterView {
+        try await send(.POST, "/dead-letters/\(position)/retry", body, labels: RequestLabels())
+    }
+
+    /// `POST /dead-letters/retry`: the oldest with this reason.
+    package func retryLetters(reason: String, _ body: SignedBody) async throws(APIError) -> DeadLetterList {
+        struct Body: Encodable { var reason, by, why: String }
+        return try await send(
+            .POST, "/dead-letters/retry", Body(reason: reason, by: body.by, why: body.why), labels: RequestLabels())
+    }
+
+    /// `POST /dead-letters/{position}/edit`.
+    @discardableResult
+    package func editLetter(
+        _ position: Int64, data: JSONValue, schemaVersion: Int? = nil, workflow: Workflow? = nil, _ body: SignedBody
+    ) async throws(APIError) -> DeadLetterView {
+        struct Body: Encodable {
+            var data: JSONValue
+            var schemaVersion: Int?
+            var workflow: Workflow?
+            var by, why: String
+        }
+        let edit = Body(data: data, schemaVersion: schemaVersion, workflow: workflow, by: body.by, why: body.why)
+        return try await send(.POST, "/dead-letters/\(position)/edit", edit, labels: RequestLabels())
+    }
+
+    /// `POST /dead-letters/{position}/discard`.
+    @discardableResult
+    package func discardLetter(_ position: Int64, _ body: SignedBody) async throws(APIError) -> DeadLetterView {
+        try await send(.POST, "/dead-letters/\(position)/discard", body, labels: RequestLabels())
+    }
+}

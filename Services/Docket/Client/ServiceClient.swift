@@ -1,0 +1,114 @@
+package import AsyncHTTPClient
+import CompactJSON
+import Contracts
+import DocketCommandLine
+package import DocketInstallation
+package import Foundation
+import NIOCore
+package import NIOHTTP1
+
+/// Calls one service over HTTP and reads its JSON. The typed calls of each service are extensions of this.
+package struct ServiceClient: Sendable {
+    package let service: ServiceName
+    private let address: ServiceAddress
+    private let http: HTTPClient
+    private let timeout: TimeAmount
+
+    /// The token of `DOCKET_API_TOKEN`, which the services were started with.
+    private let token: String?
+
+    package init(_ service: ServiceName, in installation: Installation, http: HTTPClient, timeout: Duration = .seconds(10)) {
+        self.service = service
+        address = ServiceAddress(service, in: installation)
+        self.http = http
+        self.timeout = .nanoseconds(Int64(timeout.seconds * 1e9))
+        token = ProcessInfo.processInfo.environment["DOCKET_API_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// - Throws: ``APIError``.
+    package func get<Answer: Decodable>(_ path: String, as type: Answer.Type = Answer.self) async throws(APIError) -> Answer {
+        try decode(await send(.GET, path, body: nil, labels: RequestLabels()))
+    }
+
+    /// - Throws: ``APIError``.
+    package func send<Answer: Decodable>(
+        _ method: HTTPMethod, _ path: String, _ body: some Encodable, labels: RequestLabels, as type: Answer.Type = Answer.self
+    ) async throws(APIError) -> Answer {
+        let data: Data
+        do {
+            data = try MessageCoding.encode(body)
+        } catch {
+            throw .unreadable(service, "the request cannot be encoded: \(error)")
+        }
+        return try decode(await send(method, path, body: data, labels: labels))
+    }
+
+    /// The body of an answer with a status of 200 to 299.
+    package func send(_ method: HTTPMethod, _ path: String, body: Data?, labels: RequestLabels) async throws(APIError) -> Data {
+        var request = HTTPClientRequest(url: try address.get() + path)
+        request.method = method
+        if let token { request.headers.add(name: "authorization", value: "Bearer \(token)") }
+        if let key = labels.idempotencyKey { request.headers.add(name: "idempotency-key", value: key) }
+        if let correlation = labels.correlationID { request.headers.add(name: "x-correlation-id", value: correlation) }
+        if let body {
+            request.headers.add(name: "content-type", value: "application/json")
+            request.body = .bytes(ByteBuffer(bytes: body))
+        }
+        let (status, data) = try await exchange(request)
+        guard (200..<300).contains(status) else { throw .problem(service, ServiceProblem(status: status, body: data)) }
+        return data
+    }
+
+    private func exchange(_ request: HTTPClientRequest) async throws(APIError) -> (status: Int, body: Data) {
+        do {
+            let response = try await http.execute(request, timeout: timeout)
+            let body = try await response.body.collect(upTo: 64 << 20)
+            return (Int(response.status.code), Data(body.readableBytesView))
+        } catch {
+            address.forget()
+            throw .unreachable(service, "\(error)")
+        }
+    }
+
+    private func decode<Answer: Decodable>(_ data: Data) throws(APIError) -> Answer {
+        do {
+            return try MessageCoding.decode(Answer.self, from: data)
+        } catch {
+            throw .unreadable(service, "\(error)")
+        }
+    }
+}
+
+/// What a request carries beside its body.
+package struct RequestLabels: Sendable {
+    /// The same key for the same intent: a repeat gets the first answer and does nothing.
+    package var idempotencyKey: String?
+    /// Found again on every message, log line and span that follows.
+    package var correlationID: String?
+
+    package init(idempotencyKey: String? = nil, correlationID: String? = nil) {
+        self.idempotencyKey = idempotencyKey
+        self.correlationID = correlationID
+    }
+}
+
+/// The body of a request that says everything in its path.
+struct EmptyBody: Encodable {}
+
+extension HTTPClient {
+    /// The client of every command that does not need one of its own.
+    ///
+    /// A refused connection fails at once: the usual client goes on trying until the request times out, but here a service
+    /// that is down may come back under another address, and the caller decides how long to wait for that.
+    package static let docket = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .docket())
+}
+
+extension HTTPClient.Configuration {
+    /// - Parameter connections: how many connections to one service there may be at once.
+    package static func docket(connections: Int = 8) -> HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
+        return configuration
+    }
+}

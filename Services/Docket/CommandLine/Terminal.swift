@@ -1,0 +1,66 @@
+import Foundation
+import Synchronization
+package import SystemPackage
+
+/// Where a command writes: knows whether a person watches, and colours only then.
+///
+/// Colours are off when the output is no terminal, when `NO_COLOR` is set (no-color.org) and on a dumb terminal.
+package struct Terminal: Sendable {
+    package static let standardOutput = Terminal(.standardOutput)
+    package static let standardError = Terminal(.standardError)
+
+    package let isInteractive: Bool
+    let hasColours: Bool
+    private let descriptor: FileDescriptor
+
+    package init(_ descriptor: FileDescriptor, environment: [String: String] = ProcessInfo.processInfo.environment) {
+        self.descriptor = descriptor
+        isInteractive = isatty(descriptor.rawValue) == 1
+        hasColours = isInteractive && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
+    }
+
+    /// Writes a line at once, as a whole: lines of several tasks do not mix, and nothing waits in a buffer for a pipe.
+    package func write(_ line: String) { emit(line + "\n") }
+
+    /// Replaces the current line of an interactive terminal; the next ``endProgress()`` or progress line takes its place.
+    package func writeProgress(_ text: String) { emit("\r\u{1B}[K" + text) }
+
+    package func endProgress() { emit("\r\u{1B}[K") }
+
+    package func paint(_ text: String, _ colour: Colour) -> String {
+        hasColours ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
+    }
+
+    private func emit(_ text: String) {
+        do {
+            try descriptor.writeAll(text.utf8)
+        } catch {
+            // The reader is gone (`docket up | head`): the work goes on. Anything else, such as a
+            // full disk, means that output is missing: the program ends with an error.
+            guard let errno = error as? Errno, errno != .brokenPipe else { return }
+            Self.failure.withLock { failure in failure = failure ?? errno }
+        }
+    }
+
+    private static let failure = Mutex<Errno?>(nil)
+
+    /// Fails if anything that was to be written could not be, for another reason than that its reader went away.
+    ///
+    /// - Throws: ``ToolFailure`` with the system's reason.
+    package static func checkWritten() throws(ToolFailure) {
+        guard let errno = failure.withLock(\.self) else { return }
+        throw ToolFailure(.failed, "the output could not be written: \(errno)")
+    }
+}
+
+/// Codes of ANSI "select graphic rendition".
+package enum Colour: Int, Sendable {
+    case bold = 1
+    case dim = 2
+    case red = 31
+    case green = 32
+    case yellow = 33
+    case blue = 34
+    case magenta = 35
+    case cyan = 36
+}

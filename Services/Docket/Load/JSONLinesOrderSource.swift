@@ -1,0 +1,107 @@
+import CompactJSON
+package import Contracts
+import DocketClient
+import DocketCommandLine
+import Foundation
+
+/// Orders from a file with one `POST /orders` body a line.
+package struct JSONLinesOrderSource: OrderSource {
+    package let skus: [SKU]
+    package let identity: Digest
+    package let count: Int
+    private var lines: JSONLines
+
+    /// - Throws: ``ToolFailure`` if there is no such file.
+    package init(path: String) throws {
+        var lines = try JSONLines(path: path)
+        var skus: Set<SKU> = []
+        var customers: [String] = []
+        while let item = try lines.next() {
+            guard case .order(let order) = item else { continue }
+            skus.formUnion(order.order.items.map(\.sku))
+            customers.append(order.order.customerId.rawValue)
+        }
+        self.skus = skus.sorted()
+        count = customers.count
+        identity = Digest(self.skus.map(\.rawValue) + customers)
+        self.lines = try JSONLines(path: path)
+    }
+
+    package mutating func next() throws -> SourceItem? { try lines.next() }
+}
+
+private struct JSONLines: Sendable {
+    /// 150 lines of an order are far below this.
+    static let longestLine = 1 << 20
+
+    private let chunks: FileChunks
+    private var buffer: [UInt8] = []
+    private var position = 0
+    private var line = 0
+
+    init(path: String) throws {
+        chunks = try FileChunks(path)
+    }
+
+    mutating func next() throws -> SourceItem? {
+        while let bytes = try nextLine() {
+            line += 1
+            guard !bytes.allSatisfy({ $0 == .carriageReturn || $0 == UInt8(ascii: " ") }) else { continue }
+            do {
+                let order = try MessageCoding.decode(NewOrder.self, from: Data(bytes))
+                guard order.items.count <= LoadLimits.linesPerOrder else {
+                    return bad("an order has at most \(LoadLimits.linesPerOrder) lines, this one \(order.items.count)")
+                }
+                return .order(LoadOrder(number: "line-\(line)", order: order))
+            } catch {
+                return bad(Self.reason(error))
+            }
+        }
+        return nil
+    }
+
+    private func bad(_ reason: String) -> SourceItem { .badRow(BadRow(line: line, reason: reason)) }
+
+    private mutating func nextLine() throws -> ArraySlice<UInt8>? {
+        if position > 1 << 20 {
+            buffer.removeFirst(position)
+            position = 0
+        }
+        var searched = position
+        while true {
+            if let end = buffer[searched...].firstIndex(of: .lineFeed) {
+                defer { position = end + 1 }
+                return buffer[position..<end]
+            }
+            searched = buffer.count
+            guard searched - position <= Self.longestLine else {
+                throw ToolFailure(.usage, "line \(line + 1) is longer than 1 MiB; one order a line is expected")
+            }
+            guard try chunks.read(into: &buffer) else { return lastLine() }
+        }
+    }
+
+    private mutating func lastLine() -> ArraySlice<UInt8>? {
+        guard position < buffer.count else { return nil }
+        defer { position = buffer.count }
+        return buffer[position...]
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        // What is no JSON at all says where it breaks.
+        guard let error = error as? DecodingError else { return "is no JSON object: \(error)" }
+        switch error {
+        case .keyNotFound(let key, let context): return "\(path(context.codingPath + [key])) is missing"
+        case .typeMismatch(_, let context): return "\(path(context.codingPath)) has the wrong type"
+        case .valueNotFound(_, let context): return "\(path(context.codingPath)) is null"
+        case .dataCorrupted(let context) where context.codingPath.isEmpty: return "is no JSON object"
+        case .dataCorrupted(let context): return "\(path(context.codingPath)) \(context.debugDescription)"
+        @unknown default: return "\(error)"
+        }
+    }
+
+    private static func path(_ keys: [any CodingKey]) -> String {
+        keys.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
+            .replacing(".[", with: "[")
+    }
+}

@@ -1,0 +1,133 @@
+import Instants
+package import Contracts
+package import Decisions
+package import DocketClient
+import DocketCommandLine
+package import Foundation
+
+/// Sends the orders of a source: creates and pays each, a bounded number at a time.
+package struct LoadRunner: Sendable {
+    package let api: DocketAPI
+    /// Each order is sent once for each of these; `nil` leaves the mode to the service.
+    package let workflows: [Workflow?]
+    /// Payload style of the payments; `nil` leaves it to the order, and to the service.
+    package var payloadStyle: PayloadStyle?
+    package let batch: String
+    package let concurrency: Int
+    /// Orders a second, or `nil` for as fast as the connections allow.
+    package let rate: Double?
+    package let tally: LoadTally
+    package let stop: StopFlag
+    /// Called with each bad row when it is met.
+    package let onBadRow: @Sendable (BadRow) -> Void
+    /// Called with each order that was paid, and when it was due.
+    package var onPaid: @Sendable (OrderID, ContinuousClock.Instant) -> Void = { _, _ in }
+    /// How often a call is made before it has failed. Where services are killed on purpose, more often than usual.
+    package var attempts = Retry.attempts
+
+    package init(
+        api: DocketAPI, workflows: [Workflow?], payloadStyle: PayloadStyle? = nil, batch: String, concurrency: Int, rate: Double?,
+        tally: LoadTally, stop: StopFlag, onBadRow: @escaping @Sendable (BadRow) -> Void,
+        onPaid: @escaping @Sendable (OrderID, ContinuousClock.Instant) -> Void = { _, _ in }, attempts: Int = Retry.attempts
+    ) {
+        self.api = api
+        self.workflows = workflows
+        self.payloadStyle = payloadStyle
+        self.batch = batch
+        self.concurrency = concurrency
+        self.rate = rate
+        self.tally = tally
+        self.stop = stop
+        self.onBadRow = onBadRow
+        self.onPaid = onPaid
+        self.attempts = attempts
+    }
+    /// An order that was created before is one that an earlier run has sent. A second of slack: times come in milliseconds.
+    package let begin = Date.now.addingTimeInterval(-1)
+
+    /// Books goods in, so that every SKU of the source can be sold; once for each source and batch, however often it is run.
+    ///
+    /// - Parameter source: the ``OrderSource/identity`` of the source that the SKUs are from.
+    package func receive(_ quantity: Quantity, of skus: [SKU], source: Digest = Digest([])) async throws(APIError) {
+        // Small calls: Stock handles each in one transaction, and other requests get their turn in between.
+        for start in stride(from: 0, to: skus.count, by: 1000) {
+            let chunk = skus[start..<min(start + 1000, skus.count)].map { ReceivedGoods(sku: $0, quantity: quantity) }
+            let key = Digest(["goods-in", batch, "\(source)", "\(quantity)"] + chunk.map(\.sku.rawValue))
+            let labels = RequestLabels(idempotencyKey: "load-\(key)", correlationID: "load-\(key)")
+            _ = try await Retry(stop: stop)({ () async throws(APIError) in try await api.stock.receive(chunk, labels: labels) })
+            if stop.isSet { return }
+        }
+    }
+
+    /// Returns when every order has its answer, or soon after the stop flag is set: what is under way is finished.
+    package func run(_ source: inout some OrderSource) async throws {
+        let pace = Pace(rate: rate)
+        var number = 0
+        try await withThrowingDiscardingTaskGroup { group in
+            let slots = Slots(concurrency)
+            while !stop.isSet, let item = try source.next() {
+                switch item {
+                case .badRow(let row):
+                    tally.bad(row)
+                    onBadRow(row)
+                case .order(let order):
+                    for workflow in workflows {
+                        let due = pace.due(number)
+                        number += 1
+                        if let due { await stop.sleep(until: due) }
+                        await slots.take()
+                        guard !stop.isSet else { return }
+                        group.addTask {
+                            await send(order, workflow, due: due ?? .now)
+                            slots.giveBack()
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private func send(_ order: LoadOrder, _ workflow: Workflow?, due: ContinuousClock.Instant) async {
+        var body = order.order
+        body.workflow = workflow ?? body.workflow
+        body.payloadStyle = payloadStyle ?? body.payloadStyle
+        let keys = OrderKeys(order, workflow: body.workflow, payloadStyle: body.payloadStyle, batch: batch)
+        let retry = Retry(stop: stop, attempts: attempts)
+        tally.sent()
+        do {
+            let start = ContinuousClock.now
+            let request = body
+            let created = try await retry({ () async throws(APIError) in
+                try await api.orders.create(request, labels: keys.creation)
+            })
+            let paying = ContinuousClock.now
+            tally.created(created.orderId, after: paying - start, isRepeat: created.createdAt < Instant(begin))
+            _ = try await retry({ () async throws(APIError) in
+                try await api.orders.pay(created.orderId, labels: keys.payment)
+            })
+            tally.paid(after: .now - paying, sinceDue: .now - due)
+            onPaid(created.orderId, due)
+        } catch {
+            tally.failed("\(error)")
+        }
+    }
+}
+
+/// When each order is due: every 1/R seconds from the start, however long answers take (an open loop).
+///
+/// Latency counts from the moment an order was due, so a service that stalls is charged for the orders that had to wait.
+struct Pace: Sendable {
+    private let start: ContinuousClock.Instant
+    private let interval: Duration?
+
+    /// - Parameter rate: orders a second; `nil` for as fast as connections allow.
+    init(rate: Double?, from start: ContinuousClock.Instant = .now) {
+        self.start = start
+        interval = rate.map { .seconds(1) / $0 }
+    }
+
+    /// `nil`: at once.
+    func due(_ number: Int) -> ContinuousClock.Instant? {
+        interval.map { start + $0 * Double(number) }
+    }
+}

@@ -1,0 +1,110 @@
+package import ArgumentParser
+import CompactJSON
+import Contracts
+import Decisions
+import DocketCommandLine
+import DocketInstallation
+import Foundation
+import GRDB
+import Instants
+import OrdersService
+
+/// `docket order`: an order now, and as it was.
+package struct OrderCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "order", abstract: "Show an order, now or as it was, and what each event changed about it.",
+        discussion: """
+            Examples:
+              docket order show 12
+              docket order show 12 --version 2
+            """,
+        subcommands: [ShowOrderCommand.self])
+
+    package init() {}
+}
+
+/// `docket order show`.
+struct ShowOrderCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show an order, now or as it was, and what each event changed about it.",
+        discussion: """
+            Reads the order's stream in orders.db, whether Orders runs or not. The first
+            events of a stream are the order as it was: nothing else is kept for this.
+
+            Examples:
+              docket order show 12
+              docket order show 12 --version 2
+              docket order show 12 --as-of 2026-11-23T16:00:00Z
+              docket order show 12 --position 5000 --json  when the store had 5,000
+
+            Over HTTP: GET /orders/12/history?version=2
+            """)
+
+    @OptionGroup var order: OrderArgument
+    @Option(help: .init("As it was after so many of its events.", valueName: "n"))
+    var version: Int?
+    @Option(help: .init("As it was at this time (RFC 3339, to the millisecond).", valueName: "time"))
+    var asOf: String?
+    @Option(help: .init("As it was at this place among the events of all orders.", valueName: "n"))
+    var position: Int64?
+    @OptionGroup var location: InstallationOption
+    @OptionGroup var json: JSONOption
+
+    func validate() throws {
+        guard [version != nil, asOf != nil, position != nil].count(where: { $0 }) < 2 else {
+            throw ValidationError("give one of --version, --as-of and --position")
+        }
+        if let version, version < 1 { throw ValidationError("--version begins at 1") }
+        if let position, position < 1 { throw ValidationError("--position begins at 1") }
+        if let asOf, Date(timestamp: asOf) == nil {
+            throw ValidationError("--as-of is a time like 2026-11-23T16:00:00Z, not '\(asOf)'")
+        }
+    }
+
+    func run() async throws {
+        let id = try order.id()
+        let history = try OrdersFile(location.installation).read { db in
+            do {
+                return try OrderHistory.load(id, at: moment, in: db)
+            } catch let refusal as Refusal {
+                throw ToolFailure(.failed, refusal.reason)
+            }
+        }
+        if json.isOn { return try printJSON(history) }
+        OrderText(history: history, terminal: .standardOutput).lines.forEach(Terminal.standardOutput.write)
+    }
+
+    private var moment: OrderMoment? {
+        if let version { return .version(version) }
+        if let position { return .position(position) }
+        return asOf.flatMap { Date(timestamp: $0) }.map { .time($0) }
+    }
+}
+
+/// `orders.db`, open for reading beside the service or without it.
+private struct OrdersFile {
+    let path: String
+
+    init(_ installation: Installation) {
+        path = installation.database(of: .orders).path(percentEncoded: false)
+    }
+
+    /// - Throws: ``ToolFailure``: the file is missing or cannot be read; and what `body` throws.
+    func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw ToolFailure(
+                .failed, "there is no \(path); is it the right data directory (--data-dir), and did Orders ever start?")
+        }
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            defer { try? queue.close() }  // Read only: nothing can be lost.
+            return try queue.read(body)
+        } catch let error as DatabaseError {
+            throw ToolFailure(.failed, "cannot read \(path): \(error.message ?? "\(error.extendedResultCode)")")
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import CompactJSON
+import Contracts
+import DocketInstallation
+import EventBus
+import Foundation
+import GRDB
+import Instants
+
+/// Everything that the files of an installation know about one order, or one conversation, in the order in which it happened.
+struct Trace: Sendable {
+    /// What is traced.
+    enum Subject: Sendable, Hashable {
+        case order(OrderID)
+        case correlation(String)
+
+        /// A number is an order, and so is the name of its stream; anything else is a correlation id.
+        init(_ text: String) {
+            let order = Int(text).flatMap { OrderID($0) } ?? OrderID(stream: text)
+            self = order.map(Subject.order) ?? .correlation(text)
+        }
+    }
+
+    var subject: Subject
+    /// Oldest first. Of what happened in the same microsecond, the cause comes first.
+    var entries: [TraceEntry]
+
+    /// - Throws: ``UnreadableFile``.
+    static func load(_ subject: Subject, dataDirectory: String) throws -> Trace {
+        try Snapshot.read(dataDirectory) { snapshot in
+            let sources = try TraceSources(subject, snapshot.db)
+            let stored =
+                try sources.messages() + sources.handlings() + sources.events() + sources.decisions()
+                + sources.failures() + sources.interventions()
+            let logged = TraceLogs(orders: sources.orders, correlations: sources.correlations).read(in: dataDirectory)
+            let (handled, others) = explained(stored, by: logged)
+            return Trace(subject: subject, entries: ordered(handled + others.map { atItsBeginning($0, stored) }))
+        }
+    }
+
+    /// Why nothing followed from a message is in the log; it is shown where the message was handled, not once more below.
+    private static func explained(
+        _ stored: [TraceEntry], by logged: [TraceEntry]
+    ) -> (stored: [TraceEntry], others: [TraceEntry]) {
+        var reasons: [String: String] = [:]
+        var others: [TraceEntry] = []
+        for line in logged {
+            if line.kind == .handled {
+                reasons["\(line.service) \(line.messageId ?? "")"] = line.detail
+            } else {
+                others.append(line)
+            }
+        }
+        let explained = stored.map { entry in
+            var entry = entry
+            if entry.kind == .handled { entry.detail = reasons["\(entry.service) \(entry.messageId ?? "")"] }
+            return entry
+        }
+        return (explained, others)
+    }
+
+    /// The log has a call when it was answered, and a reader looks for it where it began: before the first thing that it led to.
+    private static func atItsBeginning(_ entry: TraceEntry, _ stored: [TraceEntry]) -> TraceEntry {
+        guard entry.kind == .call,
+            let first = stored.filter({ $0.correlationId == entry.correlationId }).map(\.microseconds).min(),
+            first < entry.microseconds
+        else { return entry }
+        var call = entry
+        let answered = String(format: "answered after %.1f ms", Double(entry.microseconds - first) / 1000)
+        call.detail = [call.detail, answered].compactMap(\.self).joined(separator: ", ")
+        call.microseconds = first
+        return call
+    }
+
+    private static func ordered(_ entries: [TraceEntry]) -> [TraceEntry] {
+        let sorted = byTime(aligned(byTime(entries)))
+        guard let start = sorted.first?.microseconds else { return [] }
+        return sorted.map { entry in
+            var entry = entry
+            entry.offset = Double(entry.microseconds - start) / 1000
+            entry.time = Date(microsecondsSince1970: entry.microseconds).timestamp
+            return entry
+        }
+    }
+
+    /// Of the same time, by rank, and then as it came: Swift's sort promises nothing about that, so the place is part of the key.
+    private static func byTime(_ entries: [TraceEntry]) -> [TraceEntry] {
+        entries.enumerated().sorted { left, right in
+            (left.element.microseconds, left.element.kind.rank, left.offset)
+                < (right.element.microseconds, right.element.kind.rank, right.offset)
+        }.map(\.element)
+    }
+
+    /// A step has one time for all that it does, which the bus and the services round to a microsecond each in its own way.
+    private static func aligned(_ entries: [TraceEntry]) -> [TraceEntry] {
+        var latest: [String: Int64] = [:]
+        return entries.map { entry in
+            var entry = entry
+            if let before = latest[entry.service], entry.microseconds - before <= 1 { entry.microseconds = before }
+            latest[entry.service] = entry.microseconds
+            return entry
+        }
+    }
+}
+
+extension TraceEntry.Kind {
+    /// One step writes the same time on all it does: it takes a message up, decides, keeps what happened, and says it.
+    fileprivate var rank: Int {
+        switch self {
+        case .call: 0
+        case .handled, .failure, .byHand: 1
+        case .decision: 2
+        case .event: 3
+        case .message: 4
+        case .log: 5
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import Contracts
+import DocketInstallation
+import Foundation
+import GRDB
+
+/// Where a trace comes from: the bus, the inboxes, the order's stream and the orchestrator's audit trail.
+struct TraceSources {
+    /// The orders concerned: the one asked for, or those of the conversation.
+    let orders: Set<Int>
+    /// The conversations concerned: the one asked for, or those about the order.
+    let correlations: Set<String>
+    let db: Database
+    /// The messages concerned, in the order of the log.
+    let envelopes: [Row]
+
+    init(_ subject: Trace.Subject, _ db: Database) throws {
+        self.db = db
+        switch subject {
+        case .order(let order):
+            envelopes = try Row.fetchAll(db, sql: Self.select("subject = ?"), arguments: [order.stream])
+            orders = [order.rawValue]
+            correlations = Set(envelopes.map { $0["correlation_id"] })
+        case .correlation(let id):
+            envelopes = try Row.fetchAll(db, sql: Self.select("correlation_id = ?"), arguments: [id])
+            orders = Set(envelopes.compactMap { OrderID(stream: $0["subject"] as String)?.rawValue })
+            correlations = [id]
+        }
+    }
+
+    private static func select(_ condition: String) -> String {
+        """
+        SELECT position, time, type, source, subject, workflow, id, correlation_id, causation_id, schema_version, data
+        FROM messages WHERE \(condition) ORDER BY position
+        """
+    }
+
+    /// The messages on the bus, each as deep as there are causes before it.
+    func messages() -> [TraceEntry] {
+        var depths: [String: Int] = [:]
+        return envelopes.map { row in
+            let cause: String? = row["causation_id"]
+            let depth = cause.map { depths[$0, default: 0] + 1 } ?? 0
+            depths[row["id"]] = depth
+            let service = String((row["source"] as String).drop { $0 == "/" })
+            var entry = TraceEntry(
+                .message, at: row["time"], by: service, row["type"],
+                detail: MessageSummary.text(
+                    type: row["type"], version: row["schema_version"], data: Data((row["data"] as String).utf8)))
+            entry.position = row["position"]
+            entry.messageId = row["id"]
+            entry.causationId = cause
+            entry.correlationId = row["correlation_id"]
+            entry.order = OrderID(stream: row["subject"] as String)?.rawValue
+            entry.depth = depth
+            return entry
+        }
+    }
+
+    /// When each consumer handled which of the messages.
+    func handlings() throws -> [TraceEntry] {
+        try ServiceName.allCases.map(\.rawValue).flatMap { consumer in
+            let statement = try db.makeStatement(
+                sql: "SELECT handled_at FROM \(consumer).inbox WHERE consumer = ? AND message_id = ?")
+            return try envelopes.compactMap { envelope -> TraceEntry? in
+                let id: String = envelope["id"]
+                guard let time = try Int64.fetchOne(statement, arguments: [consumer, id]) else { return nil }
+                var entry = TraceEntry(.handled, at: time, by: consumer, envelope["type"])
+                entry.position = envelope["position"]
+                entry.messageId = id
+                entry.correlationId = envelope["correlation_id"]
+                entry.order = OrderID(stream: envelope["subject"] as String)?.rawValue
+                return entry
+            }
+        }
+    }
+
+    /// The events of the orders' streams; of a conversation, those that it led to.
+    func events() throws -> [TraceEntry] {
+        try orders.sorted().flatMap { order in
+            try Row.fetchAll(
+                db,
+                sql:
+                    "SELECT version, type, time, correlation_id, causation_id FROM orders.events WHERE stream = ? ORDER BY version",
+                arguments: ["Order-\(order)"]
+            ).compactMap { row -> TraceEntry? in
+                let correlation: String = row["correlation_id"]
+                guard correlations.contains(correlation) else { return nil }
+                var entry = TraceEntry(
+                    .event, at: row["time"], by: "orders", row["type"], detail: "version \(row["version"] as Int)")
+                entry.causationId = row["causation_id"]
+                entry.correlationId = correlation
+                entry.order = order
+                return entry
+            }
+        }
+    }
+
+    /// What the orchestrator decided about the orders.
+    func decisions() throws -> [TraceEntry] {
+        let known = Set(envelopes.map { $0["id"] as String })
+        return try orders.sorted().flatMap { order in
+            try Row.fetchAll(
+                db, sql: "SELECT * FROM dispatch.audit WHERE order_id = ? ORDER BY sequence", arguments: [order]
+            ).compactMap { row -> TraceEntry? in
+                guard let cause = row["message_id"] as String?, known.contains(cause) else { return nil }
+                let more = [(row["asked"] as String?).map { "asks \($0)" }, row["note"] as String?].compactMap(\.self)
+                var entry = TraceEntry(
+                    .decision, at: row["at"], by: "dispatch", Self.phases(row),
+                    detail: more.isEmpty ? nil : more.joined(separator: ", "))
+                entry.causationId = cause
+                entry.order = order
+                return entry
+            }
+        }
+    }
+
+    /// `reserving → booking`.
+    private static func phases(_ row: Row) -> String {
+        let (before, after) = (row["phase_before"] as String?, row["phase_after"] as String?)
+        return before == after ? after ?? "" : [before, after].compactMap(\.self).joined(separator: " → ")
+    }
+}

@@ -1,0 +1,58 @@
+import DocketCommandLine
+
+/// What a campaign came to, for people and for programs.
+struct SimulationText {
+    struct Failure: Codable {
+        var seed: UInt64
+        var findings: [Finding]
+        var replay: String
+    }
+
+    struct Summary: Codable {
+        var seeds: Int
+        var orders: Int
+        var messages: Int
+        var steps: Int
+        var seconds: Double
+        var seedsPerSecond: Double
+        var failures: [Failure]
+        var paths: [String: Int]
+        var neverHappened: [String]
+    }
+
+    let report: Campaign.Report
+    /// What replays a seed.
+    let command: (UInt64) -> String
+    /// True if every path is to be expected when there are enough seeds.
+    let isWhole: Bool
+
+    var missing: [String] { isWhole && report.seeds >= Sometimes.enough ? report.sometimes.missing : [] }
+    var isClean: Bool { report.failures.isEmpty && missing.isEmpty }
+    private var rate: Double { Double(report.seeds) / max(report.seconds, 0.001) }
+
+    var summary: Summary {
+        Summary(
+            seeds: report.seeds, orders: report.orders, messages: report.messages, steps: report.steps,
+            seconds: report.seconds.rounded(toPlaces: 2), seedsPerSecond: rate.rounded(toPlaces: 1),
+            failures: report.failures.map { Failure(seed: $0.seed, findings: $0.findings, replay: command($0.seed)) },
+            paths: report.sometimes.counts, neverHappened: missing)
+    }
+
+    var lines: [String] {
+        let failures = report.failures.flatMap { outcome in
+            ["seed \(outcome.seed) found:"] + outcome.findings.prefix(8).map { "  \($0.checker): \($0.text)" }
+                + ["  replay: \(command(outcome.seed))", ""]
+        }
+        let table = report.seeds > 1 ? ["what happened:"] + report.sometimes.lines + [""] : []
+        let speed =
+            "\(report.seeds.grouped) seeds in \(Int(report.seconds)) s (\(Int(rate)) a second): \(report.orders.grouped) orders, "
+            + "\(report.messages.grouped) messages, \(report.steps.grouped) steps"
+        return table + failures + missing.map { "never happened: \($0)" } + [speed, verdict]
+    }
+
+    private var verdict: String {
+        let count = report.failures.count
+        if count > 0 { return "\(count) seed\(count == 1 ? "" : "s") found something." }
+        return missing.isEmpty ? "Nothing found." : "Nothing found, but \(missing.count) paths never happened."
+    }
+}

@@ -1,0 +1,162 @@
+package import ArgumentParser
+import Contracts
+import Decisions
+import DocketCommandLine
+import DocketInstallation
+import Foundation
+import ServiceKit
+
+/// `docket up`.
+package struct UpCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "up",
+        abstract: "Start the services, show their logs, restart one that dies, stop all on Ctrl-C.",
+        discussion: """
+            Examples:
+              docket up                         orders on 8101, stock 8102,
+                                                shipping 8103, dispatch 8104
+              docket up --mode choreography     new orders have no coordinator,
+                                                unless they say otherwise
+              docket up --port-base 0 --data-dir /tmp/d
+                                                any free ports, another directory
+
+            Each service is a process of its own. Kill one (docket status shows its id)
+            and watch it come back: after 0.25 s, then after twice as long each time, at
+            most 10 s. Their log lines are kept in <data-dir>/logs.
+
+            --retain removes old messages from the log every ten seconds, never one that a
+            service still needs; each service then forgets the same messages in its inbox.
+            What is removed can no longer be replayed, traced or verified.
+
+            Settings that all services know, such as DOCKET_API_TOKEN or
+            DOCKET_STEP_TIMEOUT, are passed on from the environment.
+
+            The services stop when docket up ends, in whatever way: also by kill -9.
+
+            Before it starts anything it makes sure that the files in the data directory
+            belong together: that no database is older than the others, lost, or from
+            another directory. What does not fit is named with the command that mends it.
+
+            Exit codes: 0 stopped, 1 a service cannot start, 69 a port is taken, 73 the
+            data directory is in use, or its files do not belong together.
+            """)
+
+    @OptionGroup var location: InstallationOption
+
+    @Option(help: .init("Who coordinates new orders that do not say: choreography or orchestration.", valueName: "mode"))
+    var mode: Workflow?
+
+    @Option(help: .init("How new orders that do not say tell of payments: notification or state-transfer.", valueName: "style"))
+    var payloadStyle: PayloadStyle?
+
+    @Option(help: .init("Port of orders; the others take the next three. 0: any free ports.", valueName: "port"))
+    var portBase = 8101
+
+    @Flag(name: .shortAndLong, help: "Show starts and stops only; log lines still go to the files.")
+    var quiet = false
+
+    @Option(help: .init("Least level that the services log: trace, debug, info, warning, error.", valueName: "level"))
+    var logLevel: String?
+
+    @Flag(help: "Open /faults on each service, to hold back or duplicate messages by hand.")
+    var faults = false
+
+    @Option(
+        help: .init(
+            "Keep so much of the log and remove what is older: a number of messages, or 15m, 1h, 7d. (default: all of it)",
+            valueName: "messages|age"))
+    var retain: RetentionRule?
+
+    package init() {}
+
+    package func validate() throws {
+        guard portBase == 0 || (1...65532).contains(portBase) else {
+            throw ValidationError("--port-base is 0 or a port from 1 to 65532")
+        }
+    }
+
+    package func run() async throws {
+        let installation = location.installation
+        let lock = try DirectoryLock(name: "docket", in: installation.create())
+        try refuseLeftServices(in: installation)
+        try refuseMismatch(in: installation)
+        let stop = StopSignals()
+        let terminal = Terminal.standardOutput
+        let console = UpConsole(files: try LogFiles(in: installation), terminal: terminal, isQuiet: quiet)
+        let supervisor = try Supervisor(
+            binaries: try .besideThisProgram(), dataDirectory: installation, settings: settings, watcher: console)
+
+        let starting = Task { try await supervisor.start() }
+        let signalled = Task {
+            let name = await stop.first()
+            // While starting, this ends the start, which then stops what runs; afterwards it does nothing.
+            starting.cancel()
+            return name
+        }
+        do {
+            try await starting.value
+        } catch is CancellationError {
+            throw ToolFailure(.tryLater, "\(await signalled.value) while starting; all services are stopped")
+        }
+        await greet(supervisor, on: terminal)
+        let retention = retain.map { rule in
+            Task { await LogRetention(installation: installation, rule: rule).run { terminal.write("retention: \($0)") } }
+        }
+        let end = await Self.first(signalled, supervisor.refusals)
+        retention?.cancel()
+        switch end {
+        case .success(let reason): terminal.write("\n\(reason): stopping, at most 10 s")
+        case .failure: terminal.write("\nstopping, at most 10 s")
+        }
+        await supervisor.stop()
+        lock.release()
+        _ = try end.get()
+    }
+
+    /// What comes first: a signal, or a service that cannot go on.
+    private static func first(
+        _ signalled: Task<String, Never>, _ refusals: AsyncStream<ToolFailure>
+    ) async -> Result<String, ToolFailure> {
+        let (ends, end) = AsyncStream.makeStream(of: Result<String, ToolFailure>.self)
+        let waiting = [
+            Task { _ = end.yield(.success(await signalled.value)) },
+            Task { for await failure in refusals { _ = end.yield(.failure(failure)) } },
+        ]
+        defer { for task in waiting { task.cancel() } }
+        for await first in ends { return first }
+        return .success("cancelled")
+    }
+
+    private var settings: ServiceSettings {
+        var settings = ServiceSettings()
+        settings.portBase = portBase
+        settings.mode = mode
+        settings.payloadStyle = payloadStyle
+        settings.faults = faults
+        settings.logLevel = logLevel
+        return settings
+    }
+
+    /// Services that were started by hand hold their locks; starting them again would only fail in a loop.
+    private func refuseLeftServices(in installation: Installation) throws {
+        let left = ServiceName.allCases.compactMap { service in installation.holder(of: service).map { (service, $0.pid) } }
+        guard !left.isEmpty else { return }
+        let names = left.map { service, pid in "\(service)" + (pid.map { " (process \($0))" } ?? "") }.joined(separator: ", ")
+        let pids = left.compactMap(\.1).map(String.init).joined(separator: " ")
+        throw ToolFailure(
+            .directoryUnusable, "services still run in \(installation.path): \(names); stop them first: kill \(pids)")
+    }
+
+    private func refuseMismatch(in installation: Installation) throws {
+        let problems = try installation.historyProblems()
+        guard !problems.isEmpty else { return }
+        let sentences = problems.map(\.description).joined(separator: "\n       ")
+        throw ToolFailure(.directoryUnusable, "the files in \(installation.path) do not belong together: \(sentences)")
+    }
+
+    private func greet(_ supervisor: Supervisor, on terminal: Terminal) async {
+        var addresses: [ServiceName: String] = [:]
+        for service in ServiceName.allCases { addresses[service] = await supervisor.url(of: service) }
+        terminal.write(Greeting(addresses: addresses, dataDirectory: location.path).text)
+    }
+}

@@ -1,0 +1,46 @@
+import DocketInstallation
+import Fulfilment
+import FulfilmentSupport
+package import Verification
+
+/// Checks an installation from its files alone: whatever its processes did or suffered, these sentences are true.
+///
+/// ```swift
+/// let report = try Verifier.verify(dataDirectory: ".docket")
+/// guard report.isClean else { … report.violations … }
+/// ```
+///
+/// Services may run meanwhile: they are neither disturbed nor waited for, and what is just under way is no violation. What can be
+/// published only when all is done is skipped until the bus is drained; see ``VerificationReport/backlog``.
+package enum Verifier {
+    /// Every invariant, in the order of the report.
+    static let invariants: [any Invariant] =
+        fulfilmentServices.flatMap(\.verification.invariants) + CommonInvariants.all(verifiedServices)
+
+    /// Checks every invariant. Blocks the calling thread, for some seconds with 100,000 orders.
+    ///
+    /// - Throws: ``UnreadableFile`` if a file is missing, damaged or no database of Docket's.
+    package static func verify(dataDirectory: String) throws -> VerificationReport {
+        try Snapshot.read(dataDirectory) { snapshot in
+            let facts = try Facts(snapshot.db, horizon: snapshot.horizon, services: verifiedServices)
+            return VerificationReport(
+                dataDirectory: dataDirectory, checks: try [FilesAreIntact.check(snapshot)] + check(facts), backlog: facts.backlog,
+                totals: try Totals(facts), warnings: try Warnings.all(facts))
+        }
+    }
+
+    /// What each invariant says of these facts.
+    package static func check(_ facts: Facts) throws -> [VerificationReport.Check] { try invariants.map { try check($0, facts) } }
+
+    private static func check(_ invariant: any Invariant, _ facts: Facts) throws -> VerificationReport.Check {
+        var check = VerificationReport.Check(name: invariant.name, rule: invariant.rule, violations: [], skipped: nil)
+        if invariant.needsDrainedBus && !facts.backlog.isDrained {
+            check.skipped = "not drained"
+        } else if invariant.needsWholeLog && facts.compacted > 0 {
+            check.skipped = "the log was compacted up to \(facts.compacted)"
+        } else {
+            check.violations = try invariant.check(facts)
+        }
+        return check
+    }
+}

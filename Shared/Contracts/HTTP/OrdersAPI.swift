@@ -1,0 +1,83 @@
+// Bodies of Orders' HTTP API.
+
+public import Decisions
+public import Instants
+
+/// `POST /orders`.
+public struct NewOrder: Codable, Sendable, Hashable {
+    public var customerId: CustomerID
+    public var items: [OrderItem]
+    public var shipTo: Address
+    /// Who coordinates the order; the service's default if absent.
+    public var workflow: Workflow?
+    /// Payload style of the payment; the service's default if absent.
+    public var payloadStyle: PayloadStyle?
+
+    public init(
+        customerId: CustomerID, items: [OrderItem], shipTo: Address, workflow: Workflow? = nil, payloadStyle: PayloadStyle? = nil
+    ) {
+        self.customerId = customerId
+        self.items = items
+        self.shipTo = shipTo
+        self.workflow = workflow
+        self.payloadStyle = payloadStyle
+    }
+}
+
+/// `POST /orders/{id}/payment`.
+public struct Payment: Codable, Sendable {
+    /// `nil` pays the total.
+    public var amount: Money?
+
+    public init(amount: Money? = nil) { self.amount = amount }
+}
+
+/// The state of an order.
+public enum OrderState: String, Sendable, Hashable, Codable, CaseIterable {
+    case created
+    case paid
+    /// Past the pivot: it goes through.
+    case ready
+    case completed
+    case cancelled
+}
+
+/// One order as HTTP shows it.
+public struct OrderView: Codable, Sendable, Hashable {
+    public var orderId: OrderID
+    public var state: OrderState
+    public var workflow: Workflow
+    /// Payload style of its payment.
+    public var payloadStyle: PayloadStyle
+    public var customerId: CustomerID
+    public var items: [OrderItem]
+    public var total: Money
+    public var shipTo: Address
+    public var paid: Money?
+    public var refunded: Money?
+    public var cancellationReason: CancellationReason?
+    public var version: Int
+    public var createdAt: Instant
+    public var updatedAt: Instant
+
+    public init(
+        orderId: OrderID, state: OrderState, workflow: Workflow, payloadStyle: PayloadStyle, customerId: CustomerID,
+        items: [OrderItem], total: Money, shipTo: Address, paid: Money? = nil, refunded: Money? = nil,
+        cancellationReason: CancellationReason? = nil, version: Int, createdAt: Instant, updatedAt: Instant
+    ) {
+        self.orderId = orderId
+        self.state = state
+        self.workflow = workflow
+        self.payloadStyle = payloadStyle
+        self.customerId = customerId
+        self.items = items
+        self.total = total
+        self.shipTo = shipTo
+        self.paid = paid
+        self.refunded = refunded
+        self.cancellationReason = cancellationReason
+        self.version = version
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+    }
+}

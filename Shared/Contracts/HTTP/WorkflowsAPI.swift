@@ -1,0 +1,44 @@
+// Bodies of the orchestrator's HTTP API.
+
+/// A workflow as HTTP shows it.
+public struct WorkflowView: Codable, Sendable {
+    public var orderId: OrderID
+    public var state: String
+    /// Compensations still to be answered.
+    public var compensating: [String]
+    public var compensated: [String]
+    public var reason: CancellationReason?
+    public var lateAnswers: Int
+    public var needsAttention: Bool
+    /// Why it does.
+    public var attention: String?
+    /// How often a person had it resumed.
+    public var resumptions: Int
+
+    public init(
+        orderId: OrderID, state: String, compensating: [String], compensated: [String], reason: CancellationReason? = nil,
+        lateAnswers: Int, needsAttention: Bool, attention: String? = nil, resumptions: Int
+    ) {
+        self.orderId = orderId
+        self.state = state
+        self.compensating = compensating
+        self.compensated = compensated
+        self.reason = reason
+        self.lateAnswers = lateAnswers
+        self.needsAttention = needsAttention
+        self.attention = attention
+        self.resumptions = resumptions
+    }
+}
+
+/// `GET /workflows`.
+public struct WorkflowList: Codable, Sendable {
+    public var workflows: [WorkflowView]
+    /// Pass it as `after` to read on; absent at the end.
+    public var next: OrderID?
+
+    public init(workflows: [WorkflowView], next: OrderID? = nil) {
+        self.workflows = workflows
+        self.next = next
+    }
+}
