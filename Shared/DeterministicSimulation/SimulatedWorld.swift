@@ -31,7 +31,7 @@ public final class SimulatedWorld {
         /// A defect that is to be found.
         public var mutation: Mutation?
         /// True to write down all that happens; see ``SimulatedWorld/log``.
-        public var tells = false
+        public var isLogged = false
 
         public init(seed: UInt64) { self.seed = seed }
     }
@@ -62,8 +62,8 @@ public final class SimulatedWorld {
     /// Of the story that is under way.
     public var settings = Settings(seed: 0)
     /// Positions of messages that a person had tried again.
-    public var retried: Set<Position> { retriedLetters.positions }
-    private var retriedLetters = RetriedLetters()
+    public var retried: Set<Position> { retriedDeadLetters.positions }
+    private var retriedDeadLetters = RetriedDeadLetters()
     private var timeline = Timeline<Event>()
     private var scheduled: [Date?]
     private var seen: Position = 0
@@ -86,10 +86,10 @@ public final class SimulatedWorld {
         random = Seeded(settings.seed)
         bus = InMemoryEventBus()
         timeline.removeAll()
-        retriedLetters = RetriedLetters()
+        retriedDeadLetters = RetriedDeadLetters()
         scheduled = scheduled.map { _ in nil }
         (seen, steps, crashes, stalls) = (0, 0, [:], [:])
-        log = settings.tells ? SimulationLog(clock) : nil
+        log = settings.isLogged ? SimulationLog(clock) : nil
         let clock = clock
         let environment = ProcessEnvironment(now: { clock.shown }, random: Seeded.shared(random.next()))
         let silent = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
@@ -169,7 +169,7 @@ public final class SimulatedWorld {
             stalls[service.name, default: 0] += 1
             // The bus fails after the commit, the disk before it.
             if error is DatabaseError { _ = service.faultState.takeHandled() }
-            log?.tell(service.name, "cannot work: \(error)")
+            log?.record(service.name, "cannot work: \(error)")
             schedule(index, after: 0.25)
         }
         try look(after: service)
@@ -192,7 +192,7 @@ public final class SimulatedWorld {
         }
         if let log {
             for message in page.messages {
-                log.tell("bus", "\(message.position): \(message.envelope.type) of \(message.envelope.subject)")
+                log.record("bus", "\(message.position): \(message.envelope.type) of \(message.envelope.subject)")
             }
         }
         try watcher?.stepped(service, handled: service.faultState.takeHandled(), news: page.messages, in: self)
@@ -208,7 +208,7 @@ public final class SimulatedWorld {
 
     private func died(_ service: SimulatedService, at boundary: StepBoundary) throws {
         crashes[service.name, default: [:]][boundary, default: 0] += 1
-        log?.tell(service.name, "dies \(boundary.rawValue)")
+        log?.record(service.name, "dies \(boundary.rawValue)")
         service.kill()
         // Nothing of what it handled is there if the transaction is not.
         if boundary == .beforeCommit { _ = service.faultState.takeHandled() }
@@ -220,27 +220,27 @@ public final class SimulatedWorld {
     /// Takes a service away, as a machine that is switched off.
     public func stop(_ service: SimulatedService) {
         guard service.isUp else { return }
-        log?.tell(service.name, "is away")
+        log?.record(service.name, "is away")
         service.kill()
     }
 
     /// Brings a service back that is away; does nothing to one that is not.
     public func start(_ service: SimulatedService) throws {
         guard !service.isUp else { return }
-        log?.tell(service.name, "starts")
+        log?.record(service.name, "starts")
         try service.start()
         wake(service)
     }
 
     /// The clock jumps; what was to come by then comes at once.
     public func jump(_ seconds: Double) {
-        log?.tell("clock", String(format: "jumps %.0f s forward", seconds))
+        log?.record("clock", String(format: "jumps %.0f s forward", seconds))
         clock.advance(by: seconds)
     }
 
     /// The clock that the services read is set back; what they wait for comes so much later.
     public func setBack(_ seconds: Double) {
-        log?.tell("clock", String(format: "is set back by %.0f s", seconds))
+        log?.record("clock", String(format: "is set back by %.0f s", seconds))
         clock.setBack(by: seconds)
     }
 
@@ -267,10 +267,10 @@ public final class SimulatedWorld {
 
     /// A person has every message tried again that became a dead letter because handling it failed. Who is away is not asked.
     public func retryDeadLetters() {
-        log?.tell("people", "dead letters are tried again")
+        log?.record("people", "dead letters are tried again")
         let origin = Origin(correlationID: "dead-letters", workflow: .choreography, trace: "")
         for service in services where service.isUp {
-            let retried = retriedLetters
+            let retried = retriedDeadLetters
             service.calls?.submit(
                 "retry dead letters", origin: origin,
                 work: { context in
@@ -285,7 +285,7 @@ public final class SimulatedWorld {
     }
 }
 
-private final class RetriedLetters: Sendable {
+private final class RetriedDeadLetters: Sendable {
     private let state = Mutex<Set<Position>>([])
     var positions: Set<Position> { state.withLock { $0 } }
     func add(_ positions: [Position]) { state.withLock { $0.formUnion(positions) } }

@@ -10,7 +10,7 @@ public final class SimulationLog: Sendable {
     public init(_ clock: VirtualClock) { self.clock = clock }
 
     /// Adds a line, with the time of now.
-    public func tell(_ who: String, _ what: String) {
+    public func record(_ who: String, _ what: String) {
         let time = String(format: "%10.3f", clock.elapsed)
         let name = who.count < 9 ? who + String(repeating: " ", count: 9 - who.count) : who
         lines.withLock { $0.append("\(time)  \(name) \(what)") }
@@ -53,6 +53,6 @@ private struct SimulationLogHandler: LogHandler {
         if let attempt = text("attempt") { line += " (attempt \(attempt))" }
         if let reason = text("reason") { line += ", \(reason)" }
         if let published = text("published") { line += " -> \(published)" }
-        log.tell(service, line)
+        log.record(service, line)
     }
 }

@@ -78,7 +78,7 @@ public struct Swarm {
 
     /// All is well again.
     private func stop(_ world: SimulatedWorld) throws {
-        world.log?.tell("faults", "are over")
+        world.log?.record("faults", "are over")
         world.settings.crashes = 0
         for service in world.services {
             service.faults?.rules = .init()
@@ -113,7 +113,7 @@ public struct Swarm {
             let subject = random.chance(0.3) ? messages.subject(1 + random.below(20)) : nil
             let rule = Faults.Rules.Hold(type: type, subject: subject, seconds: seconds)
             world.after(from) { world in
-                world.log?.tell("faults", "\(type) is held back for \(seconds) s")
+                world.log?.record("faults", "\(type) is held back for \(seconds) s")
                 for service in world.services { service.faults?.rules.hold.append(rule) }
             }
             world.after(from + lasting) { world in
@@ -155,7 +155,7 @@ public struct Swarm {
             let types = Set(service.takes.sorted().filter { _ in random.chance(0.3) })
             let (from, lasting) = (random.between(0, end * 0.5), random.between(15, 60))
             world.after(from) { world in
-                world.log?.tell(
+                world.log?.record(
                     "faults", "\(service.name) cannot handle \(types.sorted().joined(separator: ", "))")
                 service.faultState.failing = types
             }
@@ -172,7 +172,7 @@ public struct Swarm {
             let service = random.pick(world.services)
             let (from, lasting) = (random.between(0, end * 0.8), random.between(1, longest))
             world.after(from) { world in
-                world.log?.tell("faults", "failures at \(service.name)")
+                world.log?.record("faults", "failures at \(service.name)")
                 set(service, true)
             }
             world.after(from + lasting) { world in

@@ -42,7 +42,7 @@ extension EventBusCheck {
             #expect(try bus.read(after: 0, types: ["Z"], limit: 10) == Page(messages: [], upTo: positions[7]))
             #expect(try bus.read(after: 0, types: [], limit: 10) == Page(messages: [], upTo: positions[7]))
         },
-        EventBusCheck("a filter tells workflows apart, and knows what to take in one that it does not name") { bus throws in
+        EventBusCheck("a filter distinguishes workflows, and knows what to take in one that it does not name") { bus throws in
             let workflows = ["choreography", "orchestration", "anarchy"]
             let messages = workflows.flatMap { workflow in
                 ["A", "B", "C"].map { Envelope.made(id: "\($0) \(workflow)", type: $0, workflow: workflow) }

@@ -5,7 +5,7 @@ import Testing
 extension EventBusCheck {
     /// What every bus promises about what it keeps. See `EventBus.compact(upTo:)`.
     static let retention: [EventBusCheck] = [
-        EventBusCheck("statistics tell the size of the log and how far each consumer is behind") { bus throws in
+        EventBusCheck("statistics have the size of the log and how far each consumer is behind") { bus throws in
             #expect(try bus.statistics().consumers == [])
             #expect(try bus.statistics().first == 0)
             try bus.append((0..<10).map { .made(id: "m\($0)") })

@@ -34,7 +34,7 @@ public enum DeadLetterActions {
         let letter = try find(position, in: context)
         guard letter.state == .waiting || letter.state == .discarded else { return unchanged(letter, in: context) }
         try Interventions.add(
-            .retryLetter, by: signature, position: position, about: letter.envelope.subject, in: context)
+            .retryDeadLetter, by: signature, position: position, about: letter.envelope.subject, in: context)
         return try readmit(letter, in: context)
     }
 
@@ -65,7 +65,8 @@ public enum DeadLetterActions {
             return unchanged(letter, in: context)
         }
         guard letter.state == .waiting || letter.state == .discarded else {
-            throw Refusal(.conflict, "the letter at \(position) is \(letter.state.rawValue); only one that waits can be edited")
+            throw Refusal(
+                .conflict, "the dead letter at \(position) is \(letter.state.rawValue); only one that waits can be edited")
         }
         try check(letter.envelope, types)
         try context.db.execute(
@@ -75,7 +76,7 @@ public enum DeadLetterActions {
                 position,
             ])
         try Interventions.add(
-            .editLetter, by: signature, position: position, about: before.subject, before: summary(before),
+            .editDeadLetter, by: signature, position: position, about: before.subject, before: summary(before),
             after: summary(letter.envelope), in: context)
         return try readmit(letter, in: context)
     }
@@ -85,14 +86,14 @@ public enum DeadLetterActions {
         var letter = try find(position, in: context)
         switch letter.state {
         case .discarded: return unchanged(letter, in: context)
-        case .handled: throw Refusal(.conflict, "the letter at \(position) was handled")
-        case .retrying: throw Refusal(.conflict, "the letter at \(position) is being tried again just now")
+        case .handled: throw Refusal(.conflict, "the dead letter at \(position) was handled")
+        case .retrying: throw Refusal(.conflict, "the dead letter at \(position) is being tried again just now")
         case .waiting: break
         }
         letter.state = .discarded
         try setState(letter, in: context)
         try Interventions.add(
-            .discardLetter, by: signature, position: position, about: letter.envelope.subject, in: context)
+            .discardDeadLetter, by: signature, position: position, about: letter.envelope.subject, in: context)
         return letter
     }
 
@@ -104,7 +105,7 @@ public enum DeadLetterActions {
     }
 
     private static func unchanged(_ letter: DeadLetter, in context: Context) -> DeadLetter {
-        context.ignore(because: "the letter is \(letter.state.rawValue) already")
+        context.ignore(because: "the dead letter is \(letter.state.rawValue) already")
         return letter
     }
 
@@ -131,12 +132,12 @@ public enum DeadLetterActions {
         do {
             message = try types.read(envelope)
         } catch ContractError.unknownType(let type) {
-            throw Refusal(.invalid, "no message is called '\(type)'; this letter can only be discarded")
+            throw Refusal(.invalid, "no message is called '\(type)'; this dead letter can only be discarded")
         } catch {
             throw Refusal(.invalid, "this is no better \(envelope.type): \(Failure.text(error))")
         }
         guard message.subject == envelope.subject else {
-            throw Refusal(.invalid, "the letter is about \(envelope.subject), the corrected copy about \(message.subject)")
+            throw Refusal(.invalid, "the dead letter is about \(envelope.subject), the corrected copy about \(message.subject)")
         }
     }
 

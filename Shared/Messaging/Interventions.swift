@@ -32,9 +32,9 @@ public struct Intervention: Sendable, Hashable {
         public let rawValue: String
         public init(rawValue: String) { self.rawValue = rawValue }
 
-        public static let retryLetter = Action(rawValue: "retryLetter")
-        public static let editLetter = Action(rawValue: "editLetter")
-        public static let discardLetter = Action(rawValue: "discardLetter")
+        public static let retryDeadLetter = Action(rawValue: "retryDeadLetter")
+        public static let editDeadLetter = Action(rawValue: "editDeadLetter")
+        public static let discardDeadLetter = Action(rawValue: "discardDeadLetter")
     }
 
     /// In the order in which they were done.

@@ -33,7 +33,7 @@ import Testing
         (#"{"id":1.5,"items":[]}"#, "id: must be a whole number that is not too large"),
         ("[]", " is no Dictionary<String, Any>"),
     ])
-    func `a wrong form is told with the path to it`(text: String, expected: String) throws {
+    func `a wrong form is reported with the path to it`(text: String, expected: String) throws {
         let error = try #require(throws: DecodingError.self) { try decoder.decode(Order.self, from: text) }
         #expect(Self.describe(error) == expected)
     }

@@ -8,7 +8,7 @@ struct CatalogTests {
         #expect(type.payload.type == type && type.payload.name == type.rawValue)
     }
 
-    @Test(arguments: MessageType.allCases) func `somebody publishes it`(type: MessageType) {
+    @Test(arguments: MessageType.allCases) func `a service publishes it`(type: MessageType) {
         #expect(!type.publishers.isEmpty)
         for service in type.publishers { #expect(MessageType.published(by: service).contains(type)) }
     }

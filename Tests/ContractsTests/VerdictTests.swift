@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test(arguments: MessageType.allCases)
-    func `a member that nobody knows is tolerated by schema and type`(_ type: MessageType) throws {
+    func `an unknown member is tolerated by schema and type`(_ type: MessageType) throws {
         let sample = try Samples.sample(of: type)
         let members = try #require(try JSONValue(parsing: sample.encoded()).members)
         let changed = JSONValue.object(members.merging(["giftWrap": .object(["ribbon": "red"])]) { old, _ in old })
@@ -128,7 +128,7 @@ import Testing
     }
 
     @Test(arguments: MessageType.allCases)
-    func `every reason there is can be said`(_ type: MessageType) throws {
+    func `every reason there is has a text`(_ type: MessageType) throws {
         let reasons: [JSONValue]? =
             switch type {
             case .cancelOrder, .orderCancelled, .commandAnswered: CancellationReason.allCases.map { .string($0.rawValue) }

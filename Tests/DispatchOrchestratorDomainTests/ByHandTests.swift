@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test(arguments: [Saga.Phase.reserving, .booking, .markingReady, .ready, .compensating])
-    func `closing ends it where it stands, and nothing is asked for any more`(_ phase: Saga.Phase) {
+    func `closing ends it in its present state, and nothing is asked for any more`(_ phase: Saga.Phase) {
         var story = TransitionTests.story(at: phase)
         let asked = story.asked
         story.intervene { saga, _ in DispatchSaga.close(saga) }

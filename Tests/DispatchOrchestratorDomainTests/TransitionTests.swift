@@ -59,7 +59,7 @@ import Testing
         #expect(story.asked.isEmpty)
     }
 
-    @Test func `a cancellation that is heard of first is remembered`() {
+    @Test func `a cancellation that comes first is remembered`() {
         var story = Story([.orderCancelled])
         #expect(story.saga?.phase == .cancelled)
         #expect(story.saga?.reason == .customerRequest)
@@ -99,7 +99,7 @@ import Testing
         #expect(Outcome(DispatchSaga.timeoutFired(saga, attempt: 5, timeouts: Story.timeouts)) == .ignored())
     }
 
-    @Test func `commands carry what the payment and Stock have said`() {
+    @Test func `commands carry what the payment and Stock have published`() {
         #expect(
             Story([.paid, .reserved, .booked]).asked.areEqual(to: [
                 Sample.message(.reserveStock), Sample.message(.bookShipment), Sample.message(.markOrderReady),

@@ -29,7 +29,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: [["--help"], ["demo", "--list"], ["status", "--data-dir", "/nonexistent/docket"]])
-        func `when nobody reads the output it ends without a word about it`(arguments: [String]) async throws {
+        func `when its output is not read it ends silently`(arguments: [String]) async throws {
             let result = try await Program.runIntoClosedPipe("docket", arguments)
             // As any program on a pipe: by the signal, or with the code it ends with anyway.
             #expect([.signalled(SIGPIPE), .exited(0), .exited(1)].contains(result.end))

@@ -69,7 +69,7 @@ extension EndToEnd {
                 #expect(try await list(docket).isEmpty)
                 #expect(try await list(docket, "--state", "any").map(\.letter.state) == ["handled"])
                 let record = try await run(docket, "dead-letters", "show", position)
-                #expect(record.output.contains("ada: editLetter, the sender wrote a text"), "\(record.output)")
+                #expect(record.output.contains("ada: editDeadLetter, the sender wrote a text"), "\(record.output)")
                 let report = try await docket.untilDrained()
                 #expect(report.violations.isEmpty && report.warnings.isEmpty)
             }

@@ -5,7 +5,7 @@ import Testing
 extension EndToEnd {
     /// `docket demo` as a person types it.
     struct DemoCommandTests {
-        @Test func `docket demo tells both ways of the happy path and ends with 0`() async throws {
+        @Test func `docket demo shows both ways of the happy path and ends with 0`() async throws {
             let result = try await Program.run("docket", "demo", "happy-path", "--mode", "both")
 
             #expect(result.end == .exited(0), "\(result.output)\(result.error)")
@@ -41,7 +41,7 @@ extension EndToEnd {
             #expect(result.output.contains("did not end as expected"))
             let reason = result.output.split(separator: "\n").last { $0.contains("    - ") }
             #expect(reason?.contains("completed") == true && reason?.contains("cancelled") == true, "\(result.output)")
-            #expect(result.error.contains("1 of 1 plays did not end as expected"))
+            #expect(result.error.contains("1 of 1 runs did not end as expected"))
         }
 
         @Test func `a scenario with a mistake in it is refused with its line, before anything starts`() async throws {

@@ -1,13 +1,42 @@
-import DocketSupervisor
+@testable import DocketSupervisor
 import Foundation
-import Subprocess
 import Testing
 
 extension EndToEnd {
-    /// The commands of a guide, typed one after the other as a reader would.
+    /// The commands of the README and of the guides, typed one after the other as a reader would.
     struct GuideTests {
-        @Test func `every command of the guide to backup and recovery works`() async throws {
-            try await Self.follow("Services/Docket/Guides/BackupAndRecovery.md", replacing: "/tmp/docket-guide")
+        /// Each page with its least number of commands typed and outputs compared, so that a page cannot fall silent.
+        private static let pages: [(page: String, commands: Int, outputs: Int)] = [
+            ("README.md", 25, 2),
+            ("Services/Docket/Guides/BackupAndRecovery.md", 15, 0),
+            ("Services/Docket/Guides/EventSourcing.md", 6, 1),
+            ("Services/Docket/Guides/NotificationOrStateTransfer.md", 2, 0),
+            ("Services/Docket/Guides/Registry.md", 5, 0),
+        ]
+
+        @Test(arguments: pages.map(\.page)) func `every command of a page works, and prints what the page shows`(page: String)
+            async throws
+        {
+            let expected = try #require(Self.pages.first { $0.page == page })
+            let walkthrough = try Walkthrough(page: page)
+            try await walkthrough.follow()
+            #expect(walkthrough.commands >= expected.commands)
+            #expect(walkthrough.outputs == expected.outputs)
+        }
+
+        /// Simulations, benchmarks and chaos as long as the pages name them.
+        @Test(
+            .enabled(
+                if: ProcessInfo.processInfo.environment["DOCKET_TEST_SLOW"] != nil,
+                "commands that take minutes are typed where DOCKET_TEST_SLOW is set"),
+            arguments: [
+                "README.md", "Services/Docket/Guides/Guarantees.md", "Services/Docket/Guides/NotificationOrStateTransfer.md",
+                "Services/Docket/Guides/Performance.md",
+            ])
+        func `every command that takes minutes works`(page: String) async throws {
+            let walkthrough = try Walkthrough(page: page, kinds: ["sh minutes"])
+            try await walkthrough.follow()
+            #expect(walkthrough.commands > 0)
         }
 
         /// An image `docket:local` must have been built (`docker compose build`).
@@ -17,12 +46,14 @@ extension EndToEnd {
                 "containers are tried where DOCKET_TEST_CONTAINERS is set and an engine runs"))
         func `every container command of the guide works`() async throws {
             let home = try TemporaryDirectory()
-            let text = try Self.text(of: "Services/Docket/Guides/BackupAndRecovery.md")
-                .replacing("/tmp/docket-guide/", with: home.path(of: ""))
+            let text = try String(
+                contentsOf: Walkthrough.root.appending(path: "Services/Docket/Guides/BackupAndRecovery.md"), encoding: .utf8
+            )
+            .replacing("/tmp/docket-guide/", with: home.path(of: ""))
             let probe = RunningProgram(shell: "docker compose version")
             let compose = await probe.end() == .exited(0) ? "docker compose" : "docker-compose"
-            let settings = "cd \(Self.root.path); export COMPOSE_PROJECT_NAME=docket-guide; "
-            for line in Self.lines(of: text, fence: "```sh container") {
+            let settings = "cd \(Walkthrough.root.path); export COMPOSE_PROJECT_NAME=docket-guide; "
+            for line in Walkthrough.blocks(of: text).filter({ $0.kind == "sh container" }).flatMap(\.lines) {
                 let command = line.replacing("docker compose", with: compose)
                 if command.contains("docket load") {
                     try await eventually("all are ready") {
@@ -35,54 +66,6 @@ extension EndToEnd {
                 #expect(await program.end() == .exited(0), "\(command): \(program.lines.suffix(8))")
             }
             #expect(FileManager.default.fileExists(atPath: home.path(of: "monday.tar")))
-        }
-
-        private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-
-        private static func text(of guide: String) throws -> String {
-            try String(contentsOf: root.appending(path: guide), encoding: .utf8)
-        }
-
-        /// - Parameter directory: What the guide calls the place that it works in.
-        private static func follow(_ guide: String, replacing directory: String) async throws {
-            let home = try TemporaryDirectory()
-            let text = try text(of: guide)
-            var settings = ""
-            var running: RunningProgram?
-            var count = 0
-            for line in lines(of: text.replacing(directory, with: home.path(of: "guide"))) {
-                if line == "# Ctrl-C" {
-                    #expect(await running?.stop() == .exited(0))
-                    running = nil
-                } else if line.hasPrefix("export ") {
-                    settings = line.replacing("$PWD/.build/release", with: Program.path("")) + "; "
-                } else if line.hasSuffix(" &") {
-                    let up = RunningProgram(shell: settings + "exec " + line.dropLast(2))
-                    try await eventually("\(line): all are ready") { up.servicesAreReady }
-                    running = up
-                } else {
-                    let command = line.split(separator: "#")[0].trimmingCharacters(in: .whitespaces)
-                    let expected = line.firstMatch(of: /# exit code (\d+)/).flatMap { Int32($0.1) } ?? 0
-                    let program = RunningProgram(shell: settings + command)
-                    #expect(await program.end() == .exited(expected), "\(command): \(program.lines.suffix(5))")
-                    count += 1
-                }
-            }
-            await running?.stop()
-            #expect(count > 15, "the guide has more commands than that")
-        }
-
-        /// Lines of the fenced blocks.
-        private static func lines(of text: String, fence: String = "```sh") -> [String] {
-            var isInside = false
-            return text.split(separator: "\n").compactMap { line in
-                if line.hasPrefix("```") {
-                    isInside = line == fence
-                    return nil
-                }
-                return isInside ? String(line) : nil
-            }
         }
     }
 }

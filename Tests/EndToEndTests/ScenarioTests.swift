@@ -15,9 +15,9 @@ extension EndToEnd {
             scenario.settings.within = max(scenario.settings.within, .seconds(60))
             let run = DemoRun(
                 scenario: scenario, workflow: mode, binaries: Program.binaries, verification: demoVerification, keep: false,
-                tell: { _ in })
+                onEntry: { _ in })
 
-            let result = try await run.play()
+            let result = try await run.run()
 
             #expect(result.passed, "\(story(of: result))")
         }

@@ -6,7 +6,7 @@ import Testing
 extension EndToEnd {
     struct SimulateTests {
         /// Every process hashes differently: what iterates over a set or a dictionary shows.
-        @Test(arguments: [16, 29]) func `one seed tells the same story, byte for byte, in every process`(seed: Int) async throws {
+        @Test(arguments: [16, 29]) func `one seed gives the same run, byte for byte, in every process`(seed: Int) async throws {
             let first = try await Program.run("docket", "simulate", "--seed", "\(seed)", "--trace")
             let second = try await Program.run("docket", "simulate", "--seed", "\(seed)", "--trace")
             #expect(first.end == .exited(0), "\(first.output.suffix(500))")

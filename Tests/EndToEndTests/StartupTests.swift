@@ -61,7 +61,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: ["0.0.0.0", "::", "192.0.2.1"])
-        func `nobody listens beyond this machine without a token`(host: String) async throws {
+        func `no server listens beyond this machine without a token`(host: String) async throws {
             let result = try await start("orders", in: "data", "--host", host)
             #expect(result.end == .exited(64))
             #expect(result.error.contains("DOCKET_API_TOKEN"), "\(result.error)")

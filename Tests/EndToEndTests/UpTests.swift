@@ -121,7 +121,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: [12, 16, 20, 24, 28, 32, 64, 127, 128, 256])
-        func `with hardly any file descriptors it says so and starts nobody, or it works`(limit: Int) async throws {
+        func `with hardly any file descriptors it says so and starts no service, or it works`(limit: Int) async throws {
             let home = try TemporaryDirectory()
             let directory = home.path(of: "data")
             let script = "ulimit -n \(limit); exec \(Program.path("docket")) up --port-base 0 --data-dir \(directory)"

@@ -82,7 +82,7 @@ import Testing
         }
     }
 
-    @Test func `what a killed writer left behind its commit is shown to whoever looks for long enough`() throws {
+    @Test func `what a killed writer left behind its commit is shown to a reader that looks for long enough`() throws {
         try with { bus, disk, other, _ throws in
             disk.refuses.store(true, ordering: .relaxed)
             _ = #expect(throws: BusError.self) { try bus.append([.made(id: "a")]) }
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    @Test func `whoever opens the log wakes for what a killed writer did not`() throws {
+    @Test func `a process that opens the log announces what a killed writer did not`() throws {
         try with { bus, disk, other, directory throws in
             let notifier = try other.makeNotifier(for: MessageFilter(byWorkflow: ["choreography": ["OrderPaid"]], otherwise: []))
             disk.refuses.store(true, ordering: .relaxed)

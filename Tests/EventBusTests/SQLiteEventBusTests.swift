@@ -113,7 +113,7 @@ import Testing
         }
     }
 
-    @Test func `a bus that nobody has open can be read`() throws {
+    @Test func `a bus that no process has open can be read`() throws {
         try withTemporaryDirectory { directory in
             let bus = try SQLiteEventBus(directory: directory)
             try bus.append([.made(id: "a")])

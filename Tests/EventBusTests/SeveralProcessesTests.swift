@@ -84,7 +84,7 @@ import Testing
         while waitid(P_PID, id_t(process), &information, WSTOPPED | WNOWAIT) != 0, errno == EINTR {}
     }
 
-    @Test func `a lock that is given up late is taken over by whoever waits then`() throws {
+    @Test func `a lock that is given up late is taken over by the next that waits`() throws {
         try withTemporaryDirectory { directory in
             var options = SQLiteEventBus.Options()
             options.lockWait = .milliseconds(50)

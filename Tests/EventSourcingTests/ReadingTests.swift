@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func `a stream is read from where the reader stands`() throws {
+    @Test func `a stream is read from the reader's version`() throws {
         try orders.append((1...4).map { .made(number: $0) }, to: "Order-1", expecting: .noStream)
         #expect(try orders.load("Order-1", after: 2).map(\.version) == [3, 4])
         #expect(try orders.load("Order-1", after: 4).isEmpty)
@@ -68,7 +68,7 @@ import Testing
         insert + " ('Order-1', 3, 'Ahead', 1, 0, '', '{}')",
         insert + " ('Order-2', 0, 'Zeroth', 1, 0, '', '{}')",
     ])
-    func `the table refuses what would rewrite history or leave a gap, whoever asks`(sql: String) throws {
+    func `the table refuses what would rewrite history or leave a gap, from any writer`(sql: String) throws {
         try orders.append([.made("First", #"{"a":1}"#)], to: "Order-1", expecting: .noStream)
         let before = try orders.readAll()
         let error = #expect(throws: DatabaseError.self) { try orders.execute(sql) }

@@ -26,7 +26,7 @@ import Testing
         #expect(breaches.map(\.difference.kind) == [.maxLengthDecreased])
     }
 
-    @Test func `the first version breaks nobody`() throws {
+    @Test func `the first version breaks no reader`() throws {
         #expect(try CompatibilityLevel.fullTransitive.breaches(of: Self.one, after: []) == [])
     }
 }

@@ -71,7 +71,7 @@ import Testing
         #expect(try await first == 1)
     }
 
-    @Test func `closing tells those who wait and those who come that nothing was done`() async throws {
+    @Test func `closing fails those who wait and those who come`() async throws {
         let rig = try Rig()
         let calls = rig.calls
         let waiting = Task {

@@ -23,7 +23,7 @@ import Testing
         #expect(letter.error.contains("OrderReady breaks its schema"))
     }
 
-    @Test func `a call is told why`() async throws {
+    @Test func `a call gets the reason`() async throws {
         let rig = try Rig(check: Self.nothingPasses)
         let calls = rig.calls
         let answer = Task {

@@ -19,7 +19,7 @@ import Testing
         #expect(try rig.effects == (1...200).map { "m\($0)" })
     }
 
-    @Test func `a commit that fails undoes messages, calls and checkpoint, and tells the caller`() async throws {
+    @Test func `a commit that fails undoes messages, calls and checkpoint, and fails the caller`() async throws {
         let rig = try Rig()
         try rig.publish("m1")
         try rig.addOrphans()

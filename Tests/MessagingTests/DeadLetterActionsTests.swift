@@ -14,7 +14,7 @@ import Testing
     static func signature() throws -> Signature { try Signature(by: "ada", why: "the sender was mended") }
 
     /// A rig with the letter `m1` at position 1, and `m2` of the same order handled after it.
-    private func rigWithLetter() throws -> Rig {
+    private func rigWithDeadLetter() throws -> Rig {
         let rig = try Rig()
         rig.script.failing = ["m1"]
         try rig.publish("m1")
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func `a letter that is tried again and goes through is history`() async throws {
-        let rig = try rigWithLetter()
+        let rig = try rigWithDeadLetter()
         rig.script.failing = []
         let letter = try await rig.call { try DeadLetterActions.retry(1, by: Self.signature(), in: $0) }
         #expect(letter.state == .retrying)
@@ -47,14 +47,14 @@ import Testing
         let history = try rig.history(of: 1)
         #expect(history.letter.state == .handled)
         #expect(history.attempts.count == 3)
-        #expect(history.interventions.map(\.action) == [.retryLetter])
+        #expect(history.interventions.map(\.action) == [.retryDeadLetter])
         #expect(history.interventions.map(\.by) == ["ada"])
         #expect(try rig.deadLetters.isEmpty, "it is no open letter any more")
         #expect(try rig.count("retry_queue") == 0)
     }
 
     @Test func `one that fails again has all its tries anew and then waits again, its story going on`() async throws {
-        let rig = try rigWithLetter()
+        let rig = try rigWithDeadLetter()
         _ = try await rig.call { try DeadLetterActions.retry(1, by: Self.signature(), in: $0) }
         for _ in 0..<3 {
             try rig.step()
@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test func `while it is tried again later messages of the order wait behind it`() async throws {
-        let rig = try rigWithLetter()
+        let rig = try rigWithDeadLetter()
         _ = try await rig.call { try DeadLetterActions.retry(1, by: Self.signature(), in: $0) }
         try rig.publish("m3")
         try rig.step()
@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test func `a retry survives a crash before it was done`() async throws {
-        let rig = try rigWithLetter()
+        let rig = try rigWithDeadLetter()
         rig.script.failing = []
         _ = try await rig.call { try DeadLetterActions.retry(1, by: Self.signature(), in: $0) }
         try rig.restart()
@@ -87,12 +87,12 @@ import Testing
     }
 
     @Test func `asking twice is asking once`() async throws {
-        let rig = try rigWithLetter()
+        let rig = try rigWithDeadLetter()
         for _ in 0..<2 { _ = try await rig.call { try DeadLetterActions.discard(1, by: Self.signature(), in: $0) } }
-        #expect(try rig.history(of: 1).interventions.map(\.action) == [.discardLetter])
+        #expect(try rig.history(of: 1).interventions.map(\.action) == [.discardDeadLetter])
         rig.script.failing = []
         for _ in 0..<3 { _ = try await rig.call { try DeadLetterActions.retry(1, by: Self.signature(), in: $0) } }
-        #expect(try rig.history(of: 1).interventions.map(\.action) == [.discardLetter, .retryLetter])
+        #expect(try rig.history(of: 1).interventions.map(\.action) == [.discardDeadLetter, .retryDeadLetter])
     }
 
     @Test func `a corrected copy is handled under the id of the original, and both are on record`() async throws {
@@ -126,7 +126,7 @@ import Testing
         #expect(try rig.history(of: 1) == before)
     }
 
-    @Test func `a letter of a workflow that nobody knows is mended by naming one`() async throws {
+    @Test func `a dead letter of an unknown workflow is mended by naming one`() async throws {
         let rig = try Rig()
         var broken = Envelope.made("m1")
         broken.workflow = "anarchy"
@@ -143,7 +143,7 @@ import Testing
     }
 
     @Test func `what is discarded stays on record, and stays discarded when it is delivered again`() async throws {
-        let rig = try rigWithLetter()
+        let rig = try rigWithDeadLetter()
         _ = try await rig.call { try DeadLetterActions.discard(1, by: Self.signature(), in: $0) }
         #expect(try rig.deadLetters.isEmpty)
         #expect(try rig.history(of: 1).letter.state == .discarded)
@@ -173,7 +173,7 @@ import Testing
     }
 
     @Test func `what is not there, or done with, is refused`() async throws {
-        let rig = try rigWithLetter()
+        let rig = try rigWithDeadLetter()
         await #expect(throws: Refusal(.notFound, "there is no dead letter at position 2")) {
             try await rig.call { try DeadLetterActions.retry(2, by: Self.signature(), in: $0) }
         }
@@ -187,7 +187,7 @@ import Testing
     }
 
     @Test(arguments: [("", "why"), ("ada", ""), ("a\u{7}da", "why"), ("ada", String(repeating: "x", count: 1001))])
-    func `nobody acts without a name and a reason`(_ by: String, _ why: String) {
+    func `no action without a name and a reason`(_ by: String, _ why: String) {
         #expect(throws: Refusal.self) { try Signature(by: by, why: why) }
     }
 }

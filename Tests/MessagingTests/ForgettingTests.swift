@@ -58,7 +58,7 @@ import Testing
     }
 
     /// The bus must know the id of a message for as long as its sender may say it again.
-    @Test func `a message that stands in the outbox after a crash cannot be forgotten by the bus`() throws {
+    @Test func `a message that is in the outbox after a crash cannot be forgotten by the bus`() throws {
         let rig = try Rig()
         rig.script.onMessage { message, context in
             if let order = OrderID(stream: message.subject) { try context.publish(OrderPacked.sample(of: order)) }

@@ -66,7 +66,7 @@ import Testing
         #expect(try rig.step().handled == 0, "a new processor goes on behind the checkpoint")
     }
 
-    @Test func `how far it has come is told to the bus when there is nothing else to do`() throws {
+    @Test func `its position is acknowledged to the bus when there is nothing else to do`() throws {
         let rig = try rig.get()
         try rig.publish("m1")
         try rig.publish("not for us", .orderPaid)

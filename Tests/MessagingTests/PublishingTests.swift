@@ -51,7 +51,7 @@ import Testing
         #expect(milliseconds == 1_795_449_600_000)
     }
 
-    @Test func `a message said again under its id is on the bus once`() throws {
+    @Test func `a message published again under its id is on the bus once`() throws {
         let rig = try Rig()
         rig.script.onMessage { _, context in try context.publish(Self.packed, id: "Order-1/OrderPacked") }
         try rig.publish("m1")

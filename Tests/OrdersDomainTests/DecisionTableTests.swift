@@ -150,7 +150,7 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
     ]
 
     @Test(arguments: payment) func `payment takes exactly the total, once`(_ row: OrderRow) throws { try check(row) }
-    @Test(arguments: style) func `a payment is told in the style of its order`(_ row: OrderRow) throws { try check(row) }
+    @Test(arguments: style) func `a payment is published in the style of its order`(_ row: OrderRow) throws { try check(row) }
     @Test(arguments: pivot) func `the pivot lets a paid order through`(_ row: OrderRow) throws { try check(row) }
     @Test(arguments: cancellation) func `cancelling refunds what was paid`(_ row: OrderRow) throws { try check(row) }
     @Test(arguments: completion) func `only a ready order is completed`(_ row: OrderRow) throws { try check(row) }

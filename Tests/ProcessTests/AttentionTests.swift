@@ -108,7 +108,7 @@ import Testing
         }
     }
 
-    @Test func `a coordinator that asks too late hears that the order is ready`() async throws {
+    @Test func `a coordinator that asks too late learns that the order is ready`() async throws {
         try await World.run { world in
             try await world.receive(10, of: "MUG")
             let order = try await world.order(2, .orchestration)

@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Workflow.allCases) func `an order that nobody pays moves nothing`(_ workflow: Workflow) async throws {
+    @Test(arguments: Workflow.allCases) func `an unpaid order moves nothing`(_ workflow: Workflow) async throws {
         try await World.run { world in
             try await world.receive(10, of: "MUG")
             let order = try await world.order(2, workflow, pays: false)

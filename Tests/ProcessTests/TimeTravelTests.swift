@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    @Test func `who has seen an older version changes nothing and is told so`() async throws {
+    @Test func `a caller that has seen an older version changes nothing and is refused`() async throws {
         try await World.run { world in
             let order = try await world.order(1, .choreography, pays: false)
             let seen = try await world.client.executeRequest(uri: "/orders/\(order)", method: .get, headers: [:], body: nil)

@@ -10,7 +10,7 @@ import Testing
     private static let wider: JSONValue = ["type": "object", "properties": ["a": ["type": "integer"]]]
     private static let other: JSONValue = ["type": "string"]
 
-    @Test func `the same schema has one id, whoever registers it and how often`() throws {
+    @Test func `the same schema has one id, however often it is registered`() throws {
         var registry = SchemaRegistry()
         let first = try registry.register(Self.one, under: "A")
         #expect(try registry.register(Self.one, under: "A") == first)
@@ -34,7 +34,7 @@ import Testing
         #expect(registry.effectiveLevel(of: "B") == .backward)
     }
 
-    @Test func `a schema that nobody could hold on to is refused`() {
+    @Test func `a schema that no data can satisfy is refused`() {
         var registry = SchemaRegistry()
         #expect(throws: RegistryError.self) { try registry.register(["type": "text"], under: "A") }
         #expect(throws: RegistryError.self) { try registry.register(["frobnicate": 1], under: "A") }

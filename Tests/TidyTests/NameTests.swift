@@ -55,7 +55,7 @@ import Testing
         return names.union(words.filter { $0.hasSuffix("Service") || $0.hasSuffix("Domain") }.intersection(ArrowTests.modules))
     }
 
-    @Test func `whoever names a service or a message stands in the list of exceptions`() {
+    @Test func `a file that names a service or a message is in the list of exceptions`() {
         for file in Self.searched {
             let names = Self.names(in: file)
             guard !names.isEmpty, !Self.exceptions.keys.contains(where: file.path.hasPrefix) else { continue }
@@ -74,7 +74,7 @@ import Testing
     }
 
     /// A list of services that is written by hand is wrong in silence as soon as there is one more.
-    @Test func `nobody lists the services by hand`() {
+    @Test func `no file lists the services by hand`() {
         let names = fulfilmentServices.map(\.name).joined(separator: "|")
         guard let list = try? Regex("\\[\\.(\(names)), \\.(\(names))") else {
             Issue.record("the names of services make no pattern")

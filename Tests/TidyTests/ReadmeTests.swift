@@ -19,7 +19,7 @@ import Testing
         let text = try Repository.text(of: page).replacing("\\\n", with: " ")
         for line in text.split(separator: "\n") {
             if line.hasPrefix("```") {
-                isInside = line == "```sh"
+                isInside = line.hasPrefix("```sh")
             } else if isInside, !line.hasPrefix("#") {
                 let line = line.hasSuffix(" &") ? line.dropLast(2) : line
                 let command = line.split(separator: " #")[0].trimmingCharacters(in: .whitespaces)

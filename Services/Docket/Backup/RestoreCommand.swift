@@ -18,7 +18,7 @@ package struct RestoreCommand: AsyncParsableCommand {
 
             What happened after the backup is not in it. The restored log is a log of its
             own: a file of the old one that comes back later is refused. Numbers of orders
-            that may have been given since are not given again: as far as the files tell
+            that may have been given since are not given again: as far as the files have
             that are replaced, or 100,000 of them are left out. When you know that no order
             was created since, say --skip-numbers 0.
 

@@ -5,7 +5,7 @@ import NIOHTTP1
 package import ServiceKit
 
 /// Which dead letters to ask a service for.
-package struct LetterQuery: Sendable, Hashable {
+package struct DeadLetterQuery: Sendable, Hashable {
     package var state: String?
     package var reason: String?
     package var type: String?
@@ -38,7 +38,7 @@ package struct SignedBody: Encodable, Sendable {
 
 extension ServiceClient {
     /// `GET /dead-letters`.
-    package func deadLetters(_ query: LetterQuery = LetterQuery()) async throws(APIError) -> DeadLetterList {
+    package func deadLetters(_ query: DeadLetterQuery = DeadLetterQuery()) async throws(APIError) -> DeadLetterList {
         try await get(query.path)
     }
 
@@ -49,12 +49,12 @@ extension ServiceClient {
 
     /// `POST /dead-letters/{position}/retry`.
     @discardableResult
-    package func retryLetter(_ position: Int64, _ body: SignedBody) async throws(APIError) -> DeadLetterView {
+    package func retryDeadLetter(_ position: Int64, _ body: SignedBody) async throws(APIError) -> DeadLetterView {
         try await send(.POST, "/dead-letters/\(position)/retry", body, labels: RequestLabels())
     }
 
     /// `POST /dead-letters/retry`: the oldest with this reason.
-    package func retryLetters(reason: String, _ body: SignedBody) async throws(APIError) -> DeadLetterList {
+    package func retryDeadLetters(reason: String, _ body: SignedBody) async throws(APIError) -> DeadLetterList {
         struct Body: Encodable { var reason, by, why: String }
         return try await send(
             .POST, "/dead-letters/retry", Body(reason: reason, by: body.by, why: body.why), labels: RequestLabels())
@@ -62,7 +62,7 @@ extension ServiceClient {
 
     /// `POST /dead-letters/{position}/edit`.
     @discardableResult
-    package func editLetter(
+    package func editDeadLetter(
         _ position: Int64, data: JSONValue, schemaVersion: Int? = nil, workflow: Workflow? = nil, _ body: SignedBody
     ) async throws(APIError) -> DeadLetterView {
         struct Body: Encodable {
@@ -77,7 +77,7 @@ extension ServiceClient {
 
     /// `POST /dead-letters/{position}/discard`.
     @discardableResult
-    package func discardLetter(_ position: Int64, _ body: SignedBody) async throws(APIError) -> DeadLetterView {
+    package func discardDeadLetter(_ position: Int64, _ body: SignedBody) async throws(APIError) -> DeadLetterView {
         try await send(.POST, "/dead-letters/\(position)/discard", body, labels: RequestLabels())
     }
 }

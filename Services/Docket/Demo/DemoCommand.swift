@@ -7,22 +7,22 @@ import DocketInstallation
 package struct DemoCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Play scenarios with real processes and real faults, and tell the story as it happens.",
+        abstract: "Play scenarios with real processes and real faults, and show what happens as it happens.",
         discussion: """
             Examples:
-              docket demo --list                what there is to play
+              docket demo --list                the scenarios there are
               docket demo happy-path            one scenario, in both modes
               docket demo late-answer --mode orchestration
               docket demo ./mine.yml --keep     your own; keeps the data directory
               docket demo                       all of them
 
-            Each play has a fresh data directory and four processes of its own on free
+            Each run has a fresh data directory and processes of its own on free
             ports. It is told as it happens and ends with a comparison with what the
             scenario expects, and a check of all invariants. Exit code 1 if one did not
             end as expected; its data directory is kept then.
             """)
 
-    @Argument(help: .init("Names of built-in scenarios or paths of .yml files; none plays all.", valueName: "scenario"))
+    @Argument(help: .init("Names of built-in scenarios or paths of .yml files; none runs all.", valueName: "scenario"))
     var scenarios: [String] = []
 
     @Option(help: .init("choreography, orchestration or both.", valueName: "mode"))
@@ -31,7 +31,7 @@ package struct DemoCommand: AsyncParsableCommand {
     @Flag(help: "List the built-in scenarios and what they show.")
     var list = false
 
-    @Flag(help: "Keep the data directory of each play.")
+    @Flag(help: "Keep the data directory of each run.")
     var keep = false
 
     @OptionGroup var json: JSONOption
@@ -43,23 +43,23 @@ package struct DemoCommand: AsyncParsableCommand {
         let chosen = try names.map(ScenarioLibrary.load)
         guard !list else { return printList(chosen) }
         let binaries = try Binaries.besideThisProgram()
-        let results = try await stoppable { try await play(chosen, binaries) }
+        let results = try await stoppable { try await run(chosen, binaries) }
         if json.isOn { try printJSON(results) } else { DemoConsole.summarise(results) }
         guard results.allSatisfy(\.passed) else {
-            throw ToolFailure(.failed, "\(results.count { !$0.passed }) of \(results.count) plays did not end as expected")
+            throw ToolFailure(.failed, "\(results.count { !$0.passed }) of \(results.count) runs did not end as expected")
         }
     }
 
-    private func play(_ scenarios: [Scenario], _ binaries: Binaries) async throws -> [DemoResult] {
+    private func run(_ scenarios: [Scenario], _ binaries: Binaries) async throws -> [DemoResult] {
         var results: [DemoResult] = []
         for scenario in scenarios {
             for workflow in mode.workflows {
                 if !json.isOn { DemoConsole.announce(scenario, workflow) }
-                let tell = json.isOn ? { @Sendable (_: TimelineEntry) in } : DemoConsole.tell
+                let onEntry = json.isOn ? { @Sendable (_: TimelineEntry) in } : DemoConsole.write
                 let run = DemoRun(
                     scenario: scenario, workflow: workflow, binaries: binaries, verification: demoVerification, keep: keep,
-                    tell: tell)
-                let result = try await run.play()
+                    onEntry: onEntry)
+                let result = try await run.run()
                 if !json.isOn { DemoConsole.conclude(result) }
                 results.append(result)
             }

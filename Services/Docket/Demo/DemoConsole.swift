@@ -12,7 +12,7 @@ enum DemoConsole {
         terminal.write(scenario.story.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n"))
     }
 
-    static let tell: @Sendable (TimelineEntry) -> Void = { line in
+    static let write: @Sendable (TimelineEntry) -> Void = { line in
         terminal.write(line.text(on: terminal))
     }
 
@@ -26,7 +26,7 @@ enum DemoConsole {
         if let directory = result.dataDirectory { terminal.write("  data kept in \(directory)") }
     }
 
-    /// A line for each play, once there is more than one.
+    /// A line for each run, once there is more than one.
     static func summarise(_ results: [DemoResult]) {
         guard results.count > 1 else { return }
         terminal.write("")

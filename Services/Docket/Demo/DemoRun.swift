@@ -16,15 +16,15 @@ struct DemoRun: Sendable {
     let verification: Verification
     /// Leave the data directory where it is.
     let keep: Bool
-    let tell: @Sendable (TimelineEntry) -> Void
+    let onEntry: @Sendable (TimelineEntry) -> Void
 
     /// - Throws: only if the installation cannot be set, or the task is cancelled; everything else is a result that did not pass.
-    func play() async throws -> DemoResult {
-        let run = try ScenarioRun(scenario, workflow, binaries: binaries, tell: tell)
+    func run() async throws -> DemoResult {
+        let run = try ScenarioRun(scenario, workflow, binaries: binaries, onEntry: onEntry)
         let start = ContinuousClock.now
         var differences: [String]
         do {
-            differences = try await play(on: run)
+            differences = try await steps(on: run)
         } catch {
             await run.supervisor.stop()
             run.remove()
@@ -45,7 +45,7 @@ struct DemoRun: Sendable {
             story: run.timeline.lines)
     }
 
-    private func play(on run: ScenarioRun) async throws -> [String] {
+    private func steps(on run: ScenarioRun) async throws -> [String] {
         try await run.supervisor.start()
         let bus = try run.installation.openBus()
         let feed = try BusFeed(bus) { run.timeline.record($0) }

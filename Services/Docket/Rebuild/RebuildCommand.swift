@@ -19,11 +19,11 @@ package struct RebuildCommand: AsyncParsableCommand {
             the log wins, and you are told. What came in by calls (goods, carriers,
             people) is known by what was published of it.
 
-            Orders is the source of truth about orders, and the log tells what its events
+            Orders is the source of truth about orders, and the log has what its events
             were: all of an order whose payment was told in full. Of one that was never
-            paid, or only notified, it does not tell what was ordered: each becomes a dead
+            paid, or only notified, it does not have what was ordered: each becomes a dead
             letter, for a person. New orders get numbers that were never given, beyond all
-            that the log tells of and all that may have been on their way to it.
+            that the log has and all that may have been on their way to it.
 
             Not made again, because the log does not have it: idempotency keys (a client
             that repeats a call of before is not recognised), and corrected copies of dead

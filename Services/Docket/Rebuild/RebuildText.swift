@@ -23,7 +23,7 @@ struct RebuildText {
         }
         if !report.raised.isEmpty {
             lines.append(
-                "  for a person      \(report.raised.count) orders that the log tells too little of: docket dead-letters list --reason lost"
+                "  for a person      \(report.raised.count) orders that the log has too little of: docket dead-letters list --reason lost"
             )
         }
         if report.deadLetters > 0 { lines.append("  dead letters      \(report.deadLetters)") }

@@ -37,7 +37,7 @@ final class Customers {
     }
 
     /// Answers come on the stepping thread, from closures that may only touch what can be shared.
-    private final class Letterbox: Sendable {
+    private final class AnswerBox: Sendable {
         let letters = Mutex<[(customer: Int, request: Request, answer: Answer)]>([])
     }
 
@@ -47,7 +47,7 @@ final class Customers {
     private(set) var complaints: [String] = []
     /// Ids of what unknown producers wrote to the bus.
     private(set) var garbage: Set<String> = []
-    private let letterbox = Letterbox()
+    private let answerBox = AnswerBox()
     private var random: Seeded
 
     init(_ workload: Workload, seed: UInt64) {
@@ -76,7 +76,7 @@ final class Customers {
 
     /// Reads what was answered. To be called after every step.
     func read(in world: SimulatedWorld) {
-        let letters = letterbox.letters.withLock { letters in
+        let letters = answerBox.letters.withLock { letters in
             defer { letters = [] }
             return letters
         }
@@ -87,7 +87,7 @@ final class Customers {
 
     private func ask(_ request: Request, _ number: Int, in world: SimulatedWorld) {
         let orders = world["orders"]
-        let (letterbox, calls) = (letterbox, SimulatedFulfilment.orders)
+        let (answerBox, calls) = (answerBox, SimulatedFulfilment.orders)
         guard let port = orders.calls, orders.isUp else { return again(request, number, in: world) }
         let planned = workload.orders[number]
         let origin = Origin(correlationID: "call-\(number)-\(request)", workflow: planned.workflow, trace: "")
@@ -117,7 +117,7 @@ final class Customers {
                     case .failure(let refusal as Refusal): .refused(refusal.reason)
                     case .failure: .lost
                     }
-                letterbox.letters.withLock { $0.append((number, request, answer)) }
+                answerBox.letters.withLock { $0.append((number, request, answer)) }
             })
         world.wake(orders)
     }
@@ -132,7 +132,7 @@ final class Customers {
     }
 
     private func take(_ answer: Answer, to request: Request, of number: Int, in world: SimulatedWorld) {
-        world.log?.tell("customer", "\(number) \(request): \(answer)")
+        world.log?.record("customer", "\(number) \(request): \(answer)")
         switch (request, answer) {
         case (_, .lost): again(request, number, in: world)
         case (.create, .done(let id)): created(id, number, in: world)
@@ -190,7 +190,7 @@ final class Customers {
         _ name: String, _ number: Int, at service: SimulatedService, in world: SimulatedWorld,
         again: @escaping (SimulatedWorld) -> Void, work: @escaping @Sendable (Context) throws -> Void
     ) {
-        world.log?.tell("people", "\(name) \(number)")
+        world.log?.record("people", "\(name) \(number)")
         guard let port = service.calls, service.isUp else { return world.after(random.between(0.5, 5), again) }
         let origin = Origin(correlationID: "\(name)-\(number)", workflow: .choreography, trace: "")
         port.submit(name, origin: origin, work: work, answer: { _ in })
@@ -212,7 +212,7 @@ final class Customers {
             workflow: random.pick(["choreography", "orchestration", "anarchy"]), partitionKey: order, traceparent: "garbage",
             data: Data(data.utf8))
         try world.bus.append([envelope])
-        world.log?.tell("stranger", "writes \(envelope.type) about '\(order)'")
+        world.log?.record("stranger", "writes \(envelope.type) about '\(order)'")
         for service in world.services { world.wake(service) }
     }
 }

@@ -17,7 +17,7 @@ struct Ends {
     let stock: [String: [Int]]
     /// Orders that a dead letter of theirs waits for a person about.
     let excused: Set<Int>
-    private let strayLetters: [String]
+    private let strayDeadLetters: [String]
     private let needingAttention: [Int]
 
     init(_ inspector: Inspector, garbage: Set<String>) throws {
@@ -35,7 +35,7 @@ struct Ends {
             if row["reason"] == "unreadable" { strays.append("\(row["id"] as String) (\(row["error"] as String))") }
         }
         self.excused = excused
-        strayLetters = strays
+        strayDeadLetters = strays
         needingAttention = try inspector.rows(
             "SELECT order_id FROM dispatch.workflows WHERE needs_attention OR plan <> '' ORDER BY order_id"
         ).map { $0[0] }
@@ -54,7 +54,7 @@ struct Ends {
         return open.map { Finding(checker: "every-order-ends", text: "order \($0.key) is still \($0.value.state)") }
             + needingAttention.filter { !excused.contains($0) }.map {
                 Finding(checker: "every-order-ends", text: "the workflow of order \($0) is not done")
-            } + strayLetters.map { Finding(checker: "only-garbage-is-unreadable", text: "a dead letter about \($0)") }
+            } + strayDeadLetters.map { Finding(checker: "only-garbage-is-unreadable", text: "a dead letter about \($0)") }
     }
 
     /// What a customer was answered is so.

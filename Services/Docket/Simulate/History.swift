@@ -35,7 +35,7 @@ struct History {
         (.orderReady, .orderPacked), (.orderPacked, .shipmentDispatched), (.shipmentDispatched, .orderCompleted),
     ]
 
-    mutating func tell(_ message: RecordedEnvelope) {
+    mutating func record(_ message: RecordedEnvelope) {
         let envelope = message.envelope
         places[envelope.id] = Place(position: message.position, key: envelope.partitionKey)
         guard envelope.source != "/stranger", let type = MessageType(rawValue: envelope.type), type != .stockReceived else {

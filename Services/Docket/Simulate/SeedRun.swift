@@ -25,7 +25,7 @@ package final class SeedRunner: StepWatcher {
     package struct Options: Sendable {
         package var modes: [Workflow] = Workflow.allCases
         package var faults = Set(FaultKind.allCases)
-        package var tells = false
+        package var isLogged = false
         /// Live through each seed in peace as well, once in each mode: both must come to the same end.
         var comparesModes = true
         var mutation: Mutation?
@@ -85,11 +85,11 @@ package final class SeedRunner: StepWatcher {
         let swarm = Swarm(seed: seed, allowed: options.faults, lasting: Self.lasting)
         var settings = SimulatedWorld.Settings(seed: seed)
         settings.mutation = options.mutation
-        settings.tells = options.tells
+        settings.isLogged = options.isLogged
         swarm.prepare(&settings)
         let workload = Workload(seed: seed, modes: options.modes, kinds: swarm.kinds, lasting: Self.lasting)
         try begin(settings, workload)
-        world.log?.tell(
+        world.log?.record(
             "seed", "\(seed): \(workload.orders.count) orders; \(swarm.kinds.map(\.rawValue).sorted().joined(separator: ", "))")
         swarm.start(in: world, messages: SimulatedFulfilment.messages)
         return swarm
@@ -159,7 +159,7 @@ package final class SeedRunner: StepWatcher {
         _ service: SimulatedService, handled: [String], news: [RecordedEnvelope], in world: SimulatedWorld
     ) throws {
         customers.read(in: world)
-        for message in news { history.tell(message) }
+        for message in news { history.record(message) }
         try history.handled(handled, by: service.name) { position in
             try service.database.queue.read { db in try DeadLetters.find(position, in: db) != nil }
         }

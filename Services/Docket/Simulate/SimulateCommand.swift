@@ -66,7 +66,7 @@ package struct SimulateCommand: AsyncParsableCommand {
 
     package func validate() throws {
         if seed != nil, seeds != nil { throw ValidationError("give --seed or --seeds, not both") }
-        if trace, seed == nil { throw ValidationError("--trace tells one story: give its --seed") }
+        if trace, seed == nil { throw ValidationError("--trace shows one run: give its --seed") }
         if let threads, !(1...256).contains(threads) { throw ValidationError("--threads is 1 to 256") }
     }
 
@@ -76,9 +76,9 @@ package struct SimulateCommand: AsyncParsableCommand {
         var options = SeedRunner.Options()
         options.modes = mode.workflows.sorted { $0.rawValue < $1.rawValue }
         options.faults = faults.kinds
-        options.tells = trace
+        options.isLogged = trace
         if mutants { return try hunt() }
-        if let seed, trace { return try tell(seed, options) }
+        if let seed, trace { return try printRun(seed, options) }
         let range = seed.map { $0...$0 } ?? seeds?.range ?? 1...1_000
         let threads = min(threads ?? ProcessInfo.processInfo.activeProcessorCount, range.count)
         let total = range.count
@@ -96,7 +96,7 @@ package struct SimulateCommand: AsyncParsableCommand {
     /// Only then can everything be expected to happen.
     private var isWhole: Bool { mode == .both && faults.kinds.count == FaultKind.allCases.count && seed == nil }
 
-    private func tell(_ seed: UInt64, _ options: SeedRunner.Options) throws {
+    private func printRun(_ seed: UInt64, _ options: SeedRunner.Options) throws {
         let outcome = try SeedRunner(options).run(seed)
         outcome.log.forEach(Terminal.standardOutput.write)
         for finding in outcome.findings { Terminal.standardOutput.write("found  \(finding.checker): \(finding.text)") }

@@ -107,7 +107,7 @@ extension Rebuilder {
         report.raised.append(recorded.envelope.subject)
         state.lose(recorded.envelope.subject)
         let now = max(clock, recorded.envelope.time)
-        let error = "the log does not tell what \(recorded.envelope.subject) was about; it was in the file that is lost"
+        let error = "the log does not have what \(recorded.envelope.subject) was about; it was in the file that is lost"
         try FailedAttempts.add(to: recorded.position, error: error, at: now, in: db)
         try DeadLetters.add(
             RetryQueue.Entry(position: recorded.position, envelope: recorded.envelope, attempts: 1), reason: .lost, error: error,

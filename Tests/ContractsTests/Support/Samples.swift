@@ -43,7 +43,7 @@ enum Samples {
             CarrierAvailabilityChanged(carrierId: "SNAIL", enabled: false)
         case .interventionRecorded:
             InterventionRecorded(
-                action: "editLetter", by: "ada", why: "a typing error", position: 17, about: order.stream, before: "{",
+                action: "editDeadLetter", by: "ada", why: "a typing error", position: 17, about: order.stream, before: "{",
                 after: "{}"
             )
         }

@@ -67,7 +67,7 @@ struct BackupTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: kept).contains("orders.db"))
     }
 
-    @Test func `what was there and does not belong together tells too little about numbers`() async throws {
+    @Test func `what was there and does not belong together shows too little about numbers`() async throws {
         let installation = try await TestInstallation()
         let (directory, _) = try backup(installation)
         for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: "\(installation.path)/bus.db\(suffix)") }

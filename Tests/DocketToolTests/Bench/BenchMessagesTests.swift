@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    @Test func `an order is told from its creation to its end, each message caused by the one before`() throws {
+    @Test func `an order is followed from its creation to its end, each message caused by the one before`() throws {
         let messages = try BenchMessages.make(512, seed: 1).filter { $0.subject == "Order-1" }
         #expect(
             messages.map(\.type) == [

@@ -13,7 +13,7 @@ import Testing
         Figure("bus.read.end", unit: "us", runs: [12.34]),
     ]
 
-    @Test func `a line tells value, spread, limit, ratio, goal and whether it is met`() {
+    @Test func `a line has value, spread, limit, ratio, goal and whether it is met`() {
         let lines = BenchTable(figures).text(on: Terminal(.standardOutput, environment: ["NO_COLOR": "1"])).split(separator: "\n")
         #expect(
             lines.map { $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ") } == [

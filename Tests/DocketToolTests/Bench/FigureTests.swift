@@ -40,7 +40,7 @@ import Testing
         #expect(figures.map(\.ratio) == [0.8, nil])
     }
 
-    @Test func `the guide tells every figure with its unit, in lines that fit`() {
+    @Test func `the guide has every figure with its unit, in lines that fit`() {
         let guide = BusFigure.guide
         for name in BusFigure.allCases { #expect(guide.contains("  \(name.rawValue) (\(name.unit))\n")) }
         #expect(guide.split(separator: "\n").allSatisfy { $0.count <= 80 })

@@ -39,7 +39,7 @@ import Testing
         #expect(Set(goals).subtracting(taken) == [])
     }
 
-    @Test func `a goal is told in one line`() {
+    @Test func `a goal is shown in one line`() {
         #expect(Goal.of("bus.append.batch256")?.text == "≥ 100,000, ratio ≥ 0.6")
         #expect(Goal.of("bus.append.processes4")?.text == "ratio ≥ 0.8")
         #expect(Goal.of("bus.hop.p50")?.text == "< 0.4")

@@ -70,7 +70,7 @@ struct ScenarioReaderTests {
         ("  - pay: A\n    when: {event: OrderPaid}", "cannot have 'when'"),
         ("  - only: choreography", "has no action"),
     ])
-    func `a mistake in a step is told with its line`(step: String, reason: String) {
+    func `a mistake in a step is reported with its line`(step: String, reason: String) {
         let text =
             "title: T\nstory: S\nsteps:\n  - order: {name: A, items: {MUG: 1}}\n\(step)\nexpect: {orders: {A: completed}}\n"
         let error = #expect(throws: ScenarioError.self) { try ScenarioReader.read(text, id: "t") }
@@ -87,7 +87,7 @@ struct ScenarioReaderTests {
         ("title: T\nstory: S\nsteps: []\nexpect: {verify: dirty}\n", 4, "can only be clean"),
         ("title: T\nstory: S\nsteps: []\nexpect:\n  events:\n    OrderPayed: 1\n", 6, "unknown key 'OrderPayed'"),
     ])
-    func `a mistake outside the steps is told with its line`(text: String, line: Int?, reason: String) {
+    func `a mistake outside the steps is reported with its line`(text: String, line: Int?, reason: String) {
         let error = #expect(throws: ScenarioError.self) { try ScenarioReader.read(text, id: "t") }
         #expect(error?.line == line)
         #expect(error?.reason.contains(reason) == true, "\(error?.reason ?? "")")
@@ -107,7 +107,7 @@ struct ScenarioReaderTests {
         #expect(Set(scenarios) == Set(ScenarioLibrary.builtIn))
     }
 
-    @Test func `a file that is not there and a name nobody knows are different errors`() {
+    @Test func `a missing file and an unknown name are different errors`() {
         let file = #expect(throws: ToolFailure.self) { try ScenarioLibrary.load("./nowhere.yml") }
         #expect(file?.message.contains("cannot read ./nowhere.yml") == true)
         let name = #expect(throws: ToolFailure.self) { try ScenarioLibrary.load("hapy-path") }

@@ -38,7 +38,7 @@ struct ScenarioTimelineTests {
     private let reserved = StockReserved(
         orderId: 1, items: [ItemQuantity(sku: "MUG", quantity: 2)], warehouseId: "MAIN", totalWeightGrams: 800)
 
-    @Test func `a message is told with its service, the order's name and what matters`() throws {
+    @Test func `a message is shown with its service, the order's name and what matters`() throws {
         let board = storyboard()
         board.record(.init(position: 1, envelope: try envelope(reserved, order: "demo-A")))
         let line = try #require(told.lines.first)
@@ -57,7 +57,7 @@ struct ScenarioTimelineTests {
         #expect(told.lines.map(\.order) == ["A", "A"])
     }
 
-    @Test func `a message that was held back is told when it comes, and when it was said`() throws {
+    @Test func `a message that was held back is shown when it comes, with its own time`() throws {
         let board = storyboard()
         board.record(.init(position: 1, envelope: try envelope(reserved, order: "demo-A", at: .now.addingTimeInterval(-2))))
         #expect(told.lines.first?.detail?.contains("(said 2.0") == true)

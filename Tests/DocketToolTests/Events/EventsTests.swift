@@ -43,7 +43,7 @@ struct EventsTests {
         #expect(try all(installation, types: ["OrderPaid"], order: 1, limit: 1).map(\.envelope.id) == ["Order-1/OrderPaid"])
     }
 
-    @Test func `what is said later comes later`() async throws {
+    @Test func `what is published later comes later`() async throws {
         let installation = try await TestInstallation()
         let bus = try SQLiteEventBus(directory: installation.path)
         defer { bus.close() }

@@ -37,7 +37,7 @@ struct CSVOrderSourceTests {
         ("1,C-1,M\u{FC}G,1,1.00,t", "sku 'MÜG' is not 1 to 64 letters, digits or . _ - / # +".replacing("Ü", with: "ü")),
         ("1,C-2,MUG,1,1.00,t", "order 1 belongs to customer C-1 since line 2"),
     ])
-    func `a bad row is told with its line and reason, and the rest of its order is sent`(row: String, reason: String) throws {
+    func `a bad row is reported with its line and reason, and the rest of its order is sent`(row: String, reason: String) throws {
         let items = try read(Self.header + "1,C-1,PEN,1,1.00,t\n\(row)\n1,C-1,CUP,1,1.00,t\n")
         #expect(items.badRows == [BadRow(line: 3, reason: reason)])
         #expect(items.orders.map { $0.order.items.map(\.sku) } == [["PEN", "CUP"]])

@@ -22,7 +22,7 @@ struct JSONLinesOrderSourceTests {
         (good.replacing("\"customerId\":\"C-1\",", with: ""), "customerId is missing"),
         (good.replacing("1250", with: "\"x\""), "items[0].unitPrice.amount has the wrong type"),
     ])
-    func `a bad line is told with its number and reason`(line: String, reason: String) throws {
+    func `a bad line is reported with its number and reason`(line: String, reason: String) throws {
         let items = try read("\(Self.good)\n\(line)\n\(Self.good)\n")
         #expect(items.badRows == [BadRow(line: 2, reason: reason)])
         #expect(items.orders.count == 2)

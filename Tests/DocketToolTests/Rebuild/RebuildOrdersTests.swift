@@ -23,7 +23,7 @@ struct RebuildOrdersTests {
         return report
     }
 
-    @Test func `every order whose payment was told in full is as it was, event by event`() async throws {
+    @Test func `every order whose payment was published in full is as it was, event by event`() async throws {
         let installation = try await TestInstallation()
         let events =
             "SELECT stream || '/' || version || ' ' || type || ' ' || time || ' ' || correlation_id || ' ' || ifnull(causation_id, '') || ' ' || data FROM events WHERE stream NOT IN ('Order-4', 'Order-6', 'Order-10', 'Order-12') ORDER BY stream, version"

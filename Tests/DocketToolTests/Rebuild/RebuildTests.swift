@@ -95,7 +95,7 @@ struct RebuildTests {
         #expect(differences.map(\.table) == [table] && !differences[0].examples.isEmpty)
     }
 
-    @Test func `where the log and the decision differ the log wins, and it is said`() async throws {
+    @Test func `where the log and the decision differ the log wins, and it is reported`() async throws {
         let installation = try await TestInstallation()
         // The log now has one mug where thirty came: by itself Stock would find shortages.
         try installation.change(

@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test(arguments: ["field removed", "type narrowed", "new required field", "another type"])
-    func `a new version that somebody could not follow is stopped`(what: String) throws {
+    func `a new version that a reader could not follow is stopped`(what: String) throws {
         var (tree, registry) = try Self.committed()
         let next = (tree["OrderPacked"]?.keys.max() ?? 0) + 1
         registry.setLevel(.full, of: "OrderPacked")
@@ -85,7 +85,7 @@ import Testing
         }
     }
 
-    @Test func `a version that vanished is stopped, and so is one that nobody registered`() throws {
+    @Test func `a version that vanished is stopped, and so is an unregistered one`() throws {
         var (tree, registry) = try Self.committed()
         tree["OrderPacked"] = nil
         #expect(SchemaReview(tree, against: registry).breaks.map(\.kind) == [.missing])
@@ -94,7 +94,7 @@ import Testing
         #expect(SchemaReview(tree, against: registry).breaks.map(\.kind) == [.unregistered])
     }
 
-    @Test func `other words harm nobody`() throws {
+    @Test func `other words break no reader`() throws {
         var (tree, registry) = try Self.committed()
         let reworded = try Self.changed(tree["OrderPacked"]?[1]) { $0["description"] = "Put into its box." }
         tree["OrderPacked"]?[1] = reworded

@@ -29,9 +29,9 @@ import Testing
         }
     }
 
-    @Test func `a seed tells the same story, whatever was told before`() throws {
+    @Test func `a seed gives the same run, whatever ran before`() throws {
         var options = SeedRunner.Options()
-        options.tells = true
+        options.isLogged = true
         let first = try SeedRunner(options)
         let second = try SeedRunner(options)
         for seed in [3, 11, 16, 29] as [UInt64] { _ = second.run(seed) }
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func `without faults nothing is delivered twice and nobody dies`() throws {
+    @Test func `without faults nothing is delivered twice and no process dies`() throws {
         var options = SeedRunner.Options()
         options.faults = []
         let outcome = try SeedRunner(options).run(8)

@@ -17,7 +17,7 @@ struct OrderTextTests {
         return OrderText(history: history, terminal: Terminal(.standardOutput, environment: ["NO_COLOR": "1"])).lines
     }
 
-    @Test func `a payment is told as what it changed`() async throws {
+    @Test func `a payment is shown as what it changed`() async throws {
         let lines = try await lines(Sample.completed, .version(2))
         #expect(lines.first == "Order 1  paid, choreography, version 2")
         #expect(lines.contains("  item        2 x MUG at 12.50 EUR"))

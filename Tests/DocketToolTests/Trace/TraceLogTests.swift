@@ -16,7 +16,7 @@ struct TraceLogTests {
         return try Trace.load(.order(1), dataDirectory: installation.path)
     }
 
-    @Test func `a call stands before what it led to, and says how long it took`() async throws {
+    @Test func `a call comes before what it led to, with its duration`() async throws {
         let trace = try await trace(
             #"{"time":"2099-01-01T00:00:00.000000Z","level":"info","service":"orders","message":"call handled","correlationId":"CORRELATION","subject":"Order-1","outcome":"advanced","published":"OrderPaid","type":"POST /orders/1/payment"}"#
         )
@@ -43,7 +43,7 @@ struct TraceLogTests {
         #expect(line.kind == .log && line.what == "message handled ShipmentBooked" && line.detail == "failed: disk full")
     }
 
-    @Test func `why nothing followed from a message is told where it was handled`() async throws {
+    @Test func `why nothing followed from a message is shown where it was handled`() async throws {
         let installation = try await TestInstallation()
         let id: String? = try installation.value(
             "bus", "SELECT id FROM messages WHERE subject = 'Order-1' AND type = 'ShipmentDispatched'")

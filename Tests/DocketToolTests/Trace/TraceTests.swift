@@ -40,7 +40,7 @@ struct TraceTests {
         #expect(trace.entries.first?.offset == 0)
     }
 
-    @Test func `a step is told in the order of its work, whatever was rounded`() async throws {
+    @Test func `a step is shown in the order of its work, whatever was rounded`() async throws {
         let installation = try await TestInstallation()
         let trace = try Trace.load(.order(#require(Self.orchestrated)), dataDirectory: installation.path)
         for (index, entry) in trace.entries.enumerated() where entry.kind == .message && entry.causationId != nil {
@@ -73,7 +73,7 @@ struct TraceTests {
         #expect(Trace.Subject("0") == .correlation("0"))
     }
 
-    @Test func `lines for people have no colours when nobody watches, and no spaces at their ends`() async throws {
+    @Test func `lines for people have no colours without a terminal, and no spaces at their ends`() async throws {
         let installation = try await TestInstallation()
         let trace = try Trace.load(.order(#require(Self.orchestrated)), dataDirectory: installation.path)
         let lines = TraceText(trace: trace, terminal: Terminal(.standardOutput, environment: ["NO_COLOR": "1"])).lines

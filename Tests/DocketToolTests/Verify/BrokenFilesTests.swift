@@ -21,7 +21,7 @@ struct BrokenFilesTests {
         #expect(error.file.hasSuffix("\(file).db") && error.reason.contains("not a database"))
     }
 
-    @Test(arguments: files) func `a database of somebody else is named`(file: String) async throws {
+    @Test(arguments: files) func `a database of another program is named`(file: String) async throws {
         let installation = try await TestInstallation()
         try FileManager.default.removeItem(atPath: "\(installation.path)/\(file).db")
         try installation.change(file, "CREATE TABLE recipes (name TEXT)")

@@ -57,7 +57,7 @@ struct CleanTests {
         #expect(try installation.verify().violations == [])
     }
 
-    @Test func `a message in an outbox counts as said`() async throws {
+    @Test func `a message in an outbox counts as published`() async throws {
         let installation = try await TestInstallation()
         // As after a crash between the commit and the relay: the last word on an order has not left yet.
         let last: String? = try installation.value("bus", "SELECT type FROM messages ORDER BY position DESC LIMIT 1")

@@ -56,7 +56,7 @@ struct InvariantTests {
         #expect(report.warnings.last == "1 workflow needs attention: order 8 (nobody answers)")
     }
 
-    @Test func `after a compaction nothing is said about what was removed`() async throws {
+    @Test func `after a compaction nothing is required of what was removed`() async throws {
         let installation = try await TestInstallation()
         try installation.change(
             "bus",

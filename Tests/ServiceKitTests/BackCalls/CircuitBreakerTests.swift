@@ -50,7 +50,7 @@ import Testing
         Case("and closes it by succeeding", opened + [.succeeds, .call(0.5, true)], .closed(failures: 0)),
     ]
 
-    @Test(arguments: cases) func `the circuit stands as its table says`(_ given: Case) {
+    @Test(arguments: cases) func `the circuit's state is as its table says`(_ given: Case) {
         var circuit = CircuitBreaker(failureLimit: 3, pause: 1, longestPause: 5)
         for event in given.events {
             switch event {

@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func `after some failures nobody is called, and one success sets all right`() async throws {
+    @Test func `after some failures no call is made, and one success sets all right`() async throws {
         let isWell = Mutex(false)
         let calls = Mutex(0)
         let registry = PrometheusRegistry()

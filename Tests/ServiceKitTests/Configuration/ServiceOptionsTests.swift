@@ -56,7 +56,7 @@ import Testing
         #expect(made.crashPoint == CrashPoint(.midRelay, passage: 3))
     }
 
-    @Test(arguments: StepBoundary.allCases) func `a service can be told to die at each boundary`(boundary: StepBoundary) throws {
+    @Test(arguments: StepBoundary.allCases) func `a service can be made to die at each boundary`(boundary: StepBoundary) throws {
         #expect(try configuration(["--crash-at", boundary.rawValue]).crashPoint == CrashPoint(boundary, passage: 1))
         #expect(ServiceOptions.helpMessage().contains(boundary.rawValue))
     }

@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func `without the token nobody learns which paths there are`() async throws {
+    @Test func `without the token no caller learns which paths there are`() async throws {
         let app = try server(apiToken: "s3cret") { router in router.get("it") { _, _ in "it" } }
         try await app.test(.router) { client in
             let unknownPath = try await client.get("/nothing")

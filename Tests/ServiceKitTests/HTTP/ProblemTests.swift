@@ -111,7 +111,7 @@ import Testing
         }
     }
 
-    @Test func `a wrong method is told the right ones`() async throws {
+    @Test func `a wrong method gets the right ones`() async throws {
         let app = try server { router in
             router.get("orders") { _, _ in "" }
             router.post("orders") { _, _ in "" }

@@ -15,7 +15,7 @@ import Testing
             })
     }
 
-    @Test func `a client that asks first whether to send its body is told to`() async throws {
+    @Test func `a client that asks first whether to send its body gets an answer`() async throws {
         try await app().test(.live) { client in
             let connection = try await RawConnection.opened(port: #require(client.port))
             connection.send("POST /echo HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\nexpect: 100-continue\r\n\r\n")

@@ -10,7 +10,7 @@ import Synchronization
 import Testing
 
 @Suite struct ServerTests {
-    @Test func `the port that was bound is told`() async throws {
+    @Test func `the port that was bound is reported`() async throws {
         let told = Mutex<Int?>(nil)
         let app = try server(
             routes: { router in router.get("it") { _, _ in "it" } },

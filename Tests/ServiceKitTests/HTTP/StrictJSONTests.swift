@@ -125,7 +125,7 @@ import Testing
     ]
 
     @Test(arguments: cases)
-    func `a wrong body is told where it is wrong`(expected: Case) async throws {
+    func `a wrong body gets the place where it is wrong`(expected: Case) async throws {
         try await app().test(.router) { client in
             let problem = try await client.post("/orders", expected.body).problem()
             #expect(problem.status == expected.status)

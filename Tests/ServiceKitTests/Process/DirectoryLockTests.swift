@@ -3,7 +3,7 @@ import ServiceKit
 import Testing
 
 @Suite struct DirectoryLockTests {
-    @Test func `the second one is refused, and told who holds the lock`() async throws {
+    @Test func `the second one is refused, with the holder of the lock`() async throws {
         try await withTemporaryDirectory { path in
             let directory = try DataDirectory(creating: path)
             let first = try DirectoryLock(name: "orders", in: directory)

@@ -30,7 +30,7 @@ import Testing
         #expect(error?.description.contains("OrderReady breaks its schema") == true)
     }
 
-    @Test func `a version without a schema is not said`() throws {
+    @Test func `a version without a schema is not published`() throws {
         let check = try RegisteredSchemas.check()
         #expect(throws: ContractViolation("no schema is registered for version 99 of OrderReady")) {
             try check.check(Self.envelope("{}", version: 99))

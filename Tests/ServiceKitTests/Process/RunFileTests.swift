@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    @Test func `the file is the documented JSON and stands alone`() async throws {
+    @Test func `the file is the documented JSON and is complete`() async throws {
         try await withTemporaryDirectory { path in
             let directory = try DataDirectory(creating: path)
             try runFile(pid: 12).write(in: directory)
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    @Test func `a service runs if it holds its lock, whoever has its process id now`() async throws {
+    @Test func `a service runs if it holds its lock, whichever process has its id now`() async throws {
         try await withTemporaryDirectory { path in
             let directory = try DataDirectory(creating: path)
             // This process lives, but does not hold the lock.
@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    @Test func `of a service in a container only its address tells`() async throws {
+    @Test func `of a service in a container only its address shows`() async throws {
         try await withTemporaryDirectory { path in
             var file = runFile(pid: 7)
             file.host = "orders"

@@ -59,7 +59,7 @@ package enum Sample {
         CommandAnswered(orderId: order, to: .cancelOrder, .orderCancelled, reason: .customerRequest),
         WorkflowClosed(orderId: order),
         CarrierAvailabilityChanged(carrierId: "SWIFTPOST", enabled: false),
-        InterventionRecorded(action: "retryLetter", by: "ada", why: "mended", about: order.stream),
+        InterventionRecorded(action: "retryDeadLetter", by: "ada", why: "mended", about: order.stream),
     ]
 
     /// The sample message of a type.

@@ -49,7 +49,7 @@ enum HopMeasurement {
             try await peer.expectReady()
             let schedule = OpenLoop(
                 start: BenchClock.now + lead, interval: 1_000_000_000 / UInt64(perSecond), count: events)
-            try await peer.tell(String(decoding: try JSONEncoder().encode(schedule), as: UTF8.self))
+            try await peer.send(String(decoding: try JSONEncoder().encode(schedule), as: UTF8.self))
             try await onOwnThread { try send(schedule) }
             return try await peer.answer()
         }

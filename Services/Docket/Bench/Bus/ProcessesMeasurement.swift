@@ -25,9 +25,9 @@ enum ProcessesMeasurement {
         }
         let appended = try await BenchPeer.withAll(program, commands, within: .seconds(seconds + 60)) { peers in
             for peer in peers { try await peer.expectReady() }
-            for peer in peers { try await peer.tell("go") }
+            for peer in peers { try await peer.send("go") }
             try await Task.sleep(for: .seconds(seconds))
-            for peer in peers { try await peer.tell("stop") }
+            for peer in peers { try await peer.send("stop") }
             var appended: [AppendingPeer.Appended] = []
             for peer in peers { appended.append(try await peer.answer()) }
             return appended

@@ -33,7 +33,7 @@ extension ScenarioRun {
                 throw StepFailure("\(moment) was said all the same")
             }
             timeline.note("docket", "no \(moment.type)", order: moment.order, detail: "for \(duration.asSeconds)")
-        case .waitForLetter, .waitForAttention, .retryLetter, .editLetter, .resumeWorkflow: try await change(action)
+        case .waitForDeadLetter, .waitForAttention, .retryDeadLetter, .editDeadLetter, .resumeWorkflow: try await change(action)
         }
     }
 

@@ -9,7 +9,7 @@ import Foundation
 import Messaging
 import Synchronization
 
-/// One installation of its own for one play: a temporary directory, four real processes on free ports, a timeline.
+/// One installation of its own for one run: a temporary directory, real processes on free ports, a timeline.
 final class ScenarioRun: Sendable {
     let installation: Installation
     let supervisor: Supervisor
@@ -18,7 +18,7 @@ final class ScenarioRun: Sendable {
     let workflow: Workflow
     private let props = Mutex(Props())
 
-    /// What the play has put on the installation so far.
+    /// What the run has put on the installation so far.
     struct Props: Sendable {
         var orders: [String: OrderID] = [:]
         var groups: [String: [String]] = [:]
@@ -27,13 +27,14 @@ final class ScenarioRun: Sendable {
         var faults: [ServiceName: Faults.Rules] = [:]
     }
 
-    init(_ scenario: Scenario, _ workflow: Workflow, binaries: Binaries, tell: @escaping @Sendable (TimelineEntry) -> Void) throws
+    init(_ scenario: Scenario, _ workflow: Workflow, binaries: Binaries, onEntry: @escaping @Sendable (TimelineEntry) -> Void)
+        throws
     {
         let folder = FileManager.default.temporaryDirectory.appending(path: "docket-demo-\(UUID().uuidString.prefix(8))")
         installation = Installation(path: folder.path(percentEncoded: false))
         _ = try installation.create()
         self.workflow = workflow
-        timeline = ScenarioTimeline(tell: tell)
+        timeline = ScenarioTimeline(onEntry: onEntry)
         var settings = ServiceSettings()
         settings.portBase = 0
         settings.mode = workflow
@@ -66,7 +67,7 @@ final class ScenarioRun: Sendable {
     }
 }
 
-/// A step that could not be done, or a wait that was in vain: the play ends here.
+/// A step that could not be done, or a wait that was in vain: the run ends here.
 struct StepFailure: Error, CustomStringConvertible {
     var description: String
     init(_ description: String) { self.description = description }

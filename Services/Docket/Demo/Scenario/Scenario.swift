@@ -4,7 +4,7 @@ import DocketClient
 import DocketCommandLine
 import DocketInstallation
 
-/// A play with the system: what is in stock, what is done and broken, and how it must end. Read from YAML, see
+/// A scenario: what is in stock, what is done and broken, and how it must end. Read from YAML, see
 /// `Scenarios/README.md` for the format.
 struct Scenario: Sendable, Equatable {
     /// The file's name without its ending.
@@ -39,7 +39,7 @@ struct Scenario: Sendable, Equatable {
         case orders(count: Int, OrderPlan)
         case pay(String)
         case cancel(String)
-        /// To a process; with `when`, as soon as that is seen, while the play goes on.
+        /// To a process; with `when`, as soon as that is seen, while the run goes on.
         case disturb(Disturbance, ServiceName, when: Moment?)
         case start(ServiceName)
         case resume(ServiceName)
@@ -56,12 +56,12 @@ struct Scenario: Sendable, Equatable {
         case wait(Moment, within: Duration)
         /// That something is not published for this long.
         case silence(Moment, lasting: Duration)
-        case waitForLetter(MessageType, at: ServiceName, within: Duration)
+        case waitForDeadLetter(MessageType, at: ServiceName, within: Duration)
         /// That the orchestrator says it needs a person.
         case waitForAttention(order: String, within: Duration)
-        case retryLetter(MessageType, at: ServiceName)
+        case retryDeadLetter(MessageType, at: ServiceName)
         /// A corrected copy: members of the data and their new values.
-        case editLetter(MessageType, at: ServiceName, set: [String])
+        case editDeadLetter(MessageType, at: ServiceName, set: [String])
         case resumeWorkflow(order: String)
     }
 

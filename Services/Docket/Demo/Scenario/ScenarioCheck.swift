@@ -24,7 +24,7 @@ enum ScenarioCheck {
                 throw unknown(name, orders.union(groups), step.line)
             // May stand before the order they wait for.
             case .disturb, .hold(_, order: nil), .corrupt(_, order: nil, _), .fail(_, _, order: nil, _), .mend, .start, .resume,
-                .release, .duplicate, .carrier, .waitForLetter, .retryLetter, .editLetter:
+                .release, .duplicate, .carrier, .waitForDeadLetter, .retryDeadLetter, .editDeadLetter:
                 continue
             }
         }

@@ -53,9 +53,9 @@ enum StepReader {
         case "fail": return try fail(value)
         case "mend": return .mend(try value.choice())
         case "retry":
-            let fields = try value.fields("letter", "at")
-            return .retryLetter(
-                try fields.required("letter", in: value).choice(), at: try fields.required("at", in: value).choice())
+            let fields = try value.fields("deadLetter", "at")
+            return .retryDeadLetter(
+                try fields.required("deadLetter", in: value).choice(), at: try fields.required("at", in: value).choice())
         case "edit": return try edit(value)
         case "silence":
             let fields = try value.fields("event", "order", "for")
@@ -105,12 +105,13 @@ enum StepReader {
     }
 
     private static func edit(_ value: YAMLValue) throws(ScenarioError) -> Scenario.Action {
-        let fields = try value.fields("letter", "at", "set")
+        let fields = try value.fields("deadLetter", "at", "set")
         let changes = try ScenarioReader.list(fields.required("set", in: value)) { change throws(ScenarioError) in
             try change.text()
         }
-        return .editLetter(
-            try fields.required("letter", in: value).choice(), at: try fields.required("at", in: value).choice(), set: changes)
+        return .editDeadLetter(
+            try fields.required("deadLetter", in: value).choice(), at: try fields.required("at", in: value).choice(), set: changes
+        )
     }
 
     static func carrier(_ value: YAMLValue) throws(ScenarioError) -> Scenario.Action {
@@ -128,10 +129,10 @@ enum StepReader {
 
     /// For a message, or for an order to reach a state.
     private static func wait(_ value: YAMLValue) throws(ScenarioError) -> Scenario.Action {
-        let fields = try value.fields("event", "state", "order", "times", "within", "letter", "at", "attention")
+        let fields = try value.fields("event", "state", "order", "times", "within", "deadLetter", "at", "attention")
         let within = try fields["within"]?.duration() ?? .seconds(20)
-        if let letter = fields["letter"] {
-            return .waitForLetter(try letter.choice(), at: try fields.required("at", in: value).choice(), within: within)
+        if let letter = fields["deadLetter"] {
+            return .waitForDeadLetter(try letter.choice(), at: try fields.required("at", in: value).choice(), within: within)
         }
         if let order = fields["attention"] { return .waitForAttention(order: try order.text(), within: within) }
         if let state = fields["state"] {

@@ -18,7 +18,7 @@ final class ScenarioTimeline: Sendable {
     }
 
     private struct State {
-        /// `nil` before the play begins and after it ends: setting the stage is no part of the story.
+        /// `nil` before the run begins and after it ends: preparation is not shown.
         var start: Date?
         var lines: [TimelineEntry] = []
         /// Names by subject (`Order-1`), learnt from correlation ids.
@@ -29,11 +29,11 @@ final class ScenarioTimeline: Sendable {
     }
 
     private let state = Mutex(State())
-    private let tell: @Sendable (TimelineEntry) -> Void
+    private let onEntry: @Sendable (TimelineEntry) -> Void
 
-    /// - Parameter tell: called with each line as it happens.
-    init(tell: @escaping @Sendable (TimelineEntry) -> Void) {
-        self.tell = tell
+    /// - Parameter onEntry: called with each line as it happens.
+    init(onEntry: @escaping @Sendable (TimelineEntry) -> Void) {
+        self.onEntry = onEntry
     }
 
     var lines: [TimelineEntry] { state.withLock { $0.lines } }
@@ -44,7 +44,7 @@ final class ScenarioTimeline: Sendable {
     /// From here on nothing is shown any more.
     func end() { state.withLock { $0.start = nil } }
 
-    /// Adds something that is no message: what the play or the supervisor does.
+    /// Adds something that is no message: what the run or the supervisor does.
     func note(_ who: String, _ what: String, order: String? = nil, detail: String? = nil, at time: Date = .now) {
         let line = state.withLock { state -> TimelineEntry? in
             guard let start = state.start else { return nil }
@@ -54,7 +54,7 @@ final class ScenarioTimeline: Sendable {
             state.lines.append(line)
             return line
         }
-        if let line { tell(line) }
+        if let line { onEntry(line) }
     }
 
     /// Adds a message from the bus. Goods in and the orders of a group are counted and not shown one by one.
@@ -71,13 +71,13 @@ final class ScenarioTimeline: Sendable {
         if type != .stockReceived, name?.isGroupMember != true {
             // What cannot be read is still shown by its name.
             let message = try? MessageCatalog.types.read(envelope) as? any FulfilmentMessage
-            tell(envelope, name, detail: message?.summary)
+            show(envelope, name, detail: message?.summary)
         }
         for resume in met { resume() }
     }
 
     /// A message that was held back is shown when it comes, with its own time.
-    private func tell(_ envelope: Envelope, _ name: String?, detail: String?) {
+    private func show(_ envelope: Envelope, _ name: String?, detail: String?) {
         let who = String(envelope.source.drop { $0 == "/" })
         let delay = Date.now.timeIntervalSince(envelope.time)
         guard delay > 0.3 else { return note(who, envelope.type, order: name, detail: detail, at: envelope.time) }

@@ -28,8 +28,8 @@ package struct DeadLettersCommand: AsyncParsableCommand {
             stays on record, with who and why, and is shown by show.
             """,
         subcommands: [
-            ListLettersCommand.self, ShowLetterCommand.self, RetryLettersCommand.self, EditLetterCommand.self,
-            DiscardLetterCommand.self,
+            ListDeadLettersCommand.self, ShowDeadLetterCommand.self, RetryDeadLettersCommand.self, EditDeadLetterCommand.self,
+            DiscardDeadLetterCommand.self,
         ])
 
     package init() {}
@@ -42,7 +42,7 @@ struct ServiceOption: ParsableArguments {
 }
 
 /// `docket dead-letters retry`.
-struct RetryLettersCommand: AsyncParsableCommand {
+struct RetryDeadLettersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry", abstract: "Have a dead letter tried again, or all with the same reason.")
 
@@ -59,7 +59,7 @@ struct RetryLettersCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard positions.isEmpty != (reason == nil) else {
-            throw ValidationError("name letters by their positions, or all of a reason with --reason; not both")
+            throw ValidationError("name dead letters by their positions, or all of a reason with --reason; not both")
         }
     }
 
@@ -69,10 +69,10 @@ struct RetryLettersCommand: AsyncParsableCommand {
         var changed: [DeadLetterClient.Found] = []
         for position in positions {
             changed += try await client.change(position) { client, _ throws(APIError) in
-                try await client.retryLetter(position, signature.body)
+                try await client.retryDeadLetter(position, signature.body)
             }
         }
-        try LetterText.report(changed, json: json.isOn)
+        try DeadLetterText.report(changed, json: json.isOn)
     }
 
     /// Page by page, until a service has none left.
@@ -82,7 +82,7 @@ struct RetryLettersCommand: AsyncParsableCommand {
             var more = true
             while more {
                 do {
-                    let page = try await client.api.client(of: service).retryLetters(reason: reason, signature.body)
+                    let page = try await client.api.client(of: service).retryDeadLetters(reason: reason, signature.body)
                     counts[service.rawValue, default: 0] += page.deadLetters.count
                     more = page.next != nil
                 } catch {
@@ -98,7 +98,7 @@ struct RetryLettersCommand: AsyncParsableCommand {
 }
 
 /// `docket dead-letters discard`.
-struct DiscardLetterCommand: AsyncParsableCommand {
+struct DiscardDeadLetterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "discard", abstract: "End a dead letter without its message having been handled.")
 
@@ -112,9 +112,9 @@ struct DiscardLetterCommand: AsyncParsableCommand {
     func run() async throws {
         let client = DeadLetterClient(location.installation, service: service.name)
         let changed = try await client.change(position) { client, _ throws(APIError) in
-            try await client.discardLetter(position, signature.body)
+            try await client.discardDeadLetter(position, signature.body)
         }
-        try LetterText.report(changed, json: json.isOn)
+        try DeadLetterText.report(changed, json: json.isOn)
     }
 }
 

@@ -79,9 +79,9 @@ struct WorkflowClient: Sendable {
             for one in standing.deadLetters where action != .compensate {
                 let client = api.client(of: one.service)
                 if action == .close {
-                    try await client.discardLetter(one.letter.position, body)
+                    try await client.discardDeadLetter(one.letter.position, body)
                 } else {
-                    try await client.retryLetter(one.letter.position, body)
+                    try await client.retryDeadLetter(one.letter.position, body)
                 }
             }
         } catch let error as APIError {
@@ -102,7 +102,7 @@ struct WorkflowClient: Sendable {
     }
 
     private func look(at order: OrderID) async throws -> Standing {
-        var query = LetterQuery()
+        var query = DeadLetterQuery()
         query.order = order
         do {
             let view = try await api.orders.order(order)

@@ -46,7 +46,7 @@ package struct UpCommand: AsyncParsableCommand {
     @Option(help: .init("Who coordinates new orders that do not say: choreography or orchestration.", valueName: "mode"))
     var mode: Workflow?
 
-    @Option(help: .init("How new orders that do not say tell of payments: notification or state-transfer.", valueName: "style"))
+    @Option(help: .init("Payload style of new orders that do not say: notification or state-transfer.", valueName: "style"))
     var payloadStyle: PayloadStyle?
 
     @Option(help: .init("Port of orders; the others take the next three. 0: any free ports.", valueName: "port"))

@@ -39,7 +39,7 @@ struct MoneyIsAccountedFor: Invariant {
 /// The ledger of money, kept beside the streams in the same transactions.
 struct LedgerAgrees: Invariant {
     let name = "ledger-agrees"
-    let rule = "The ledger has the payments and refunds that the event streams tell of, and no others."
+    let rule = "The ledger has the payments and refunds that the event streams have, and no others."
 
     func check(_ facts: Facts) throws -> [Violation] {
         try violations(

@@ -54,7 +54,7 @@ struct ReservationsAgree: Invariant {
 /// Goods in, as the bus has it.
 struct ReceiptsAgree: Invariant {
     let name = "receipts-agree"
-    let rule = "Of every SKU as many units were received as StockReceived tells of."
+    let rule = "Of every SKU as many units were received as StockReceived says."
     let needsWholeLog = true
 
     /// What was published after the levels were read is on the bus and not yet in them, so between the two there is room.

@@ -16,7 +16,7 @@ struct OrderTimelineTests {
         [message("a", "OrderPaid"), message("b", "StockReserved", cause: "a"), message("c", "OrderCompleted", cause: "b")]
     }
 
-    @Test func `it is told again of another order, with ids of its own and the causes as they were`() throws {
+    @Test func `it is repeated for another order, with ids of its own and the causes as they were`() throws {
         let told = try #require(OrderTimeline(messages)).told(of: 999)
 
         #expect(told.map(\.type) == messages.map(\.type))

@@ -21,7 +21,7 @@ struct ProcessFileTests {
     }
 
     @Test(arguments: ["", "4711 (orders", "4711 (orders) S 1 2", "1 (a) S 1 1 1 0 -1 0 0 0 0 0 many 45 7 9"])
-    func `a stat that is cut short or no numbers tells nothing`(text: String) {
+    func `a stat that is cut short or no numbers gives nothing`(text: String) {
         #expect(ProcessFile.cpuTicks(inStat: text) == nil)
     }
 
@@ -30,19 +30,19 @@ struct ProcessFileTests {
     }
 
     @Test(arguments: ["", "VmRSS:\t 5 kB", "VmHWM:\t 5 MB", "VmHWM:\t kB"])
-    func `a status without the mark, or in another unit, tells nothing`(text: String) {
+    func `a status without the mark, or in another unit, gives nothing`(text: String) {
         #expect(ProcessFile.peakMemory(inStatus: text) == nil)
     }
 
     #if os(Linux)
-    @Test func `of this very process the system tells both`() throws {
+    @Test func `of this very process the system has both`() throws {
         let usage = try #require(ProcessUsage.of(getpid()))
         #expect(usage.peakMemory > 1 << 20)
         #expect(usage.cpuSeconds >= 0)
     }
     #endif
 
-    @Test func `of a process that there is not nobody tells anything`() {
+    @Test func `of a process that does not exist there is nothing`() {
         #expect(ProcessUsage.of(-1) == nil)
     }
 

@@ -70,7 +70,7 @@ final class BenchPeer {
         }
     }
 
-    func tell(_ line: String) async throws {
+    func send(_ line: String) async throws {
         _ = try await input.write(line + "\n")
     }
 

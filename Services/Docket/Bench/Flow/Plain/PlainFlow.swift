@@ -71,7 +71,7 @@ struct PlainFlow: Sendable {
             }
             return try await BenchPeer.withAll(BenchPeer.thisProgram(), commands, within: .seconds(180)) { peers in
                 for peer in peers { try await peer.expectReady() }
-                return try await body(directory) { for peer in peers { try await peer.tell("go") } }
+                return try await body(directory) { for peer in peers { try await peer.send("go") } }
             }
         }
     }

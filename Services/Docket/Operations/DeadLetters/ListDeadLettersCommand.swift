@@ -7,7 +7,7 @@ import Foundation
 import ServiceKit
 
 /// `docket dead-letters list`.
-struct ListLettersCommand: AsyncParsableCommand {
+struct ListDeadLettersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the dead letters of all services, or of one.",
         discussion: "Without --state those that still need somebody.\nExit code 75 if a service does not answer.")
@@ -34,7 +34,7 @@ struct ListLettersCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var query = LetterQuery()
+        var query = DeadLetterQuery()
         (query.state, query.reason, query.type, query.after, query.limit) = (state, reason, type, after, limit)
         query.order = try order.map { number in
             guard let id = OrderID(number) else { throw ToolFailure(.usage, "\(number) is no order number") }

@@ -6,7 +6,7 @@ import Foundation
 import ServiceKit
 
 /// `docket dead-letters show`.
-struct ShowLetterCommand: AsyncParsableCommand {
+struct ShowDeadLetterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a dead letter: the message, every try, what was done, and its order's story.")
 
@@ -26,7 +26,7 @@ struct ShowLetterCommand: AsyncParsableCommand {
         let trace = try story(of: found.first?.letter.message.subject ?? "")
         if json.isOn { return try printJSON(Document(letters: found, story: trace?.entries ?? [])) }
         let terminal = Terminal.standardOutput
-        for one in found { LetterText(found: one, terminal: terminal).lines.forEach(terminal.write) }
+        for one in found { DeadLetterText(found: one, terminal: terminal).lines.forEach(terminal.write) }
         guard let trace, !trace.entries.isEmpty else { return }
         TraceText(trace: trace, terminal: terminal).lines.forEach(terminal.write)
     }

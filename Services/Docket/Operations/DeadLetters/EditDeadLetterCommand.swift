@@ -9,7 +9,7 @@ import Foundation
 import ServiceKit
 
 /// `docket dead-letters edit`.
-struct EditLetterCommand: AsyncParsableCommand {
+struct EditDeadLetterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "edit", abstract: "Send a corrected copy of a dead letter.",
         discussion: """
@@ -58,10 +58,10 @@ struct EditLetterCommand: AsyncParsableCommand {
         }
         let changed = try await client.change(position) { client, letter throws(APIError) in
             let corrected = changes.reduce(whole ?? letter.message.data ?? .null) { $1.applied(to: $0) }
-            return try await client.editLetter(
+            return try await client.editDeadLetter(
                 position, data: corrected, schemaVersion: schemaVersion, workflow: workflow, signature.body)
         }
-        try LetterText.report(changed, json: json.isOn)
+        try DeadLetterText.report(changed, json: json.isOn)
     }
 
     private func read(_ path: String) throws -> JSONValue {

@@ -6,13 +6,13 @@ import DocketInstallation
 import DocketOperations
 import ServiceKit
 
-/// What waits for a person in a play, and what the person does.
+/// What waits for a person in a run, and what the person does.
 extension ScenarioRun {
     private static let signature = SignedBody(by: "demo", why: "the scenario says so")
 
     func change(_ action: Scenario.Action) async throws {
         switch action {
-        case .waitForLetter(let type, let service, let limit):
+        case .waitForDeadLetter(let type, let service, let limit):
             let letter = try await look(for: "a dead letter \(type) at \(service)", within: limit) {
                 try await self.letter(type, at: service)
             }
@@ -23,15 +23,15 @@ extension ScenarioRun {
                 try await self.api.dispatch.workflow(order)?.attention
             }
             timeline.note("dispatch", "needs attention", order: name, detail: reason)
-        case .retryLetter(let type, let service):
+        case .retryDeadLetter(let type, let service):
             timeline.note("you", "retry \(type)", detail: "at \(service)")
-            try await api.client(of: service).retryLetter(position(type, at: service), Self.signature)
-        case .editLetter(let type, let service, let changes):
+            try await api.client(of: service).retryDeadLetter(position(type, at: service), Self.signature)
+        case .editDeadLetter(let type, let service, let changes):
             timeline.note("you", "edit \(type)", detail: "at \(service): \(changes.joined(separator: ", "))")
             let position = try await position(type, at: service)
             let data = try await api.client(of: service).deadLetter(position).message.data ?? .null
             let corrected = try changes.map(MemberChange.init).reduce(data) { $1.applied(to: $0) }
-            try await api.client(of: service).editLetter(position, data: corrected, Self.signature)
+            try await api.client(of: service).editDeadLetter(position, data: corrected, Self.signature)
         case .resumeWorkflow(let name):
             timeline.note("you", "resume workflow", order: name)
             _ = try await api.dispatch.act(.resume, on: id(of: name), Self.signature)
@@ -40,7 +40,7 @@ extension ScenarioRun {
     }
 
     private func letter(_ type: MessageType, at service: ServiceName) async throws -> DeadLetterSummary? {
-        var query = LetterQuery()
+        var query = DeadLetterQuery()
         (query.state, query.type) = ("waiting", type.rawValue)
         return try await api.client(of: service).deadLetters(query).deadLetters.first
     }

@@ -7,7 +7,7 @@ import Instants
 import ServiceKit
 
 /// A dead letter as a person reads it.
-struct LetterText {
+struct DeadLetterText {
     let found: DeadLetterClient.Found
     let terminal: Terminal
 
