@@ -29,7 +29,7 @@ extension EndToEnd {
         }()
 
         /// Figures with a limit.
-        private static let limited: Set = [
+        private static let withBaseline: Set = [
             "flow.drain.choreography", "flow.steady50.choreography.p50", "flow.steady50.choreography.p99",
             "flow.drain.orchestration", "flow.steady50.orchestration.p50", "flow.steady50.orchestration.p99",
             "flow.http", "flow.http.choreography", "flow.http.orchestration", "flow.million.ratio",
@@ -53,8 +53,8 @@ extension EndToEnd {
             #expect(report.figures.allSatisfy { $0.value >= 0 && $0.value.isFinite && $0.spread.runs > 0 })
             #if os(Linux)
             // Beside these is what plain programs do, measured in the same run.
-            let limited = report.figures.filter { ($0.limit ?? 0) > 0 }.map(\.name)
-            #expect(Set(limited) == Self.limited)
+            let withBaseline = report.figures.filter { ($0.baseline ?? 0) > 0 }.map(\.name)
+            #expect(Set(withBaseline) == Self.withBaseline)
             #endif
             #expect(report.machine.processors > 0 && !report.machine.sqlite.isEmpty)
             #expect(try FileManager.default.contentsOfDirectory(atPath: home.path(of: "")) == [])

@@ -1,13 +1,13 @@
 package import ArgumentParser
 
-/// `docket bench`: Docket's own speed, measured beside the limit of the machine.
+/// `docket bench`: Docket's own speed, measured beside the baseline of the machine.
 package struct BenchCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract: "Measure how fast the bus, the flow of orders and the event store are.",
         discussion: """
             Every figure is the median of several runs with the smallest and the largest,
-            and stands beside its limit where there is one: the same work done by the
+            and stands beside its baseline where there is one: the same work done by the
             plainest possible program, measured in turn with Docket's in the same run. All
             commits are durable. What each figure means stands in the help of its command,
             such as docket bench bus --help.

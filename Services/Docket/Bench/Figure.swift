@@ -6,13 +6,13 @@ struct Figure: Codable, Sendable {
     var name: String
     /// The median of the runs.
     var value: Double
-    /// Of the value, the spread and the limit: `events/s`, `orders/s`, `ms`, `MB`, `%`.
+    /// Of the value, the spread and the baseline: `events/s`, `orders/s`, `ms`, `MB`, `%`.
     var unit: String
     /// The smallest and the largest of the runs.
     var spread: Range
     /// The same work done by the plainest possible program, measured in the same run; `nil` where there is no such program.
-    var limit: Double?
-    /// Value through limit, run by run, the median. More is better for a rate, less for a time.
+    var baseline: Double?
+    /// Value through baseline, run by run, the median. More is better for a rate, less for a time.
     var ratio: Double?
 
     struct Range: Codable, Sendable {
@@ -21,28 +21,28 @@ struct Figure: Codable, Sendable {
         var runs: Int
     }
 
-    /// Every key is always there: a limit that does not exist is null.
+    /// Every key is always there: a baseline that does not exist is null.
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(name, forKey: .name)
         try container.encode(value, forKey: .value)
         try container.encode(unit, forKey: .unit)
         try container.encode(spread, forKey: .spread)
-        try container.encode(limit, forKey: .limit)
+        try container.encode(baseline, forKey: .baseline)
         try container.encode(ratio, forKey: .ratio)
     }
 
     /// - Parameters:
     ///   - runs: The value in each run.
-    ///   - limits: The limit in each run, if there is one.
-    init(_ name: String, unit: String, runs: [Double], limits: [Double]? = nil) {
+    ///   - baselines: The baseline in each run, if there is one.
+    init(_ name: String, unit: String, runs: [Double], baselines: [Double]? = nil) {
         let spread = Spread(runs)
         self.name = name
         self.unit = unit
         value = spread.median
         self.spread = Range(min: spread.min, max: spread.max, runs: runs.count)
-        limit = limits.map { Spread($0).median }
-        ratio = limits.map { Spread(zip(runs, $0).map { $0 / $1 }).median }
+        baseline = baselines.map { Spread($0).median }
+        ratio = baselines.map { Spread(zip(runs, $0).map { $0 / $1 }).median }
     }
 }
 

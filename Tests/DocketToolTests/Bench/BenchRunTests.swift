@@ -18,7 +18,7 @@ import Testing
         for figure in figures {
             #expect(figure.value > 0 && figure.value.isFinite, "\(figure)")
             #expect(figure.spread.runs == 1)
-            #expect(figure.limit.map { $0 > 0 && $0.isFinite } ?? true, "\(figure)")
+            #expect(figure.baseline.map { $0 > 0 && $0.isFinite } ?? true, "\(figure)")
         }
     }
 
@@ -31,7 +31,7 @@ import Testing
         let figures = try await BusBench(session: session(in: directory), program: Self.program, events: 600).figures()
         check(figures, are: BusFigure.self)
         #if os(Linux)
-        #expect(figures.filter { $0.limit == nil }.map(\.name) == ["bus.append.processes4.fairness"])
+        #expect(figures.filter { $0.baseline == nil }.map(\.name) == ["bus.append.processes4.fairness"])
         #endif
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).isEmpty)
     }

@@ -8,16 +8,16 @@ import Testing
 @Suite struct BenchTableTests {
     private let figures = [
         Figure(
-            "bus.read", unit: "events/s", runs: [1_234_567, 1_000_000, 1_300_000], limits: [2_469_134, 2_000_000, 2_600_000]),
+            "bus.read", unit: "events/s", runs: [1_234_567, 1_000_000, 1_300_000], baselines: [2_469_134, 2_000_000, 2_600_000]),
         Figure("bus.hop.p50", unit: "ms", runs: [0.5]),
         Figure("bus.read.end", unit: "us", runs: [12.34]),
     ]
 
-    @Test func `a line has value, spread, limit, ratio, goal and whether it is met`() {
+    @Test func `a line has value, spread, baseline, ratio, goal and whether it is met`() {
         let lines = BenchTable(figures).text(on: Terminal(.standardOutput, environment: ["NO_COLOR": "1"])).split(separator: "\n")
         #expect(
             lines.map { $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ") } == [
-                "figure value unit min–max limit ratio goal met",
+                "figure value unit min–max baseline ratio goal met",
                 "bus.read 1,234,567 events/s 1,000,000–1,300,000 2,469,134 0.5 ≥ 400,000 yes",
                 "bus.hop.p50 0.5 ms 0.5–0.5 < 0.4 no",
                 "bus.read.end 12.3 us 12.3–12.3",

@@ -3,8 +3,8 @@ import Testing
 
 /// What counts as reached.
 @Suite struct GoalTests {
-    private func figure(_ name: String, _ value: Double, limit: Double? = nil) -> Figure {
-        Figure(name, unit: "", runs: [value], limits: limit.map { [$0] })
+    private func figure(_ name: String, _ value: Double, baseline: Double? = nil) -> Figure {
+        Figure(name, unit: "", runs: [value], baselines: baseline.map { [$0] })
     }
 
     @Test(arguments: [
@@ -16,10 +16,10 @@ import Testing
         ("bus.append.processes4", 80, 100, true),
         ("bus.append.processes4", 79, 100, false),
     ])
-    func `a rate has to reach its number and its share of the limit`(name: String, value: Double, limit: Double, met: Bool) throws
+    func `a rate has to reach its number and its share of the baseline`(name: String, value: Double, baseline: Double, met: Bool) throws
     {
         let goal = try #require(Goal.of(name))
-        #expect(goal.isMet(by: figure(name, value, limit: limit)) == met)
+        #expect(goal.isMet(by: figure(name, value, baseline: baseline)) == met)
     }
 
     @Test(arguments: [("bus.hop.p50", 0.39, true), ("bus.hop.p50", 0.4, false), ("idle.cpu", 0.99, true), ("idle.cpu", 1, false)])
@@ -28,7 +28,7 @@ import Testing
         #expect(goal.isMet(by: figure(name, value)) == met)
     }
 
-    @Test func `a share of a limit that was not measured is not reached`() throws {
+    @Test func `a share of a baseline that was not measured is not reached`() throws {
         let goal = try #require(Goal.of("bus.append.processes4"))
         #expect(!goal.isMet(by: figure("bus.append.processes4", 1_000_000)))
     }

@@ -78,7 +78,7 @@ struct BusBench: Sendable {
                 program: program, seed: session.seed &+ UInt64(run * 100), perSecond: single, seconds: seconds,
                 in: directory.path(percentEncoded: false))
         }
-        samples.add(.appendProcesses4, result.eventsPerSecond, limit: single)
+        samples.add(.appendProcesses4, result.eventsPerSecond, baseline: single)
         samples.add(.fairness, result.fairness)
     }
 
@@ -91,7 +91,7 @@ struct BusBench: Sendable {
             try await HopMeasurement.plain(
                 PlainLog.rows(messages), program: program, in: directory.path(percentEncoded: false), stop: session.stop)
         }
-        samples.add(.hopP50, docket.p50, limit: plain?.p50)
-        samples.add(.hopP99, docket.p99, limit: plain?.p99)
+        samples.add(.hopP50, docket.p50, baseline: plain?.p50)
+        samples.add(.hopP99, docket.p99, baseline: plain?.p99)
     }
 }

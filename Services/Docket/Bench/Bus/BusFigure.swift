@@ -20,18 +20,18 @@ enum BusFigure: String, FigureName {
 
     var meaning: String {
         switch self {
-        case .appendBatch256: "Durable append, 256 events a commit. Limit: the same rows in the same commits, bare SQLite."
-        case .appendSingle: "Durable append, one event a commit. Limit: as above."
+        case .appendBatch256: "Durable append, 256 events a commit. Baseline: the same rows in the same commits, bare SQLite."
+        case .appendSingle: "Durable append, one event a commit. Baseline: as above."
         case .appendProcesses4:
-            "Four processes append single events at once, all together. Limit: one process alone (bus.append.single)."
+            "Four processes append single events at once, all together. Baseline: one process alone (bus.append.single)."
         case .fairness: "The slowest of the four against their mean: 1 is fair, 0 is starved."
-        case .read: "Reading the whole log from the start, 1,000 a page. Limit: a bare SQLite scan of the same file."
-        case .readEnd: "One read of the newest 100 events. Limit: the same rows through a prepared statement."
+        case .read: "Reading the whole log from the start, 1,000 a page. Baseline: a bare SQLite scan of the same file."
+        case .readEnd: "One read of the newest 100 events. Baseline: the same rows through a prepared statement."
         case .hopP50:
             """
             From an event's send time in one process to its being read in another, \(HopMeasurement.perSecond) a second, one a \
             commit: half of them take no longer. Counted from when the event was due, not from when it was sent, so a stall is \
-            charged to all that had to wait (coordinated omission). Limit: a bare SQLite commit, a byte into a watched file, a \
+            charged to all that had to wait (coordinated omission). Baseline: a bare SQLite commit, a byte into a watched file, a \
             bare SQLite read.
             """
         case .hopP99: "The same: 99 in 100 take no longer."

@@ -11,10 +11,10 @@ extension FlowBench {
     func http(_ samples: inout FlowSamples) async throws {
         for run in 1...plan.fewRuns {
             report("over HTTP, run \(run)")
-            let limit = try await callsAlone()
-            samples.add("flow.http", "orders/s", try await http(Self.modes), limit: limit)
+            let baseline = try await callsAlone()
+            samples.add("flow.http", "orders/s", try await http(Self.modes), baseline: baseline)
             for mode in Self.modes {
-                samples.add("flow.http.\(mode)", "orders/s", try await http([mode]), limit: limit)
+                samples.add("flow.http.\(mode)", "orders/s", try await http([mode]), baseline: baseline)
             }
         }
     }

@@ -11,9 +11,9 @@ extension FlowBench {
     ///
     /// - Parameters:
     ///   - withCosts: Take what an order costs too, in time of the processors and in durable commits.
-    ///   - limits: Seconds from paid to ready in the plain programs.
+    ///   - baselines: Seconds from paid to ready in the plain programs.
     func steady(
-        _ rig: Rig, name: String, withCosts: Bool, limits: [Double]? = nil, _ samples: inout FlowSamples
+        _ rig: Rig, name: String, withCosts: Bool, baselines: [Double]? = nil, _ samples: inout FlowSamples
     ) async throws {
         let orders = try plan.made(plan.rate * plan.seconds)
         let warmUp = Array(orders.prefix(plan.rate * min(plan.seconds, 2)))
@@ -28,7 +28,7 @@ extension FlowBench {
 
         let log = try rig.read(after: start)
         let sinceDue = due.compactMap { subject, due in log.ready[subject].map { $0.timeIntervalSince(due) } }
-        samples.add(name, percentilesOf: log.paidToReady, limits: limits)
+        samples.add(name, percentilesOf: log.paidToReady, baselines: baselines)
         samples.add("\(name).due", percentilesOf: sinceDue)
         guard withCosts else { return }
         let perOrder = 1 / Double(orders.count)

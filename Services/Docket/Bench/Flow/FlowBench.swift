@@ -46,16 +46,16 @@ struct FlowBench: Sendable {
             report("run \(run)")
             for mode in Self.modes {
                 let isSteady = plan.has(.steady) && run <= plan.fewRuns
-                let limits = try await limits(mode, isSteady: isSteady)
+                let baselines = try await baselines(mode, isSteady: isSteady)
                 let taken = try await withRig(mode) { rig in
                     var taken = FlowSamples()
                     if plan.has(.drain) {
                         let perSecond = try await backlog.backlog(rig).perSecond
-                        taken.add("flow.drain.\(mode)", "orders/s", perSecond, limit: limits.drain)
+                        taken.add("flow.drain.\(mode)", "orders/s", perSecond, baseline: baselines.drain)
                     }
                     if isSteady {
                         try await steady(
-                            rig, name: "flow.steady\(plan.rate).\(mode)", withCosts: true, limits: limits.steady, &taken)
+                            rig, name: "flow.steady\(plan.rate).\(mode)", withCosts: true, baselines: baselines.steady, &taken)
                         await memory(rig, &taken)
                     }
                     return taken
@@ -66,7 +66,7 @@ struct FlowBench: Sendable {
     }
 
     /// The same done by plain programs, just before.
-    private func limits(_ mode: Workflow, isSteady: Bool) async throws -> (drain: Double?, steady: [Double]?) {
+    private func baselines(_ mode: Workflow, isSteady: Bool) async throws -> (drain: Double?, steady: [Double]?) {
         report("\(mode): the same by plain programs")
         let plain = PlainFlow(session: session, mode: mode)
         return (

@@ -7,16 +7,16 @@ struct FlowSamples: Sendable {
         var name: String
         var unit: String
         var runs: [Double] = []
-        var limits: [Double] = []
+        var baselines: [Double] = []
     }
 
     private var series: [Series] = []
 
-    /// - Parameter limit: What the value could be at best.
-    mutating func add(_ name: String, _ unit: String, _ value: Double, limit: Double? = nil) {
+    /// - Parameter baseline: What the value could be at best.
+    mutating func add(_ name: String, _ unit: String, _ value: Double, baseline: Double? = nil) {
         let place = place(of: name, unit)
         series[place].runs.append(value)
-        if let limit { series[place].limits.append(limit) }
+        if let baseline { series[place].baselines.append(baseline) }
     }
 
     /// Adds the runs of others behind these.
@@ -24,12 +24,12 @@ struct FlowSamples: Sendable {
         for added in other.series {
             let place = place(of: added.name, added.unit)
             series[place].runs += added.runs
-            series[place].limits += added.limits
+            series[place].baselines += added.baselines
         }
     }
 
     var figures: [Figure] {
-        series.map { Figure($0.name, unit: $0.unit, runs: $0.runs, limits: $0.limits.isEmpty ? nil : $0.limits) }
+        series.map { Figure($0.name, unit: $0.unit, runs: $0.runs, baselines: $0.baselines.isEmpty ? nil : $0.baselines) }
     }
 
     private mutating func place(of name: String, _ unit: String) -> Int {
@@ -42,14 +42,14 @@ struct FlowSamples: Sendable {
 extension FlowSamples {
     /// Adds `name.p50` and `name.p99` of these seconds, in milliseconds with three significant digits.
     ///
-    /// - Parameter limits: The times of the plain programs, if there are any.
-    mutating func add(_ name: String, percentilesOf seconds: [Double], limits: [Double]? = nil) {
+    /// - Parameter baselines: The times of the plain programs, if there are any.
+    mutating func add(_ name: String, percentilesOf seconds: [Double], baselines: [Double]? = nil) {
         let histogram = Self.histogram(seconds)
-        let limit = limits.map(Self.histogram)
+        let baseline = baselines.map(Self.histogram)
         for (suffix, percent) in [("p50", 50.0), ("p99", 99.0)] {
             add(
                 "\(name).\(suffix)", "ms", histogram.percentile(percent).seconds * 1000,
-                limit: limit.map { $0.percentile(percent).seconds * 1000 })
+                baseline: baseline.map { $0.percentile(percent).seconds * 1000 })
         }
     }
 

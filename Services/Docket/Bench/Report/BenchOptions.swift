@@ -7,10 +7,10 @@ import Foundation
 struct BenchOptions: ParsableArguments {
     static let jsonGuide = """
         JSON: {"machine": {...}, "figures": [{"name", "value", "unit", "spread",
-        "limit", "ratio"}, ...]}. value is the median of the runs, spread is {"min",
-        "max", "runs"}; limit is the same work done by the plainest possible program in
-        the same run, ratio is value through limit; both are null where there is no such
-        program.
+        "baseline", "ratio"}, ...]}. value is the median of the runs, spread is
+        {"min", "max", "runs"}; baseline is the same work done by the plainest possible
+        program in the same run; ratio is value through baseline of each run, and of
+        those the median. Both are null where there is no such program.
         """
 
     @Option(help: .init("How often each figure is taken; the median counts.", valueName: "runs"))

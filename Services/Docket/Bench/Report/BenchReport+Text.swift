@@ -24,8 +24,8 @@ extension BenchReport {
     }
 
     private static let legend = """
-        Value: the median of the runs. Limit: the plainest possible program for the same work, in the same run. \
-        Ratio: value through limit. What each figure means: docket bench --help.
+        Value: the median of the runs. Baseline: the plainest possible program for the same work, in the same run. \
+        Ratio: value through baseline. What each figure means: docket bench --help.
         """
 }
 

@@ -1,9 +1,9 @@
 import DocketCommandLine
 import Foundation
 
-/// The figures as a person reads them: one a line, beside its limit and its goal. The same cells for the terminal and for Markdown.
+/// The figures as a person reads them: one a line, beside its baseline and its goal. The same cells for the terminal and for Markdown.
 struct BenchTable {
-    static let header = ["figure", "value", "unit", "min–max", "limit", "ratio", "goal", "met"]
+    static let header = ["figure", "value", "unit", "min–max", "baseline", "ratio", "goal", "met"]
     /// Columns of numbers, which stand at the right.
     private static let numeric: Set<Int> = [1, 3, 4, 5]
 
@@ -14,7 +14,7 @@ struct BenchTable {
             let goal = Goal.of(figure.name)
             return [
                 figure.name, figure.value.short, figure.unit, figure.spread.min.short + "–" + figure.spread.max.short,
-                figure.limit?.short ?? "", figure.ratio?.short ?? "", goal?.text ?? "",
+                figure.baseline?.short ?? "", figure.ratio?.short ?? "", goal?.text ?? "",
                 goal.map { $0.isMet(by: figure) ? "yes" : "no" } ?? "",
             ]
         }

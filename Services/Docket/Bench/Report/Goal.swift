@@ -8,7 +8,7 @@ struct Goal: Sendable {
 
     /// `nil` if only the ratio counts.
     var value: Bound?
-    /// The smallest ratio to the limit; `nil` if only the value counts.
+    /// The smallest ratio to the baseline; `nil` if only the value counts.
     var ratio: Double?
 
     /// The goal of a figure; `nil` for one without a goal.

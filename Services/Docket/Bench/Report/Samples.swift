@@ -17,20 +17,20 @@ extension FigureName {
 /// What was measured run by run, until it becomes figures.
 struct Samples<Name: FigureName> {
     private var values: [Name: [Double]] = [:]
-    private var limits: [Name: [Double]] = [:]
+    private var baselines: [Name: [Double]] = [:]
 
-    mutating func add(_ name: Name, _ pair: Pair) { add(name, pair.docket, limit: pair.plain) }
+    mutating func add(_ name: Name, _ pair: Pair) { add(name, pair.docket, baseline: pair.plain) }
 
-    /// - Parameter limit: The same work of the plainest possible program, in the same run.
-    mutating func add(_ name: Name, _ value: Double, limit: Double? = nil) {
+    /// - Parameter baseline: The same work of the plainest possible program, in the same run.
+    mutating func add(_ name: Name, _ value: Double, baseline: Double? = nil) {
         values[name, default: []].append(value)
-        if let limit { limits[name, default: []].append(limit) }
+        if let baseline { baselines[name, default: []].append(baseline) }
     }
 
     /// In the order of the names; a figure that was never measured is left out.
     var figures: [Figure] {
         Name.allCases.compactMap { name in
-            values[name].map { Figure(name.rawValue, unit: name.unit, runs: $0, limits: limits[name]) }
+            values[name].map { Figure(name.rawValue, unit: name.unit, runs: $0, baselines: baselines[name]) }
         }
     }
 }

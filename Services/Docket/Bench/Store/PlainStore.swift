@@ -5,7 +5,7 @@ import Foundation
 import GRDB
 import Instants
 
-/// The event store's table, written by the plainest possible program: the limit of appending.
+/// The event store's table, written by the plainest possible program: the baseline of appending.
 struct PlainStore {
     private let insertion: PlainStatement
     private let begin: PlainStatement

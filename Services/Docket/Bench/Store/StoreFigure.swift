@@ -19,16 +19,16 @@ enum StoreFigure: String, FigureName {
         case .append:
             """
             Durable append to the streams of orders, 256 events a commit, each event to another order. \
-            Limit: the same rows in the same commits, bare SQLite, on the same table with its index and triggers.
+            Baseline: the same rows in the same commits, bare SQLite, on the same table with its index and triggers.
             """
         case .rehydrate:
             """
             An order made from its stream of 4 events: read, decoded, applied. Orders come in no order; the file is in the \
-            system's cache. Limit: the same rows through a prepared statement, not decoded.
+            system's cache. Baseline: the same rows through a prepared statement, not decoded.
             """
         case .rehydrateLong: "The same for an order of \(StoreBench.longStream) events."
         case .rehydrateSnapshot:
-            "The same order from a snapshot and its last \(StoreBench.behindSnapshot) events. Limit: its whole stream, not decoded."
+            "The same order from a snapshot and its last \(StoreBench.behindSnapshot) events. Baseline: its whole stream, not decoded."
         case .breakEven:
             "How many events a snapshot must spare for it to cost less than they do; computed from the three figures above."
         }

@@ -16,18 +16,18 @@ struct FlowSamplesTests {
         #expect(figures.map(\.name) == ["flow.http", "idle.cpu"])
         let http = try #require(figures.first)
         #expect(http.value == 250 && http.spread.min == 100 && http.spread.max == 300 && http.spread.runs == 3)
-        #expect(http.limit == nil && http.ratio == nil)
+        #expect(http.baseline == nil && http.ratio == nil)
     }
 
-    @Test func `a limit is taken along from other samples`() throws {
+    @Test func `a baseline is taken along from other samples`() throws {
         var run = FlowSamples()
-        run.add("flow.million.ratio", "ratio", 0.9, limit: 1)
+        run.add("flow.million.ratio", "ratio", 0.9, baseline: 1)
         var samples = FlowSamples()
         samples.add(run)
 
         let figure = try #require(samples.figures.first)
 
-        #expect(figure.limit == 1 && figure.ratio == 0.9)
+        #expect(figure.baseline == 1 && figure.ratio == 0.9)
     }
 
     @Test func `percentiles are milliseconds, and the slowest of a hundred is beyond the 99th`() throws {

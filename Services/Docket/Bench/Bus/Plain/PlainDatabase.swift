@@ -1,7 +1,7 @@
 import DocketCommandLine
 import GRDBSQLite
 
-/// SQLite through its C functions and nothing else: what the limits are measured with.
+/// SQLite through its C functions and nothing else: what the baselines are measured with.
 ///
 /// The file must have its tables already, made by the code that is measured, so that both write exactly the same. It has the bus's
 /// settings too: durable commits, as much cache, the write-ahead log moved at the same size. One thread, no lock.

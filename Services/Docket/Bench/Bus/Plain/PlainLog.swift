@@ -2,7 +2,7 @@ import EventBus
 import Instants
 import SQLiteEventBus
 
-/// The bus's log, written and read by the plainest possible program. The limit of every figure of the bus.
+/// The bus's log, written and read by the plainest possible program. The baseline of every figure of the bus.
 struct PlainLog {
     private static let columns = """
         position, time, schema_version, type, workflow, source, subject, partition_key, id, correlation_id, causation_id, \

@@ -5,7 +5,7 @@ import DocketInstallation
 import DocketLoad
 import Foundation
 
-/// The limit of the flow: four plain processes that carry orders along the same way. See ``PlainStation``.
+/// The baseline of the flow: four plain processes that carry orders along the same way. See ``PlainStation``.
 struct PlainFlow: Sendable {
     let session: BenchSession
     let mode: Workflow
