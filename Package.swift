@@ -113,7 +113,7 @@ func service(_ name: String, executable: String, extra: [Target.Dependency] = []
 let tool: [Target] = [
     // What a command needs whatever it does: terminal, exit codes, figures, signals.
     .target(
-        name: "DocketCommandLine", dependencies: ["Contracts", "Decisions", .argumentParser, .system],
+        name: "DocketCommandLine", dependencies: ["CompactJSON", "Contracts", "Decisions", .argumentParser, .system],
         path: "Services/Docket/CommandLine"),
     // A data directory and the files in it.
     part(

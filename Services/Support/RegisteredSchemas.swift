@@ -6,7 +6,7 @@ import EventBus
 import JSONSchema
 package import Messaging
 
-/// The registered schemas, compiled once, as a check of what a service says (`--validate-events`).
+/// The registered schemas, compiled once, as a check of what a service publishes (`--validate-events`).
 package enum RegisteredSchemas {
     private struct Key: Hashable {
         var type: String

@@ -10,7 +10,7 @@ public struct ServiceDescriptor: Sendable {
     public let executable: String
     /// Its port, unless another is chosen.
     public let port: Int
-    /// What it takes from the bus, by workflow.
+    /// What it takes from the bus, by mode.
     public let subscription: Subscription
     /// The types of all messages that it takes.
     public let takes: [any Message.Type]

@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 
-/// What is still to be done: messages that wait for a consumer, and what services have yet to say or to look after.
+/// What is still to be done: messages that wait for a consumer, and what services have yet to publish or to look after.
 ///
 /// Nothing in it means that the bus is drained: every order should have come to its end.
 public struct Backlog: Sendable, Hashable, Codable {
@@ -22,7 +22,7 @@ public struct Backlog: Sendable, Hashable, Codable {
                 db,
                 """
                 SELECT count(*) FROM messages WHERE position > \(Facts.checkpoint(of: consumer))
-                    AND (type, workflow) IN (SELECT type, workflow FROM takes WHERE consumer = '\(consumer)')
+                    AND (type, mode) IN (SELECT type, mode FROM takes WHERE consumer = '\(consumer)')
                 """)
             unsent[consumer] = try Self.count(db, "SELECT count(*) FROM outboxes WHERE service = '\(consumer)'")
             queued[consumer] = try Self.count(db, "SELECT count(*) FROM \(consumer).retry_queue")

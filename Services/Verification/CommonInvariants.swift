@@ -118,7 +118,7 @@ struct LateAnswersAreUndone: Invariant {
             WITH undo (granted, asked, given) AS (VALUES \(values))
             SELECT t.order_id, m.type, m.id AS message_ids FROM order_facts AS t JOIN undo
                 JOIN messages AS m ON m.subject = 'Order-' || t.order_id AND m.type = undo.granted
-            WHERE t.state = 'cancelled' AND t.workflow = 'orchestration' AND m.source IN (\(facts.sources))
+            WHERE t.state = 'cancelled' AND t.mode = 'orchestration' AND m.source IN (\(facts.sources))
                 AND t.order_id NOT IN (SELECT order_id FROM excused)
                 AND NOT EXISTS (SELECT 1 FROM messages AS u WHERE u.subject = m.subject AND u.position > m.position
                     AND u.type IN (undo.asked, undo.given))

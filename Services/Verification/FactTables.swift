@@ -16,7 +16,7 @@ public enum FactTables {
 
     private static let tables = """
         CREATE TEMP TABLE published (subject TEXT, type TEXT, times INTEGER, first INTEGER, PRIMARY KEY (subject, type)) WITHOUT ROWID;
-        CREATE TEMP TABLE takes (consumer TEXT, type TEXT, workflow TEXT, PRIMARY KEY (consumer, type, workflow));
+        CREATE TEMP TABLE takes (consumer TEXT, type TEXT, mode TEXT, PRIMARY KEY (consumer, type, mode));
         CREATE TEMP TABLE excused (order_id INTEGER PRIMARY KEY, closed INTEGER);
         CREATE TEMP TABLE outboxes (service TEXT, id TEXT, type TEXT, subject TEXT, data TEXT);
         CREATE TEMP TABLE moment (number INTEGER PRIMARY KEY, horizon INTEGER);
@@ -46,10 +46,10 @@ public enum FactTables {
 
     private static func fillTakes(of services: [VerifiedService], in db: Database) throws {
         for service in services {
-            for workflow in Workflow.allCases {
-                for type in service.subscription.types(in: workflow) {
+            for mode in CoordinationMode.allCases {
+                for type in service.subscription.types(in: mode) {
                     try db.execute(
-                        sql: "INSERT INTO temp.takes VALUES (?, ?, ?)", arguments: [service.name, type, workflow.rawValue])
+                        sql: "INSERT INTO temp.takes VALUES (?, ?, ?)", arguments: [service.name, type, mode.rawValue])
                 }
             }
         }

@@ -21,7 +21,7 @@ public struct VerifiedService: Sendable {
 /// - what the services add (``ServiceVerification/facts``), such as Orders' `order_facts`: every order as its event stream has it,
 ///   with what was paid and refunded, and its state;
 /// - `published`: which types of message the bus has about each subject, how often, and the position of the first;
-/// - `takes`: which consumer takes which type of message in which workflow, from the services' own subscriptions;
+/// - `takes`: which consumer takes which type of message in which mode, from the services' own subscriptions;
 /// - `excused`: orders that a message waits for a person about (a dead letter), and those that a person has taken out of the
 ///   process (a letter discarded; `closed`: by the service that coordinates it); they need not come to an end by themselves;
 /// - `outboxes`: what services have published and the bus does not have yet;

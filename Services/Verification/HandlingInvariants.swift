@@ -18,7 +18,7 @@ struct MessagesAreHandledOnce: Invariant {
             """
             SELECT \(Self.order("m.subject")) AS order_id, m.id AS message_ids, m.type, m.position FROM messages AS m
             WHERE m.position <= \(Facts.checkpoint(of: consumer))
-                AND (m.type, m.workflow) IN (SELECT type, workflow FROM takes WHERE consumer = '\(consumer)')
+                AND (m.type, m.mode) IN (SELECT type, mode FROM takes WHERE consumer = '\(consumer)')
                 AND NOT EXISTS (SELECT 1 FROM \(consumer).inbox AS i WHERE i.consumer = '\(consumer)' AND i.message_id = m.id)
                 AND m.position NOT IN (SELECT position FROM \(consumer).retry_queue)
                 AND m.position NOT IN (SELECT position FROM \(consumer).dead_letters)

@@ -34,7 +34,7 @@ public struct ServiceVerification: Sendable {
     public struct Warning: Sendable {
         /// `SELECT order_id, reason …`; the reason may be NULL.
         public var select: String
-        /// `1 workflow needs attention`, `workflows need attention`.
+        /// `1 saga needs attention`, `sagas need attention`.
         public var one: String, many: String
 
         public init(_ select: String, one: String, many: String) {

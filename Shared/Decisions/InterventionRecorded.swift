@@ -2,7 +2,7 @@
 /// the service's own file.
 public struct InterventionRecorded: RecordMessage {
     public static let name = "InterventionRecorded"
-    /// What was done: `retryDeadLetter`, `closeWorkflow`.
+    /// What was done: `retryDeadLetter`, `closeSaga`.
     public var action: String
     /// Who did it.
     public var by: String

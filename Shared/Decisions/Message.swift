@@ -50,14 +50,14 @@ public enum ContractError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No message has this name.
     case unknownType(String)
     /// Orders are not coordinated this way.
-    case unknownWorkflow(String)
+    case unknownMode(String)
     /// The message is known, this version of it is not.
     case unknownVersion(String, Int)
 
     public var description: String {
         switch self {
         case .unknownType(let type): "no message type '\(type)' is known here"
-        case .unknownWorkflow(let workflow): "no workflow '\(workflow)' is known here"
+        case .unknownMode(let mode): "no mode '\(mode)' is known here"
         case .unknownVersion(let type, let version):
             "\(type) has no version \(version) here; this program is older than its sender"
         }

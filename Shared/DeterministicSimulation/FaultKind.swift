@@ -11,7 +11,7 @@ public enum FaultKind: String, Sendable, CaseIterable, Codable {
     case crash
     /// A service is away for long.
     case outage
-    /// What Shipping has to say takes its time.
+    /// Messages of Shipping are delayed.
     case slowCarrier
     /// The carriers take nothing for a while.
     case carrierOutage

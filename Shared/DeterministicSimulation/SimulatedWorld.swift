@@ -260,7 +260,7 @@ public final class SimulatedWorld {
         _ service: SimulatedService, _ name: String, correlationID: String,
         work: @escaping @Sendable (Context) throws -> Void
     ) {
-        let origin = Origin(correlationID: correlationID, workflow: .choreography, trace: "")
+        let origin = Origin(correlationID: correlationID, mode: .choreography, trace: "")
         service.calls?.submit(name, origin: origin, work: work, answer: { (_: Result<Void, any Error>) in })
         wake(service)
     }
@@ -268,7 +268,7 @@ public final class SimulatedWorld {
     /// A person has every message tried again that became a dead letter because handling it failed. Who is away is not asked.
     public func retryDeadLetters() {
         log?.record("people", "dead letters are tried again")
-        let origin = Origin(correlationID: "dead-letters", workflow: .choreography, trace: "")
+        let origin = Origin(correlationID: "dead-letters", mode: .choreography, trace: "")
         for service in services where service.isUp {
             let retried = retriedDeadLetters
             service.calls?.submit(

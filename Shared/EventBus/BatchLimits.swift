@@ -31,7 +31,7 @@ extension Envelope {
     /// Bytes of the attributes and the data together.
     package var size: Int {
         id.utf8.count + source.utf8.count + type.utf8.count + subject.utf8.count + correlationID.utf8.count
-            + (causationID?.utf8.count ?? 0) + workflow.utf8.count + partitionKey.utf8.count + traceparent.utf8.count
+            + (causationID?.utf8.count ?? 0) + mode.utf8.count + partitionKey.utf8.count + traceparent.utf8.count
             + data.count
     }
 }

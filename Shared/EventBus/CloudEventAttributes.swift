@@ -14,7 +14,7 @@ struct CloudEventAttributes: Codable {
     var dataschema: String
     var correlationid: String
     var causationid: String?
-    var workflow: String
+    var mode: String
     var partitionkey: String
     /// An attribute must not be empty, so what is empty in an envelope is left out.
     var traceparent: String?
@@ -30,7 +30,7 @@ struct CloudEventAttributes: Codable {
         dataschema = "\(schemas)\(envelope.type)/\(envelope.schemaVersion).json"
         correlationid = envelope.correlationID
         causationid = envelope.causationID
-        workflow = envelope.workflow
+        mode = envelope.mode
         partitionkey = envelope.partitionKey
         traceparent = envelope.traceparent.isEmpty ? nil : envelope.traceparent
         self.sequence = sequence
@@ -51,7 +51,7 @@ struct CloudEventAttributes: Codable {
         try check("time", self.time, time != nil, "must be a time such as 2026-11-23T16:00:00.000000Z")
         return Envelope(
             id: id, source: source, type: type, subject: subject, time: time ?? .distantPast, schemaVersion: version ?? 0,
-            correlationID: correlationid, causationID: causationid, workflow: workflow, partitionKey: partitionkey,
+            correlationID: correlationid, causationID: causationid, mode: mode, partitionKey: partitionkey,
             traceparent: traceparent ?? "", data: data)
     }
 

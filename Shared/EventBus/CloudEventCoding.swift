@@ -3,7 +3,7 @@ public import Foundation
 /// Envelopes as CloudEvents 1.0 in JSON, structured mode (cloudevents.io, "JSON Event Format"): how a message leaves the bus.
 ///
 /// `data` is embedded as JSON, not as text, and byte for byte as it was appended. The schema version travels in `dataschema`.
-/// What CloudEvents does not have are extensions: `correlationid`, `causationid`, `workflow`, `partitionkey`, `traceparent`; a recorded
+/// What CloudEvents does not have are extensions: `correlationid`, `causationid`, `mode`, `partitionkey`, `traceparent`; a recorded
 /// message also has its position as `sequence`.
 public struct CloudEventCoding: Sendable {
     /// Where the schemas of messages are, before `<type>/<version>.json`: such as `https://example.com/schemas/`.

@@ -6,7 +6,7 @@ public import Foundation
 public struct Envelope: Sendable, Hashable {
     /// Unique over the whole bus. Appending the same id twice leaves one message.
     public var id: String
-    /// The service that says it, as a URI reference: `/orders`.
+    /// The service that publishes it, as a URI reference: `/orders`.
     public var source: String
     /// The name from the business: `OrderPaid`.
     public var type: String
@@ -21,7 +21,7 @@ public struct Envelope: Sendable, Hashable {
     /// The id of the message that led to this one; `nil` at the start of a chain.
     public var causationID: String?
     /// Who leads the order: `choreography` or `orchestration`.
-    public var workflow: String
+    public var mode: String
     /// Messages with the same key are handled in the order they were appended.
     public var partitionKey: String
     /// W3C Trace Context.
@@ -31,7 +31,7 @@ public struct Envelope: Sendable, Hashable {
 
     public init(
         id: String, source: String, type: String, subject: String, time: Date, schemaVersion: Int,
-        correlationID: String, causationID: String?, workflow: String, partitionKey: String, traceparent: String, data: Data
+        correlationID: String, causationID: String?, mode: String, partitionKey: String, traceparent: String, data: Data
     ) {
         self.id = id
         self.source = source
@@ -41,7 +41,7 @@ public struct Envelope: Sendable, Hashable {
         self.schemaVersion = schemaVersion
         self.correlationID = correlationID
         self.causationID = causationID
-        self.workflow = workflow
+        self.mode = mode
         self.partitionKey = partitionKey
         self.traceparent = traceparent
         self.data = data

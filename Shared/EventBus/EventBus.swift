@@ -31,8 +31,8 @@ public protocol EventBus: Sendable {
 
     /// Says that `consumer` needs nothing at or before `position` any more. Retention and lag are computed from it.
     ///
-    /// What it says last counts: a consumer that starts over acknowledges an earlier position, and 0 holds everything back.
-    /// Advice, not a transaction: losing it to a crash only delays retention. A consumer that never says it holds nothing back.
+    /// The last acknowledgement counts: a consumer that starts over acknowledges an earlier position, and 0 holds everything back.
+    /// Advice, not a transaction: losing it to a crash only delays retention. A consumer that never acknowledges holds nothing back.
     func acknowledge(_ position: Position, by consumer: String) throws(BusError)
 
     /// Removes messages up to `position`, but never past what any known consumer has acknowledged.

@@ -1,23 +1,23 @@
-/// Which messages a consumer wants: types, and if need be others in each workflow.
+/// Which messages a consumer wants: types, and if need be others in each mode.
 public struct MessageFilter: Sendable, Hashable {
-    /// The types that are taken in the workflows that are named here.
-    public let byWorkflow: [String: Set<String>]
-    /// The types that are taken in any other workflow, also in an unknown one.
+    /// The types that are taken in the modes that are named here.
+    public let byMode: [String: Set<String>]
+    /// The types that are taken in any other mode, also in an unknown one.
     public let otherwise: Set<String>
 
-    /// These types, in every workflow.
+    /// These types, in every mode.
     public init(types: Set<String>) {
-        self.init(byWorkflow: [:], otherwise: types)
+        self.init(byMode: [:], otherwise: types)
     }
 
-    public init(byWorkflow: [String: Set<String>], otherwise: Set<String>) {
-        self.byWorkflow = byWorkflow
+    public init(byMode: [String: Set<String>], otherwise: Set<String>) {
+        self.byMode = byMode
         self.otherwise = otherwise
     }
 
     /// True if the message passes.
     public func takes(_ envelope: Envelope) -> Bool {
-        byWorkflow[envelope.workflow, default: otherwise].contains(envelope.type)
+        byMode[envelope.mode, default: otherwise].contains(envelope.type)
     }
 }
 

@@ -7,12 +7,12 @@ extension Envelope {
     /// A message of no particular meaning.
     public static func made(
         id: String, type: String = "Sample", subject: String = "Thing-1", source: String = "/tester",
-        time: Date = Date(timeIntervalSince1970: 1_795_000_000), causationID: String? = nil, workflow: String = "choreography",
+        time: Date = Date(timeIntervalSince1970: 1_795_000_000), causationID: String? = nil, mode: String = "choreography",
         data: Data = Data(#"{"number":1}"#.utf8)
     ) -> Envelope {
         Envelope(
             id: id, source: source, type: type, subject: subject, time: time, schemaVersion: 1, correlationID: "c-\(subject)",
-            causationID: causationID, workflow: workflow, partitionKey: subject,
+            causationID: causationID, mode: mode, partitionKey: subject,
             traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", data: data)
     }
 }

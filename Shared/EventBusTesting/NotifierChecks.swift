@@ -61,9 +61,9 @@ extension EventBusCheck {
         }
 
     private static let filters = [
-        MessageFilter(types: ["A", "B"]), MessageFilter(byWorkflow: ["choreography": ["A"]], otherwise: []),
+        MessageFilter(types: ["A", "B"]), MessageFilter(byMode: ["choreography": ["A"]], otherwise: []),
         // No names for files: such a notifier wakes for everything.
-        MessageFilter(types: ["A", "../A"]), MessageFilter(byWorkflow: ["choreography": ["A"], "a/b": ["A"]], otherwise: []),
+        MessageFilter(types: ["A", "../A"]), MessageFilter(byMode: ["choreography": ["A"], "a/b": ["A"]], otherwise: []),
     ]
 
     private static func waitForOne(of type: String, after position: Position, _ bus: any EventBus, _ notifier: any Notifier)

@@ -42,16 +42,16 @@ extension EventBusCheck {
             #expect(try bus.read(after: 0, types: ["Z"], limit: 10) == Page(messages: [], upTo: positions[7]))
             #expect(try bus.read(after: 0, types: [], limit: 10) == Page(messages: [], upTo: positions[7]))
         },
-        EventBusCheck("a filter distinguishes workflows, and knows what to take in one that it does not name") { bus throws in
-            let workflows = ["choreography", "orchestration", "anarchy"]
-            let messages = workflows.flatMap { workflow in
-                ["A", "B", "C"].map { Envelope.made(id: "\($0) \(workflow)", type: $0, workflow: workflow) }
+        EventBusCheck("a filter distinguishes modes, and knows what to take in one that it does not name") { bus throws in
+            let modes = ["choreography", "orchestration", "anarchy"]
+            let messages = modes.flatMap { mode in
+                ["A", "B", "C"].map { Envelope.made(id: "\($0) \(mode)", type: $0, mode: mode) }
             }
             try bus.append(messages)
             let expected = ["A choreography", "B orchestration", "A anarchy", "B anarchy"]
-            let page = try bus.read(after: 0, matching: byWorkflow, limit: 10)
+            let page = try bus.read(after: 0, matching: byMode, limit: 10)
             #expect(page.messages.map(\.envelope.id) == expected)
-            #expect(messages.filter(byWorkflow.takes).map(\.id) == expected)
+            #expect(messages.filter(byMode.takes).map(\.id) == expected)
         },
         EventBusCheck("a page says whether anything stood behind it") { bus throws in
             try bus.append((0..<3).map { .made(id: "m\($0)", type: $0 == 1 ? "B" : "A") })
@@ -97,9 +97,9 @@ extension EventBusCheck {
         },
     ]
 
-    /// Taken in choreography: A. In orchestration: B. In any other workflow: A and B.
-    private static let byWorkflow = MessageFilter(
-        byWorkflow: ["choreography": ["A"], "orchestration": ["B"]], otherwise: ["A", "B"])
+    /// Taken in choreography: A. In orchestration: B. In any other mode: A and B.
+    private static let byMode = MessageFilter(
+        byMode: ["choreography": ["A"], "orchestration": ["B"]], otherwise: ["A", "B"])
 
     /// Returns how many messages it has seen, which is more than there are if one came twice.
     private static func readWhileAppending(_ bus: any EventBus, until count: Int) throws -> Int {

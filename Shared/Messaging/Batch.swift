@@ -38,8 +38,8 @@ final class Batch {
 
     func handle(_ recorded: RecordedEnvelope) throws {
         let envelope = recorded.envelope
-        if let workflow = Workflow(rawValue: envelope.workflow),
-            !dependencies.handler.subscription.takes(envelope.type, of: workflow)
+        if let mode = CoordinationMode(rawValue: envelope.mode),
+            !dependencies.handler.subscription.takes(envelope.type, of: mode)
         {
             return
         }
@@ -73,11 +73,11 @@ final class Batch {
         guard let type = types[envelope.type] else {
             return try failed(message, with: ContractError.unknownType(envelope.type))
         }
-        guard let workflow = Workflow(rawValue: envelope.workflow) else {
-            return try failed(message, with: ContractError.unknownWorkflow(envelope.workflow))
+        guard let mode = CoordinationMode(rawValue: envelope.mode) else {
+            return try failed(message, with: ContractError.unknownMode(envelope.mode))
         }
         let started = ContinuousClock.now
-        let context = context(Origin(envelope, workflow: workflow), isAnswerable: type.kind == .command)
+        let context = context(Origin(envelope, mode: mode), isAnswerable: type.kind == .command)
         var isNew = true
         let error = try inSavepoint {
             isNew = try Inbox.admit(
@@ -218,7 +218,7 @@ final class Batch {
         entries.append(
             .init(
                 what: "message handled", name: envelope.type, subject: envelope.subject,
-                origin: Origin(envelope, workflow: Workflow(rawValue: envelope.workflow) ?? .choreography),
+                origin: Origin(envelope, mode: CoordinationMode(rawValue: envelope.mode) ?? .choreography),
                 messageID: envelope.id, outcome: outcome, published: published.map(\.envelope.type), attempts: attempts,
                 took: took))
     }

@@ -6,14 +6,14 @@ public import GRDB
 
 /// What a handler may use while it handles one message, one call or one timeout: valid only until it returns.
 ///
-/// Everything it does is part of the step's transaction: what it says goes to the outbox, what it sets is durable when the step
+/// Everything it does is part of the step's transaction: what it publishes goes to the outbox, what it sets is durable when the step
 /// commits, and nothing of it is seen outside if the handler throws.
 public final class Context {
     /// The service's own database, in the step's transaction.
     public let db: Database
     /// The time of the step. Decisions take their time from here.
     public let now: Date
-    /// Where this work comes from. A call from outside learns the workflow only when it has loaded what it is about, so this can be set.
+    /// Where this work comes from. A call from outside learns the mode only when it has loaded what it is about, so this can be set.
     public var origin: Origin
 
     let service: String
@@ -58,7 +58,7 @@ public final class Context {
         let envelope = Envelope(
             id: id ?? environment.messageID(at: now), source: "/\(service)", type: type.name,
             subject: message.subject, time: now, schemaVersion: type.version, correlationID: origin.correlationID,
-            causationID: origin.causationID, workflow: origin.workflow.rawValue, partitionKey: message.subject,
+            causationID: origin.causationID, mode: origin.mode.rawValue, partitionKey: message.subject,
             traceparent: span, data: try MessageCoding.encode(message))
         if let check { try check.check(envelope) }
         published.append(try Outbox.add(envelope, in: db))

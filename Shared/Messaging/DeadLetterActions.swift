@@ -18,12 +18,12 @@ public enum DeadLetterActions {
         /// The version that the corrected data has.
         public var schemaVersion: Int?
         /// For a message that names none that is known.
-        public var workflow: Workflow?
+        public var mode: CoordinationMode?
 
-        public init(data: Data, schemaVersion: Int? = nil, workflow: Workflow? = nil) {
+        public init(data: Data, schemaVersion: Int? = nil, mode: CoordinationMode? = nil) {
             self.data = data
             self.schemaVersion = schemaVersion
-            self.workflow = workflow
+            self.mode = mode
         }
     }
 
@@ -60,7 +60,7 @@ public enum DeadLetterActions {
         let before = letter.envelope
         letter.envelope.data = correction.data
         letter.envelope.schemaVersion = correction.schemaVersion ?? before.schemaVersion
-        letter.envelope.workflow = correction.workflow?.rawValue ?? before.workflow
+        letter.envelope.mode = correction.mode?.rawValue ?? before.mode
         if letter.envelope == before, letter.state == .retrying || letter.state == .handled {
             return unchanged(letter, in: context)
         }
@@ -70,9 +70,9 @@ public enum DeadLetterActions {
         }
         try check(letter.envelope, types)
         try context.db.execute(
-            sql: "UPDATE dead_letters SET data = ?, schema_version = ?, workflow = ? WHERE position = ?",
+            sql: "UPDATE dead_letters SET data = ?, schema_version = ?, mode = ? WHERE position = ?",
             arguments: [
-                String(decoding: correction.data, as: UTF8.self), letter.envelope.schemaVersion, letter.envelope.workflow,
+                String(decoding: correction.data, as: UTF8.self), letter.envelope.schemaVersion, letter.envelope.mode,
                 position,
             ])
         try Interventions.add(
@@ -142,6 +142,6 @@ public enum DeadLetterActions {
     }
 
     private static func summary(_ envelope: Envelope) -> String {
-        "version \(envelope.schemaVersion), \(envelope.workflow): \(String(decoding: envelope.data, as: UTF8.self))"
+        "version \(envelope.schemaVersion), \(envelope.mode): \(String(decoding: envelope.data, as: UTF8.self))"
     }
 }

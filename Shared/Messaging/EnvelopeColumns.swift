@@ -7,12 +7,12 @@ import Instants
 enum EnvelopeColumns {
     static let definition = """
         id TEXT NOT NULL, type TEXT NOT NULL, subject TEXT NOT NULL, source TEXT NOT NULL, time INTEGER NOT NULL,
-        schema_version INTEGER NOT NULL, correlation_id TEXT NOT NULL, causation_id TEXT, workflow TEXT NOT NULL,
+        schema_version INTEGER NOT NULL, correlation_id TEXT NOT NULL, causation_id TEXT, mode TEXT NOT NULL,
         partition_key TEXT NOT NULL, traceparent TEXT NOT NULL, data TEXT NOT NULL
         """
 
     static let names = """
-        id, type, subject, source, time, schema_version, correlation_id, causation_id, workflow, partition_key, traceparent, data
+        id, type, subject, source, time, schema_version, correlation_id, causation_id, mode, partition_key, traceparent, data
         """
 
     static let marks = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
@@ -21,7 +21,7 @@ enum EnvelopeColumns {
         [
             envelope.id, envelope.type, envelope.subject, envelope.source, envelope.time.microsecondsSince1970,
             envelope.schemaVersion,
-            envelope.correlationID, envelope.causationID, envelope.workflow, envelope.partitionKey, envelope.traceparent,
+            envelope.correlationID, envelope.causationID, envelope.mode, envelope.partitionKey, envelope.traceparent,
             String(decoding: envelope.data, as: UTF8.self),
         ]
     }
@@ -32,7 +32,7 @@ enum EnvelopeColumns {
         return Envelope(
             id: row[0], source: row[3], type: row[1], subject: row[2], time: Date(microsecondsSince1970: row[4]),
             schemaVersion: row[5],
-            correlationID: row[6], causationID: row[7], workflow: row[8], partitionKey: row[9], traceparent: row[10],
+            correlationID: row[6], causationID: row[7], mode: row[8], partitionKey: row[9], traceparent: row[10],
             data: Data(text.utf8))
     }
 }

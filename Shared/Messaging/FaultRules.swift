@@ -38,14 +38,14 @@ extension Faults {
             }
         }
 
-        /// Messages that this service says and that do not leave yet: they stay in its outbox while later ones overtake them.
+        /// Messages that this service publishes and that do not leave yet: they stay in its outbox while later ones overtake them.
         public var hold: [Hold]
         /// Messages that this service reads and is given twice.
         public var duplicate: [Duplicate]
         /// Messages that this service reads and whose handling fails. `times` counts tries, so 3 is a message that goes through at
         /// the fourth.
         public var fail: [Target]
-        /// Messages that this service says and that reach the bus against their contract: the first number in them is a text.
+        /// Messages that this service publishes and that reach the bus against their contract: the first number in them is a text.
         public var corrupt: [Target]
 
         public init(hold: [Hold] = [], duplicate: [Duplicate] = [], fail: [Target] = [], corrupt: [Target] = []) {

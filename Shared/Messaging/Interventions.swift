@@ -1,3 +1,4 @@
+import CompactJSON
 import Decisions
 public import EventBus
 public import Foundation
@@ -11,13 +12,12 @@ public struct Signature: Sendable, Hashable {
     /// In that person's words.
     public let why: String
 
-    /// - Throws: ``Refusal`` (invalid) for a name of more than 100 bytes, a reason of more than 1000, an empty one or one with control
-    ///   characters: the record would say nothing, or something else on each screen.
+    /// - Throws: ``Refusal`` (invalid) for a name of more than 100 bytes, a reason of more than 1000, an empty one or one that is not
+    ///   printable: the record would say nothing, or something else on each screen.
     public init(by: String, why: String) throws {
         for (field, text, limit) in [("by", by, 100), ("why", why, 1000)] {
-            let isPrintable = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-            guard (1...limit).contains(text.utf8.count), isPrintable else {
-                throw Refusal(.invalid, "'\(field)' has 1 to \(limit) bytes and no control characters")
+            guard (1...limit).contains(text.utf8.count), text.isPrintable else {
+                throw Refusal(.invalid, "'\(field)' has 1 to \(limit) bytes, all of them of printable characters")
             }
         }
         self.by = by

@@ -20,7 +20,7 @@ public enum LogKeys {
     public static let messageID = "messageId"
     public static let type = "type"
     /// Who coordinates the process.
-    public static let workflow = "workflow"
+    public static let mode = "mode"
     /// What went wrong, for people.
     public static let error = "error"
 

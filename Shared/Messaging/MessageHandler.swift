@@ -23,7 +23,7 @@ public protocol MessageHandler: Sendable {
 /// A handler by table: each message is one of the service's own commands, a small closed enum, whichever way it came.
 ///
 /// This is all of event-driven handling, in one place: a command is carried out; an event leads to the command
-/// that the table has for it, in both workflows or by the service's own policy in choreography; anything else is ignored. HTTP calls
+/// that the table has for it, in both modes or by the service's own policy in choreography; anything else is ignored. HTTP calls
 /// enter by the same commands.
 public protocol CommandHandler: MessageHandler {
     associatedtype Command: Sendable
@@ -38,7 +38,7 @@ extension CommandHandler {
     public var types: [any Message.Type] { messages.types }
 
     public func handle(_ message: any Message, in context: Context) throws {
-        guard let command = messages.command(for: message, in: context.origin.workflow) else {
+        guard let command = messages.command(for: message, in: context.origin.mode) else {
             return context.ignore(because: "nothing follows from it here")
         }
         try execute(command, in: context)

@@ -42,7 +42,7 @@ public struct MessageCheck: Sendable {
     }
 }
 
-/// A message that this service was about to say does not keep to the schema that was registered for it.
+/// A message that this service was about to publish does not keep to the schema that was registered for it.
 public struct ContractViolation: Error, Hashable, Sendable, CustomStringConvertible {
     /// Names places and kinds, never the value: it may be personal data.
     public let description: String
@@ -53,12 +53,12 @@ public struct ContractViolation: Error, Hashable, Sendable, CustomStringConverti
 }
 
 extension Subscription {
-    /// What is read from the bus: the table's types in each workflow, and in an unknown workflow all of them, so that such
+    /// What is read from the bus: the table's types in each mode, and in an unknown mode all of them, so that such
     /// a message becomes a dead letter and is not passed over in silence.
     public var filter: MessageFilter {
         MessageFilter(
-            byWorkflow: Dictionary(
-                uniqueKeysWithValues: Workflow.allCases.map { ($0.rawValue, types(in: $0)) }),
+            byMode: Dictionary(
+                uniqueKeysWithValues: CoordinationMode.allCases.map { ($0.rawValue, types(in: $0)) }),
             otherwise: allTypes)
     }
 }

@@ -8,19 +8,19 @@ public struct Origin: Sendable, Hashable {
     /// The message that is being handled; `nil` for a call from outside, which starts a chain.
     public var causationID: String?
     /// Who coordinates what this belongs to.
-    public var workflow: Workflow
+    public var mode: CoordinationMode
     /// W3C `traceparent` of the caller.
     public var trace: String
 
-    public init(correlationID: String, causationID: String? = nil, workflow: Workflow, trace: String) {
+    public init(correlationID: String, causationID: String? = nil, mode: CoordinationMode, trace: String) {
         self.correlationID = correlationID
         self.causationID = causationID
-        self.workflow = workflow
+        self.mode = mode
         self.trace = trace
     }
 
-    init(_ envelope: Envelope, workflow: Workflow) {
+    init(_ envelope: Envelope, mode: CoordinationMode) {
         self.init(
-            correlationID: envelope.correlationID, causationID: envelope.id, workflow: workflow, trace: envelope.traceparent)
+            correlationID: envelope.correlationID, causationID: envelope.id, mode: mode, trace: envelope.traceparent)
     }
 }

@@ -10,7 +10,7 @@ public enum RuntimeTables {
 
     /// In the order in which they are applied, all of them before those of the service itself.
     public static let migrations = [
-        Migration(name: "messaging: by subject") { db in
+        Migration(name: "messaging: by mode") { db in
             for table in [
                 Inbox.table, Checkpoint.table, Outbox.table, Timers.table, RetryQueue.table, DeadLetters.table, Idempotency.table,
                 FailedAttempts.table, Interventions.table, Idempotency.indexByTime, LogBinding.table,
@@ -21,7 +21,7 @@ public enum RuntimeTables {
     ]
 
     /// Changes that databases had before formats were renamed (CHANGELOG.md), and have no more.
-    private static let former = ["messaging: 1"]
+    private static let former = ["messaging: 1", "messaging: by subject"]
 
     /// True for a database from before formats were renamed: it can be read by the program that made it, and not by this one.
     public static func areOfFormerFormat(in db: Database, schema: String = "main") throws -> Bool {

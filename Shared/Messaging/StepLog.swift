@@ -40,7 +40,7 @@ struct StepLog {
             LogKeys.type: .string(entry.name),
             LogKeys.outcome: .string(entry.outcome.label),
             LogKeys.correlationID: .string(entry.origin.correlationID),
-            LogKeys.workflow: .string(entry.origin.workflow.rawValue),
+            LogKeys.mode: .string(entry.origin.mode.rawValue),
         ]
         if let messageID = entry.messageID { metadata[LogKeys.messageID] = .string(messageID) }
         if let subject = entry.subject { metadata[LogKeys.subject] = .string(subject) }

@@ -21,7 +21,7 @@ enum Timers {
     static let table = """
         CREATE TABLE timers (
             subject TEXT PRIMARY KEY, due INTEGER NOT NULL, attempt INTEGER NOT NULL, correlation_id TEXT NOT NULL,
-            causation_id TEXT, workflow TEXT NOT NULL, traceparent TEXT NOT NULL, failures INTEGER NOT NULL
+            causation_id TEXT, mode TEXT NOT NULL, traceparent TEXT NOT NULL, failures INTEGER NOT NULL
         ) WITHOUT ROWID;
         CREATE INDEX timers_by_due ON timers (due);
         """
@@ -29,25 +29,25 @@ enum Timers {
     static func set(_ timer: Timer, in db: Database) throws {
         let statement = try db.cachedStatement(
             sql: """
-                INSERT OR REPLACE INTO timers (subject, due, attempt, correlation_id, causation_id, workflow, traceparent, failures)
+                INSERT OR REPLACE INTO timers (subject, due, attempt, correlation_id, causation_id, mode, traceparent, failures)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         try statement.execute(arguments: [
             timer.subject, timer.due.microsecondsSince1970, timer.attempt, timer.origin.correlationID,
             timer.origin.causationID,
-            timer.origin.workflow.rawValue, timer.origin.trace, timer.failures,
+            timer.origin.mode.rawValue, timer.origin.trace, timer.failures,
         ])
     }
 
     /// Adds timeouts of subjects that have none yet.
     static func add(_ timers: some Sequence<Timer>, in db: Database) throws {
         try RowInserter.insert(
-            into: "timers (subject, due, attempt, correlation_id, causation_id, workflow, traceparent, failures)", columns: 8, db
+            into: "timers (subject, due, attempt, correlation_id, causation_id, mode, traceparent, failures)", columns: 8, db
         ) { inserter in
             for timer in timers {
                 try inserter.add(
                     .text(timer.subject), .integer(timer.due.microsecondsSince1970), .integer(timer.attempt),
-                    .text(timer.origin.correlationID), .optional(timer.origin.causationID), .text(timer.origin.workflow.rawValue),
+                    .text(timer.origin.correlationID), .optional(timer.origin.causationID), .text(timer.origin.mode.rawValue),
                     .text(timer.origin.trace), .integer(timer.failures))
             }
         }
@@ -73,11 +73,11 @@ enum Timers {
     }
 
     private static func timer(_ row: Row) -> Timer? {
-        guard let workflow = Workflow(rawValue: row["workflow"]) else { return nil }
+        guard let mode = CoordinationMode(rawValue: row["mode"]) else { return nil }
         return Timer(
             subject: row["subject"], due: Date(microsecondsSince1970: row["due"]), attempt: row["attempt"],
             origin: Origin(
-                correlationID: row["correlation_id"], causationID: row["causation_id"], workflow: workflow,
+                correlationID: row["correlation_id"], causationID: row["causation_id"], mode: mode,
                 trace: row["traceparent"]), failures: row["failures"])
     }
 

@@ -9,7 +9,7 @@ import Synchronization
 /// times as many waits a second as one after the other (`docket bench bus`). `append` returns when the wait is over, and no reader is
 /// shown a message before: no effect can rest on a message that a power failure takes back.
 ///
-/// SQLite itself still waits for the disk around every checkpoint (`synchronous = NORMAL`), so the order on the disk is right.
+/// SQLite itself still waits for the disk around every WAL checkpoint (`synchronous = NORMAL`), so the order on the disk is right.
 final class Durability: Sendable {
     /// Something beyond the mark that stays there for so long was left by a process that was killed between its commit and the disk.
     private static let timeouts = Duration.milliseconds(200)
@@ -31,7 +31,7 @@ final class Durability: Sendable {
 
     var position: Position { max(mark?.position ?? 0, own.load(ordering: .relaxed)) }
 
-    /// True after the disk has refused once: what it holds of the write-ahead log is uncertain until a checkpoint has moved it.
+    /// True after the disk has refused once: what it holds of the write-ahead log is uncertain until a WAL checkpoint has moved it.
     var hasFailed: Bool { failed.load(ordering: .relaxed) }
 
     func hasBeenMended() { failed.store(false, ordering: .relaxed) }

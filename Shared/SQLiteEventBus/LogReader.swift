@@ -128,8 +128,8 @@ final class LogReader: Sendable {
 extension MessageFilter {
     /// The filter in SQL, its texts as literals.
     fileprivate var condition: String {
-        let named = byWorkflow.map { workflow, types in "workflow = \(Self.literal(workflow)) AND type IN \(Self.list(types))" }
-        let others = "workflow NOT IN \(Self.list(byWorkflow.keys)) AND type IN \(Self.list(otherwise))"
+        let named = byMode.map { mode, types in "mode = \(Self.literal(mode)) AND type IN \(Self.list(types))" }
+        let others = "mode NOT IN \(Self.list(byMode.keys)) AND type IN \(Self.list(otherwise))"
         return " AND (" + (named + [others]).joined(separator: " OR ") + ")"
     }
 

@@ -27,7 +27,7 @@ final class LogSignal: Sendable {
     /// - Parameter messages: what was appended.
     func announce(_ last: Position, _ messages: some Sequence<Envelope>) {
         write(last, to: common)
-        for name in Set(messages.lazy.map { SignalName($0.type, in: $0.workflow) }) {
+        for name in Set(messages.lazy.map { SignalName($0.type, in: $0.mode) }) {
             if let descriptor = descriptor(of: name) { write(last, to: descriptor) }
         }
     }
@@ -62,11 +62,11 @@ final class LogSignal: Sendable {
     }
 }
 
-/// What a file in `signals/` is named after: a type in one workflow (`OrderPaid.choreography`).
+/// What a file in `signals/` is named after: a type in one mode (`OrderPaid.choreography`).
 struct SignalName: Hashable {
     let text: String
 
-    init(_ type: String, in workflow: String) { text = "\(type).\(workflow)" }
+    init(_ type: String, in mode: String) { text = "\(type).\(mode)" }
 
     /// A type is any text, a file's name is not.
     var isFileName: Bool {
@@ -83,10 +83,10 @@ struct SignalName: Hashable {
 
     /// The files to watch so that no message of the filter is missed; `nil` if only `bus.signal` covers all of them.
     ///
-    /// Messages in a workflow that the filter does not name wait for the next look: they are only sent by mistake.
+    /// Messages in a mode that the filter does not name wait for the next look: they are only sent by mistake.
     static func all(of filter: MessageFilter) -> [SignalName]? {
-        guard !filter.byWorkflow.isEmpty else { return nil }
-        let names = filter.byWorkflow.flatMap { workflow, types in types.map { SignalName($0, in: workflow) } }
+        guard !filter.byMode.isEmpty else { return nil }
+        let names = filter.byMode.flatMap { mode, types in types.map { SignalName($0, in: mode) } }
         return names.allSatisfy(\.isFileName) ? names : nil
     }
 }

@@ -10,15 +10,15 @@ import Synchronization
 final class LogWriter: Sendable {
     private let queue: DatabaseQueue
     private let files: BusFiles
-    private let checkpoints: CheckpointPlan
+    private let checkpoints: WALCheckpointPlan
     let identity: LogID
 
     /// Opens the log, and creates it if there is none.
-    init(_ files: BusFiles, checkpointBytes: Int) throws(BusError) {
+    init(_ files: BusFiles, walCheckpointBytes: Int) throws(BusError) {
         let isAlone = files.isWithoutWriteAheadLog
         try files.createDatabase()
         self.files = files
-        let checkpoints = CheckpointPlan(bytes: checkpointBytes)
+        let checkpoints = WALCheckpointPlan(bytes: walCheckpointBytes)
         self.checkpoints = checkpoints
         (queue, identity) = try translatingErrors(of: files) {
             var configuration = Configuration()
@@ -28,7 +28,7 @@ final class LogWriter: Sendable {
             configuration.busyMode = .timeout(1)
             let queue = try DatabaseQueue(path: files.database, configuration: configuration)
             let identity = try queue.writeWithoutTransaction { db in
-                // A commit does not wait for the disk, a checkpoint does: ``Durability`` waits for the commits of several at once.
+                // A commit does not wait for the disk, a WAL checkpoint does: ``Durability`` waits for the commits of several at once.
                 try db.execute(sql: "PRAGMA synchronous = NORMAL")
                 try db.execute(sql: "PRAGMA checkpoint_fullfsync = ON")
                 // The id index takes its inserts at random places: 16 MB keep its upper levels at hand.
@@ -129,15 +129,15 @@ final class LogWriter: Sendable {
         return position
     }
 
-    var isCheckpointDue: Bool { checkpoints.isDue }
+    var isWALCheckpointDue: Bool { checkpoints.isDue }
 
     /// Moves what lies in the write-ahead log into `bus.db` when there is much of it.
-    func checkpointIfDue() {
+    func checkpointWALIfDue() {
         queue.writeWithoutTransaction(checkpoints.runIfDue)
     }
 
     /// Moves all of the write-ahead log into `bus.db` and waits for the disk.
-    func checkpoint() throws(BusError) {
+    func checkpointWAL() throws(BusError) {
         try translatingErrors(of: files) { try queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
     }
 

@@ -11,7 +11,7 @@ import Instants
 /// Writes messages as rows of the log. Also for tools that lay a log out in memory.
 package final class MessageRowWriter {
     private static let insert = """
-        INSERT INTO messages (position, time, schema_version, type, workflow, source, subject, partition_key, id, correlation_id,
+        INSERT INTO messages (position, time, schema_version, type, mode, source, subject, partition_key, id, correlation_id,
             causation_id, traceparent, data, checksum)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
         """
@@ -48,7 +48,7 @@ package final class MessageRowWriter {
         bind(envelope.time.microsecondsSince1970, at: 2)
         bind(Int64(envelope.schemaVersion), at: 3)
         bind(envelope.type, at: 4)
-        bind(envelope.workflow, at: 5)
+        bind(envelope.mode, at: 5)
         bind(envelope.source, at: 6)
         bind(envelope.subject, at: 7)
         bind(envelope.partitionKey, at: 8)
@@ -97,7 +97,7 @@ package final class MessageRowWriter {
 enum MessageRowReader {
     /// In the order in which ``message(_:)`` takes them apart.
     static let columns = """
-        position, time, schema_version, type, workflow, source, subject, partition_key, id, correlation_id, causation_id, \
+        position, time, schema_version, type, mode, source, subject, partition_key, id, correlation_id, causation_id, \
         traceparent, data, checksum
         """
 
@@ -130,7 +130,7 @@ enum MessageRowReader {
                 time: Date(microsecondsSince1970: sqlite3_column_int64(row, 1)),
                 schemaVersion: Int(sqlite3_column_int64(row, 2)), correlationID: text(row, 9),
                 causationID: sqlite3_column_type(row, 10) == SQLITE_NULL ? nil : text(row, 10),
-                workflow: text(row, 4), partitionKey: text(row, 7), traceparent: text(row, 11), data: data(row, 12)))
+                mode: text(row, 4), partitionKey: text(row, 7), traceparent: text(row, 11), data: data(row, 12)))
     }
 
     // The pointer first, the length second: that order is the one SQLite promises to be free of conversions.

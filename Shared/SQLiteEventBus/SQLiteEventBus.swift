@@ -26,7 +26,7 @@ public final class SQLiteEventBus: EventBus {
         /// The size in bytes that the write-ahead log reaches before it is moved into `bus.db`.
         ///
         /// A larger one costs fewer writes in the long run, a longer pause each time, and more room on the disk.
-        public var checkpointBytes = 8 * 1024 * 1024
+        public var walCheckpointBytes = 8 * 1024 * 1024
         /// Waits for the disk in place of the real thing. For tests.
         var sync: (@Sendable () throws -> Void)?
 

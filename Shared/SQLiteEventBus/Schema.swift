@@ -15,7 +15,7 @@ package import GRDB
 /// | `time` | microseconds since 1970-01-01T00:00:00Z |
 /// | `schema_version` | version of the schema that `data` follows |
 /// | `type`, `source`, `subject`, `id` | as in CloudEvents; `id` is unique |
-/// | `workflow` | `choreography` or `orchestration` |
+/// | `mode` | `choreography` or `orchestration` |
 /// | `partition_key` | messages with the same key are handled in their order |
 /// | `correlation_id`, `causation_id` | the chain; no cause at its start. Not indexed: an index is paid for with every append |
 /// | `traceparent` | W3C Trace Context, or empty |
@@ -32,7 +32,7 @@ package import GRDB
 /// `PRAGMA application_id` is 0x446F636B ("Dock"), `PRAGMA user_version` is the version of this format.
 package enum Schema {
     static let applicationID: Int32 = 0x446F_636B
-    static let version: Int32 = 3
+    static let version: Int32 = 4
 
     private static let messages = """
         CREATE TABLE messages (
@@ -40,7 +40,7 @@ package enum Schema {
             time           INTEGER NOT NULL,
             schema_version INTEGER NOT NULL,
             type           TEXT NOT NULL,
-            workflow       TEXT NOT NULL,
+            mode       TEXT NOT NULL,
             source         TEXT NOT NULL,
             subject        TEXT NOT NULL,
             partition_key  TEXT NOT NULL,
@@ -95,12 +95,25 @@ package enum Schema {
         INSERT INTO publishers SELECT source, max(position), id FROM messages GROUP BY source;
         """
 
+    /// From format 3, where the mode was called workflow.
+    private static let renameMode = "ALTER TABLE messages RENAME COLUMN workflow TO mode;"
+
+    /// A log that gets its identity now.
+    private static let newIdentity = """
+        INSERT INTO meta VALUES ('published', (SELECT ifnull(max(position), 0) FROM messages))
+        """
+
+    /// What brings a file of an earlier format to this one.
+    private static let upgrades: [Int32: [String]] = [
+        1: [addChecksums, addIdentity, newIdentity], 2: [renameMode, addIdentity, newIdentity], 3: [renameMode],
+    ]
+
     /// Creates the tables in an empty file, or makes sure that they are ours. Call it under the writer lock.
     package static func prepare(_ db: Database, file: String) throws {
         if try isEmpty(db) {
-            try change(db, [tables])
-        } else if try isOurs(db), let format = Optional(try format(db)), (1..<version).contains(format) {
-            try change(db, format == 1 ? [addChecksums, addIdentity] : [addIdentity])
+            try change(db, [tables, newIdentity])
+        } else if try isOurs(db), let upgrade = upgrades[try format(db)] {
+            try change(db, upgrade)
         }
         try check(db, file: file)
     }
@@ -108,9 +121,7 @@ package enum Schema {
     private static func change(_ db: Database, _ steps: [String]) throws {
         try db.inTransaction(.immediate) {
             for sql in steps { try db.execute(sql: sql) }
-            try db.execute(
-                sql: "INSERT INTO meta VALUES ('log', ?), ('published', (SELECT ifnull(max(position), 0) FROM messages))",
-                arguments: [LogID.random().rawValue])
+            try db.execute(sql: "INSERT OR IGNORE INTO meta VALUES ('log', ?)", arguments: [LogID.random().rawValue])
             try db.execute(sql: "PRAGMA user_version = \(version)")
             return .commit
         }

@@ -34,7 +34,7 @@ final class WriterSide: Sendable {
         try lock.acquire(atMost: options.lockWait)
         defer { lock.release() }
         try mark.checkIsThere(files)
-        let log = try LogWriter(files, checkpointBytes: options.checkpointBytes)
+        let log = try LogWriter(files, walCheckpointBytes: options.walCheckpointBytes)
         durability = Durability(mark: mark, isWritable: true, sync: try files.makeSync(options.sync))
         state = Mutex(State(log: log))
         file = files.databaseFile
@@ -60,7 +60,7 @@ final class WriterSide: Sendable {
                 try durability.secure(appended.last)
                 if appended.isNews { signal.announce(appended.last, group.lazy.flatMap(\.batch)) }
                 for (append, positions) in zip(group, appended.positions) { append.resume(.done(.success(positions))) }
-                checkpointIfDue(log)
+                checkpointWALIfDue(log)
             } catch {
                 // Without the lock no batch has been taken out of the queue yet: they all waited for it, and fail together.
                 if group.isEmpty { group = appends.takeGroup() }
@@ -69,15 +69,15 @@ final class WriterSide: Sendable {
         }
     }
 
-    private func checkpointIfDue(_ log: LogWriter) {
-        guard log.isCheckpointDue else { return }
+    private func checkpointWALIfDue(_ log: LogWriter) {
+        guard log.isWALCheckpointDue else { return }
         // The process that holds the lock for so long can do it as well; the appends are done.
-        try? withLock { () throws(BusError) in log.checkpointIfDue() }
+        try? withLock { () throws(BusError) in log.checkpointWALIfDue() }
     }
 
     /// After the disk has refused, only what is written anew can be relied on.
     private func mend(_ log: LogWriter) throws(BusError) {
-        try log.checkpoint()
+        try log.checkpointWAL()
         durability.hasBeenMended()
     }
 
@@ -109,7 +109,7 @@ final class WriterSide: Sendable {
         while true {
             let step = try withLog { (log, _) throws(BusError) in
                 try withLock { () throws(BusError) in
-                    defer { log.checkpointIfDue() }
+                    defer { log.checkpointWALIfDue() }
                     return try log.compact(upTo: position, atMost: Self.compactionStep)
                 }
             }

@@ -8,7 +8,7 @@ import Testing
     private func envelope(_ key: String, _ number: Int) -> Envelope {
         Envelope(
             id: "\(key)-\(number)", source: "/test", type: "Thing", subject: key, time: Date(timeIntervalSince1970: 0),
-            schemaVersion: 1, correlationID: "c", causationID: nil, workflow: "choreography", partitionKey: key, traceparent: "",
+            schemaVersion: 1, correlationID: "c", causationID: nil, mode: "choreography", partitionKey: key, traceparent: "",
             data: Data("{}".utf8))
     }
 

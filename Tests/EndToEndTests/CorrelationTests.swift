@@ -9,15 +9,17 @@ import Testing
 extension EndToEnd {
     /// One id, made or taken at the edge, is found again on everything that follows.
     struct CorrelationTests {
-        @Test(arguments: Workflow.allCases)
-        func `the correlation id of a request is on each answer, message and log line that follows`(mode: Workflow) async throws {
+        @Test(arguments: CoordinationMode.allCases)
+        func `the correlation id of a request is on each answer, message and log line that follows`(mode: CoordinationMode)
+            async throws
+        {
             try await withDocketUp { docket in
                 let id = "shop-\(mode)-42"
                 try await carryOneOrder(through: docket, mode, correlationID: id)
 
                 let messages = try docket.messages().filter { $0.subject == "Order-1" }
                 #expect(messages.contains { $0.type == "OrderCompleted" })
-                #expect(messages.allSatisfy { $0.correlationID == id && $0.workflow == mode.rawValue })
+                #expect(messages.allSatisfy { $0.correlationID == id && $0.mode == mode.rawValue })
                 for service in ServiceName.allCases where mode == .orchestration || service != .dispatch {
                     let lines = try logLines(of: service, in: docket)
                     let following = lines.filter { $0["correlationId"] as? String == id }
@@ -40,7 +42,7 @@ extension EndToEnd {
             }
         }
 
-        private func carryOneOrder(through docket: DocketUp, _ mode: Workflow, correlationID id: String) async throws {
+        private func carryOneOrder(through docket: DocketUp, _ mode: CoordinationMode, correlationID id: String) async throws {
             let orders = try #require(docket.installation.runFile(of: .orders)?.address)
             let stock = try #require(docket.installation.runFile(of: .stock)?.address)
             let calls = [

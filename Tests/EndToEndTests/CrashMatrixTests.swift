@@ -16,9 +16,9 @@ import Testing
 extension EndToEnd {
     /// Real processes that die at a named point of their work.
     struct CrashMatrixTests {
-        @Test(arguments: Workflow.allCases)
+        @Test(arguments: CoordinationMode.allCases)
         func `each process dies at each boundary of its step, comes back, and every order comes to its end`(
-            mode: Workflow
+            mode: CoordinationMode
         ) async throws {
             let matrix = CrashMatrix(binaries: Program.binaries, stop: StopFlag(), seed: 1) { _ in }
 
@@ -44,7 +44,7 @@ extension EndToEnd {
                 var orders = OrderGenerator(count: 1, seed: 1)
                 let order = try #require(try orders.nextOrder())
                 try await rig.receive(ListSource([order]).skus)
-                let keys = OrderKeys(order, workflow: nil, batch: "one")
+                let keys = OrderKeys(order, mode: nil, batch: "one")
                 let retry = Retry(stop: StopFlag())
 
                 try await arm(boundary, rig)

@@ -1,7 +1,7 @@
 import Contracts
 @testable import DocketClient
-@testable import DocketOperations
 import DocketInstallation
+@testable import DocketOperations
 import DocketSupervisor
 import DocketVerify
 import Foundation
@@ -78,9 +78,9 @@ extension EndToEnd {
         @Test func `a letter that is discarded ends no order, and is a warning for ever`() async throws {
             try await withDocketUp("--faults") { docket in
                 let position = "\(try await poison(docket))"
-                let shown = try await run(docket, "workflow", "show", "1")
+                let shown = try await run(docket, "saga", "show", "1")
                 #expect(shown.output.contains("needs attention"), "\(shown.output)")
-                let closed = try await run(docket, "workflow", "close", "1", "--why", "packed by hand")
+                let closed = try await run(docket, "saga", "close", "1", "--why", "packed by hand")
                 #expect(closed.end == .exited(0), "\(closed.error)")
                 #expect(try await list(docket, "--state", "discarded").map(\.letter.position) == [Int64(position)])
                 let report = try await docket.untilDrained()
@@ -97,8 +97,8 @@ extension EndToEnd {
             let order = Samples.order(mode: "orchestration").replacing("10115", with: "99999")
             #expect(try await Call("/orders", order).send(to: address).status == 201)
             #expect(try await Call("/orders/1/payment", "{}").send(to: address).status == 200)
-            try await eventually("the workflow is raised, and the command is a dead letter") {
-                let isRaised = try await run(docket, "workflow", "show", "1").output.contains("attention ")
+            try await eventually("the saga is raised, and the command is a dead letter") {
+                let isRaised = try await run(docket, "saga", "show", "1").output.contains("attention ")
                 let letters = try await list(docket)
                 return isRaised && !letters.isEmpty
             }
@@ -108,18 +108,18 @@ extension EndToEnd {
             try await docket.api.stock.levels(of: "MUG").levels.reduce(0) { $0 + $1.reserved }
         }
 
-        @Test func `a workflow that a person resumes finishes its compensation`() async throws {
+        @Test func `a saga that a person resumes finishes its compensation`() async throws {
             let impatient = ["DOCKET_STEP_TIMEOUT": "0.3", "DOCKET_STEP_REPEATS": "1"]
             try await withDocketUp("--faults", environment: impatient) { docket in
                 try await undoable(docket)
                 #expect(try await reserved(docket) == 2)
                 try await docket.api.stock.setFaults(Faults.Rules())
-                let resumed = try await run(docket, "workflow", "resume", "1", "--by", "ada", "--why", "Stock is mended")
+                let resumed = try await run(docket, "saga", "resume", "1", "--by", "ada", "--why", "Stock is mended")
                 #expect(resumed.end == .exited(0), "\(resumed.error)")
                 let report = try await docket.untilDrained()
                 #expect(report.violations.isEmpty && report.warnings.isEmpty, "\(report.warnings)")
                 #expect(try await reserved(docket) == 0)
-                #expect(try await run(docket, "workflow", "show", "1").output.contains("needs nobody's attention"))
+                #expect(try await run(docket, "saga", "show", "1").output.contains("needs nobody's attention"))
             }
         }
 
@@ -131,14 +131,14 @@ extension EndToEnd {
                 #expect(try await Call("/orders", Samples.order(mode: "choreography")).send(to: address).status == 201)
                 #expect(try await Call("/orders/1/payment", "{}").send(to: address).status == 200)
                 try await eventually("somebody cannot read that the stock is reserved") { !(try await list(docket)).isEmpty }
-                let compensated = try await run(docket, "workflow", "compensate", "1", "--why", "the customer called")
+                let compensated = try await run(docket, "saga", "compensate", "1", "--why", "the customer called")
                 #expect(compensated.end == .exited(0), "\(compensated.error)")
                 try await docket.untilOrder(1, is: .cancelled)
                 try await eventually("the units are free") { try await reserved(docket) == 0 }
                 let order = try await docket.api.orders.order(1)
                 #expect(order.refunded == order.paid && order.paid != nil)
                 // Once more changes nothing.
-                #expect(try await run(docket, "workflow", "compensate", "1", "--why", "again").end == .exited(0))
+                #expect(try await run(docket, "saga", "compensate", "1", "--why", "again").end == .exited(0))
                 #expect(try await docket.api.orders.order(1) == order)
             }
         }

@@ -14,10 +14,10 @@ extension EndToEnd {
     /// A log that others write into, and disks that take nothing.
     struct HostileSurroundingsTests {
         private static let columns = """
-            position, time, schema_version, type, workflow, source, subject, partition_key, id, correlation_id, traceparent, data, checksum
+            position, time, schema_version, type, mode, source, subject, partition_key, id, correlation_id, traceparent, data, checksum
             """
 
-        /// What a stranger writes in place of a message of Orders: version, type, workflow, partition key, data.
+        /// What a stranger writes in place of a message of Orders: version, type, mode, partition key, data.
         private static let foreign = [
             "1, 'OrderPaid', 'orchestration', '/stranger', 'Order-7', 'Order-7', 'bad-json', 'c', '', '{'",
             "1, 'OrderPaid', 'orchestration', '/stranger', 'Order-7', 'Order-7', 'no-fields', 'c', '', '{}'",

@@ -38,9 +38,9 @@ extension EndToEnd {
             return try result.decode()
         }
 
-        @Test(arguments: ServiceName.allCases, Workflow.allCases)
+        @Test(arguments: ServiceName.allCases, CoordinationMode.allCases)
         func `a load goes through although a service is killed in the middle of it`(
-            victim: ServiceName, mode: Workflow
+            victim: ServiceName, mode: CoordinationMode
         ) async throws {
             try await withDocketUp { docket in
                 let before = try #require(try await docket.status().services.first { $0.service == victim }?.pid)

@@ -15,8 +15,10 @@ extension EndToEnd {
     struct PayloadStyleTests {
         private static let each = 10
 
-        @Test(arguments: Workflow.allCases)
-        func `with Orders killed transfers go on and notifications wait, and all are completed when it is back`(mode: Workflow)
+        @Test(arguments: CoordinationMode.allCases)
+        func `with Orders killed transfers go on and notifications wait, and all are completed when it is back`(
+            mode: CoordinationMode
+        )
             async throws
         {
             try await Rig.with(mode, binaries: Program.binaries, stop: StopFlag()) { rig in

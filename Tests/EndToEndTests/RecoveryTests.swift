@@ -87,7 +87,7 @@ extension EndToEnd {
             let rebuilt = try await Program.run("docket", "rebuild", service.rawValue, "--data-dir", directory)
             #expect(rebuilt.end == .exited(0), "\(rebuilt.error)")
             if service == .orders {
-                #expect(rebuilt.output.contains("4 orders that the log tells too little of"), "\(rebuilt.output)")
+                #expect(rebuilt.output.contains("4 orders that the log has too little of"), "\(rebuilt.output)")
             }
             try await expectItRunsOn(directory, "\(service)")
             let last = try OrderNumbers.last(in: URL(filePath: "\(directory)/orders.db"))

@@ -8,13 +8,14 @@ import Testing
 extension EndToEnd {
     /// The scenarios are the tests: what `docket demo` plays for people is played here, with the same code.
     struct ScenarioTests {
-        @Test(arguments: ScenarioLibrary.builtIn, Workflow.allCases)
-        func `a built-in scenario ends as it says, and the files are in order`(name: String, mode: Workflow) async throws {
+        @Test(arguments: ScenarioLibrary.builtIn, CoordinationMode.allCases)
+        func `a built-in scenario ends as it says, and the files are in order`(name: String, mode: CoordinationMode) async throws
+        {
             var scenario = try ScenarioLibrary.load(name)
             // For people 20 s are long enough to wait; a machine that builds something else meanwhile may need more.
             scenario.settings.within = max(scenario.settings.within, .seconds(60))
             let run = DemoRun(
-                scenario: scenario, workflow: mode, binaries: Program.binaries, verification: demoVerification, keep: false,
+                scenario: scenario, mode: mode, binaries: Program.binaries, verification: demoVerification, keep: false,
                 onEntry: { _ in })
 
             let result = try await run.run()

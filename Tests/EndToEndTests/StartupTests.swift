@@ -32,7 +32,7 @@ extension EndToEnd {
                 (1...500).map { number in
                     Envelope(
                         id: "m-\(number)", source: "/orders", type: "OrderCreated", subject: "Order-\(number)", time: .now,
-                        schemaVersion: 1, correlationID: "c-\(number)", causationID: nil, workflow: "choreography",
+                        schemaVersion: 1, correlationID: "c-\(number)", causationID: nil, mode: "choreography",
                         partitionKey: "Order-\(number)", traceparent: "", data: Data("{}".utf8))
                 })
             return URL(filePath: directory).appending(path: "bus.db")

@@ -30,7 +30,7 @@ extension EndToEnd {
                         "docket_retry_queue_messages",
                     ] { #expect(metrics[name] != nil, "\(name) of \(service)") }
                 }
-                #expect(try await docket.api.dispatch.metrics()["docket_workflows_needing_attention"] == 0)
+                #expect(try await docket.api.dispatch.metrics()["docket_sagas_needing_attention"] == 0)
             }
         }
 

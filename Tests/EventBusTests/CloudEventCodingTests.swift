@@ -10,7 +10,7 @@ import Testing
     private let envelope = Envelope(
         id: "1f0c", source: "/orders", type: "OrderPaid", subject: "Order-12345",
         time: Date(timeIntervalSince1970: 1_795_449_600.5), schemaVersion: 2, correlationID: "c-1", causationID: "0a9b",
-        workflow: "orchestration", partitionKey: "Order-12345",
+        mode: "orchestration", partitionKey: "Order-12345",
         traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         data: Data(#"{"orderId":12345,"paid":true,"rate":0.25,"name":"Zoë / 東京"}"#.utf8))
 
@@ -19,11 +19,12 @@ import Testing
         #expect(
             String(decoding: try CloudEventCoding.sample.encode(recorded), as: UTF8.self) == """
                 {"causationid":"0a9b","correlationid":"c-1","datacontenttype":"application/json",\
-                "dataschema":"https://example.com/schemas/OrderPaid/2.json","id":"1f0c","partitionkey":"Order-12345",\
+                "dataschema":"https://example.com/schemas/OrderPaid/2.json","id":"1f0c","mode":"orchestration",\
+                "partitionkey":"Order-12345",\
                 "sequence":"7","source":"/orders","specversion":"1.0","subject":"Order-12345",\
                 "time":"2026-11-23T16:00:00.500000Z",\
                 "traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"OrderPaid",\
-                "workflow":"orchestration","data":{"orderId":12345,"paid":true,"rate":0.25,"name":"Zoë / 東京"}}
+                "data":{"orderId":12345,"paid":true,"rate":0.25,"name":"Zoë / 東京"}}
                 """)
     }
 
@@ -41,7 +42,7 @@ import Testing
         ("\"specversion\":\"1.0\"", "\"specversion\":\"0.3\"", "specversion"),
         ("\"datacontenttype\":\"application/json\"", "\"datacontenttype\":\"text/xml\"", "datacontenttype"),
         ("\"correlationid\":\"c-1\",", "", "correlationid"),
-        ("\"workflow\":\"orchestration\"", "\"workflow\":3", "workflow"),
+        ("\"mode\":\"orchestration\"", "\"mode\":3", "mode"),
         ("\"id\":\"1f0c\"", "\"id\":\"\"", "id"),
         ("schemas/OrderPaid/2.json", "schemas/OrderMade/2.json", "dataschema"),
         ("schemas/OrderPaid/2.json", "schemas/OrderPaid/two.json", "dataschema"),

@@ -166,21 +166,31 @@ private struct SeededGenerator: RandomNumberGenerator {
         }
     }
 
-    @Test func `a log of the first format is brought to this one, and its messages are kept`() throws {
+    @Test(arguments: [
+        (
+            1,
+            """
+            ALTER TABLE messages DROP COLUMN checksum; DROP TABLE publishers; DELETE FROM meta WHERE name IN ('log', 'published')
+            """
+        ),
+        (2, "DROP TABLE publishers; DELETE FROM meta WHERE name IN ('log', 'published')"),
+        (3, ""),
+    ])
+    func `a log of an earlier format is brought to this one, and its messages are kept`(_ format: Int, _ change: String) throws {
         try withTemporaryDirectory { directory throws in
             let bus = try SQLiteEventBus(directory: directory)
             try bus.append([.made(id: "old")])
             bus.close()
             let queue = try DatabaseQueue(path: directory + "/bus.db")
             try queue.writeWithoutTransaction { db throws in
-                try db.execute(sql: "ALTER TABLE messages DROP COLUMN checksum; PRAGMA user_version = 1")
-                try db.execute(sql: "DROP TABLE publishers; DELETE FROM meta WHERE name IN ('log', 'published')")
+                try db.execute(sql: "ALTER TABLE messages RENAME COLUMN mode TO workflow; PRAGMA user_version = \(format)")
+                try db.execute(sql: change)
             }
             try queue.close()
-            // The file of that format had no identity of its log.
-            try FileManager.default.removeItem(atPath: directory + "/bus.signal")
+            // The files of the first two formats had no identity of their log.
+            if format < 3 { try FileManager.default.removeItem(atPath: directory + "/bus.signal") }
             let readOnly = #expect(throws: BusError.self) { try SQLiteEventBus.openReadOnly(directory: directory) }
-            #expect(readOnly?.message.contains("older format 1") == true)
+            #expect(readOnly?.message.contains("older format \(format)") == true)
 
             let upgraded = try SQLiteEventBus(directory: directory)
             defer { upgraded.close() }

@@ -107,7 +107,7 @@ import Testing
 
     @Test func `a process that opens the log announces what a killed writer did not`() throws {
         try with { bus, disk, other, directory throws in
-            let notifier = try other.makeNotifier(for: MessageFilter(byWorkflow: ["choreography": ["OrderPaid"]], otherwise: []))
+            let notifier = try other.makeNotifier(for: MessageFilter(byMode: ["choreography": ["OrderPaid"]], otherwise: []))
             disk.refuses.store(true, ordering: .relaxed)
             _ = #expect(throws: BusError.self) { try bus.append([.made(id: "a")]) }
             try SQLiteEventBus(directory: directory).close()

@@ -9,7 +9,7 @@ import Testing
 /// Rows that another program wrote into `bus.db`. The table takes no NULL and no wrong type; what it does take must not end a program.
 @Suite struct ForeignRowTests {
     private static let columns = """
-        position, time, schema_version, type, workflow, source, subject, partition_key, id, correlation_id, traceparent, data, checksum
+        position, time, schema_version, type, mode, source, subject, partition_key, id, correlation_id, traceparent, data, checksum
         """
 
     private func withBus(holding row: String, _ body: (SQLiteEventBus) throws -> Void) throws {

@@ -27,11 +27,11 @@ import Testing
     }
 
     @Test(arguments: [
-        Envelope.made(id: "x", type: "B"), .made(id: "x", type: "A", workflow: "orchestration"),
+        Envelope.made(id: "x", type: "B"), .made(id: "x", type: "A", mode: "orchestration"),
     ])
     func `a service is not woken by what it does not take`(other: Envelope) throws {
         try withBus { bus, directory throws in
-            let notifier = try bus.makeNotifier(for: MessageFilter(byWorkflow: ["choreography": ["A"]], otherwise: []))
+            let notifier = try bus.makeNotifier(for: MessageFilter(byMode: ["choreography": ["A"]], otherwise: []))
             try bus.append([other])
             let limit = Duration.milliseconds(30)
             #expect(ContinuousClock().measure { notifier.wait(atMost: limit) } >= .milliseconds(29), "it woke for \(other.type)")
@@ -58,7 +58,7 @@ import Testing
     @Test func `the write-ahead log is moved into the database when it has grown`() throws {
         try withTemporaryDirectory { directory in
             var options = SQLiteEventBus.Options()
-            options.checkpointBytes = 256 * 1024
+            options.walCheckpointBytes = 256 * 1024
             let bus = try SQLiteEventBus(directory: directory, options: options)
             defer { bus.close() }
             let data = Data("\"\(String(repeating: "x", count: 100_000))\"".utf8)

@@ -89,7 +89,7 @@ import Testing
         let rig = try Rig()
         let calls = rig.calls
         async let call = calls.perform("say", origin: .outside) { context in
-            context.origin.workflow = .orchestration
+            context.origin.mode = .orchestration
             return try context.publish(OrderReady(orderId: 1))
         }
         await rig.notifier.waitForNotifications(1)
@@ -97,7 +97,7 @@ import Testing
         let id = try await call
         let published = try #require(try rig.published.first)
         #expect(published.id == id)
-        #expect(published.correlationID == "a call" && published.causationID == nil && published.workflow == "orchestration")
+        #expect(published.correlationID == "a call" && published.causationID == nil && published.mode == "orchestration")
         #expect(published.traceparent.hasPrefix("00-4bf92f3577b34da6a3ce929d0e0e4736-"))
     }
 

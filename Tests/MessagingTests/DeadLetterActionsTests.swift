@@ -126,17 +126,17 @@ import Testing
         #expect(try rig.history(of: 1) == before)
     }
 
-    @Test func `a dead letter of an unknown workflow is mended by naming one`() async throws {
+    @Test func `a dead letter of an unknown mode is mended by naming one`() async throws {
         let rig = try Rig()
         var broken = Envelope.made("m1")
-        broken.workflow = "anarchy"
+        broken.mode = "anarchy"
         try rig.publish(broken)
         try rig.step()
         // As it is, it comes straight back.
         _ = try await rig.call { try DeadLetterActions.retry(1, by: Self.signature(), in: $0) }
         #expect(try rig.step().nextDue == nil)
         #expect(try rig.history(of: 1).letter.state == .waiting)
-        let correction = DeadLetterActions.Correction(data: broken.data, workflow: .choreography)
+        let correction = DeadLetterActions.Correction(data: broken.data, mode: .choreography)
         _ = try await rig.call { try DeadLetterActions.edit(1, to: correction, of: Self.types, by: Self.signature(), in: $0) }
         try rig.step()
         #expect(try rig.effects == ["m1"])

@@ -57,7 +57,7 @@ import Testing
         #expect(try rig.count("inbox") == 10)
     }
 
-    /// The bus must know the id of a message for as long as its sender may say it again.
+    /// The bus must know the id of a message for as long as its sender may publish it again.
     @Test func `a message that is in the outbox after a crash cannot be forgotten by the bus`() throws {
         let rig = try Rig()
         rig.script.onMessage { message, context in

@@ -29,7 +29,7 @@ import Testing
         #expect(try rig.effects == ["m1"])
     }
 
-    @Test func `messages of the other workflow and other types are passed over`() throws {
+    @Test func `messages of the other mode and other types are passed over`() throws {
         let rig = try rig.get()
         try rig.publish("event of an orchestrated order", .orderReady, .orchestration)
         try rig.publish("command of a choreographed order", .markOrderReady, .choreography)
@@ -79,7 +79,7 @@ import Testing
 }
 
 extension Rig {
-    func publish(_ id: String, _ type: MessageType, _ workflow: Workflow) throws {
-        try publish(id, type, about: 1, workflow)
+    func publish(_ id: String, _ type: MessageType, _ mode: CoordinationMode) throws {
+        try publish(id, type, about: 1, mode)
     }
 }

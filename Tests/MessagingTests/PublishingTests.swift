@@ -10,7 +10,7 @@ import Testing
 @Suite struct PublishingTests {
     private static let packed = OrderPacked(orderId: 1, items: [], warehouseId: "MAIN", totalWeightGrams: 1)
 
-    @Test func `it inherits correlation, workflow and trace, and names its cause`() throws {
+    @Test func `it inherits correlation, mode and trace, and names its cause`() throws {
         let rig = try Rig()
         rig.script.onMessage { _, context in try context.publish(Self.packed) }
         try rig.publish("m1", .orderCompleted, about: 1, .orchestration)
@@ -18,7 +18,7 @@ import Testing
         let published = try #require(try rig.published.first)
         #expect(published.correlationID == "correlation of m1")
         #expect(published.causationID == "m1")
-        #expect(published.workflow == "orchestration")
+        #expect(published.mode == "orchestration")
         #expect(published.source == "/tester" && published.subject == "Order-1" && published.partitionKey == "Order-1")
         #expect(published.time == rig.clock.now)
         let (cause, effect) = (TraceParent(Envelope.made("m1").traceparent), TraceParent(published.traceparent))

@@ -7,7 +7,7 @@ import Testing
 
 /// What is published reaches the bus once, in order, whatever breaks on the way.
 @Suite struct RelayTests {
-    /// A rig whose handler says that the order is completed.
+    /// A rig whose handler publishes that the order is completed.
     private func echo(times: Int = 1) throws -> Rig {
         let rig = try Rig()
         rig.script.onMessage { message, context in

@@ -138,7 +138,7 @@ import Testing
         ("no JSON", { $0.data = Data("no JSON".utf8) }),
         ("a member is missing", { $0.data = Data("{}".utf8) }),
         ("an unknown version", { $0.schemaVersion = 2 }),
-        ("an unknown workflow", { $0.workflow = "anarchy" }),
+        ("an unknown mode", { $0.mode = "anarchy" }),
     ]
 
     @Test(arguments: hopeless.indices) func `what can never be handled is a dead letter at once`(_ index: Int) throws {

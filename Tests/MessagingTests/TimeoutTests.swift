@@ -136,6 +136,6 @@ import Testing
         let published = try #require(try rig.published.first)
         #expect(
             published.correlationID == "correlation of m1" && published.causationID == "m1"
-                && published.workflow == "choreography")
+                && published.mode == "choreography")
     }
 }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct CreationTests {
     private func create(_ lines: [OrderItem]) -> Decision<[OrderEvent]> {
-        let draft = OrderDraft(customerId: "C-1", items: lines, shipTo: Sample.address, workflow: .choreography)
+        let draft = OrderDraft(customerId: "C-1", items: lines, shipTo: Sample.address, mode: .choreography)
         return OrderDecisions.create(Sample.order, draft, now: Sample.now)
     }
 

@@ -167,7 +167,7 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
             case .giveUp(let reason): OrderDecisions.giveUp(order, because: reason)
             case .cancel(let reason): OrderDecisions.cancel(order, because: reason)
             case .complete: OrderDecisions.complete(order)
-            case .closed: OrderDecisions.workflowClosed(order)
+            case .closed: OrderDecisions.sagaClosed(order)
             case .timeoutFired(let attempt): OrderDecisions.timeoutFired(order, attempt: attempt, timeouts: Self.timeouts)
             }
         #expect(Outcome(decision) == row.then)

@@ -6,17 +6,17 @@ import OrdersDomain
 /// What an order has been through, by the name of its state.
 enum Histories {
     static func created(
-        _ workflow: Workflow = .orchestration, payloadStyle: PayloadStyle? = .stateTransfer
+        _ mode: CoordinationMode = .orchestration, payloadStyle: PayloadStyle? = .stateTransfer
     ) -> [OrderEvent] {
         [
             .created(
                 OrderDetails(
-                    customerId: "C-1", items: Sample.lines, total: Sample.total, shipTo: Sample.address, workflow: workflow,
+                    customerId: "C-1", items: Sample.lines, total: Sample.total, shipTo: Sample.address, mode: mode,
                     payloadStyle: payloadStyle, createdAt: Sample.now))
         ]
     }
 
-    static func paid(_ workflow: Workflow = .orchestration) -> [OrderEvent] { created(workflow) + [.paid(Sample.total)] }
+    static func paid(_ mode: CoordinationMode = .orchestration) -> [OrderEvent] { created(mode) + [.paid(Sample.total)] }
 
     static let ready = paid() + [.readied]
     static let completed = ready + [.completed]

@@ -14,12 +14,12 @@ import Testing
     static let orchestrated: [MessageType: OrderCommand] = [
         .markOrderReady: .markReady(Sample.order),
         .cancelOrder: .giveUp(Sample.order, .noCarrier),
-        .workflowClosed: .workflowClosed(Sample.order),
+        .sagaClosed: .sagaClosed(Sample.order),
         .shipmentDispatched: .complete(Sample.order),
     ]
 
-    private func command(_ type: MessageType, _ workflow: Workflow) -> OrderCommand? {
-        orderMessages.command(for: Sample.message(type), in: workflow)
+    private func command(_ type: MessageType, _ mode: CoordinationMode) -> OrderCommand? {
+        orderMessages.command(for: Sample.message(type), in: mode)
     }
 
     @Test(arguments: MessageType.allCases) func `a message leads to this command or to none`(_ type: MessageType) {

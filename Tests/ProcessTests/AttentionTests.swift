@@ -16,7 +16,7 @@ import Testing
 
     private func standing(of order: Int, in world: World) throws -> Standing? {
         try world[.dispatch].read { db in
-            try Row.fetchOne(db, sql: "SELECT phase, attention FROM workflows WHERE order_id = ?", arguments: [order])
+            try Row.fetchOne(db, sql: "SELECT phase, attention FROM sagas WHERE order_id = ?", arguments: [order])
                 .map { Standing(phase: $0[0], attention: $0[1]) }
         }
     }
@@ -42,11 +42,11 @@ import Testing
             #expect(try letters(at: .stock, in: world).map(\.envelope.type) == ["ReleaseStock"])
 
             world[.stock].faults.rules.fail = []
-            #expect(try await act("/workflows/\(order)/resume", in: world) == 200)
+            #expect(try await act("/sagas/\(order)/resume", in: world) == 200)
             try world.finish()
             #expect(try self.standing(of: order, in: world) == Standing(phase: "cancelled"))
             let record = try world[.dispatch].read { db in try Interventions.list(limit: 9, in: db) }
-            #expect(record.map(\.action.rawValue) == ["resumeWorkflow"] && record.map(\.by) == ["ada"])
+            #expect(record.map(\.action.rawValue) == ["resumeSaga"] && record.map(\.by) == ["ada"])
         }
     }
 
@@ -81,15 +81,15 @@ import Testing
         }
     }
 
-    @Test func `a workflow that was closed asks for nothing any more`() async throws {
+    @Test func `a saga that was closed asks for nothing any more`() async throws {
         try await World.run { world in
             try await world.receive(10, of: "MUG")
             let order = try await world.order(2, .orchestration)
             world.down = [.stock]
             try world.runUntilQuiet()
-            #expect(try await act("/workflows/\(order)/close", in: world) == 200)
-            #expect(try await act("/workflows/\(order)/close", in: world) == 200, "a repeat is answered like the first")
-            #expect(try await act("/workflows/\(order)/resume", in: world) == 409)
+            #expect(try await act("/sagas/\(order)/close", in: world) == 200)
+            #expect(try await act("/sagas/\(order)/close", in: world) == 200, "a repeat is answered like the first")
+            #expect(try await act("/sagas/\(order)/resume", in: world) == 409)
             try world.letTimePass(5_000)
             #expect(try standing(of: order, in: world) == Standing(phase: "closed"))
             #expect(try await world.look(at: order).state == "paid")
@@ -102,7 +102,7 @@ import Testing
             world.down = [.shipping]
             let order = try await world.order(2, .orchestration)
             try world.runUntilQuiet()
-            #expect(try await act("/workflows/\(order)/compensate", in: world) == 200)
+            #expect(try await act("/sagas/\(order)/compensate", in: world) == 200)
             try world.finish()
             try await expectRefunded(order, because: .timedOut, in: world)
         }
@@ -123,5 +123,5 @@ import Testing
 }
 
 extension Origin {
-    fileprivate static let byHand = Origin(correlationID: "by hand", workflow: .choreography, trace: "")
+    fileprivate static let byHand = Origin(correlationID: "by hand", mode: .choreography, trace: "")
 }

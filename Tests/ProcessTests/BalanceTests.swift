@@ -34,11 +34,11 @@ import Testing
         Damage(
             at: .shipping, sql: "DELETE FROM shipments WHERE order_id = 1", seen: "order 1 is completed, its shipment is none"),
         Damage(
-            at: .dispatch, sql: "UPDATE workflows SET needs_attention = 1 WHERE order_id = 2",
-            seen: "the workflow of order 2 is not done"),
+            at: .dispatch, sql: "UPDATE sagas SET needs_attention = 1 WHERE order_id = 2",
+            seen: "the saga of order 2 is not done"),
         Damage(
-            at: .dispatch, sql: "DELETE FROM workflows WHERE order_id = 1",
-            seen: "order 1, orchestration, has the workflow none"),
+            at: .dispatch, sql: "DELETE FROM sagas WHERE order_id = 1",
+            seen: "order 1, orchestration, has the saga none"),
         Damage(
             at: .stock,
             sql: "INSERT INTO timers VALUES (9, 1, 0, 'c', NULL, 'choreography', 't', 0)", seen: "stock has 1 rows in timers"),

@@ -3,9 +3,9 @@ import Decisions
 import Testing
 
 @Suite struct CancellationTests {
-    @Test(arguments: Workflow.allCases, 1..<3 as Range<UInt64>)
+    @Test(arguments: CoordinationMode.allCases, 1..<3 as Range<UInt64>)
     func `a customer cancels at any moment: before the pivot it counts, after it nothing changes`(
-        _ workflow: Workflow, _ seed: UInt64
+        _ mode: CoordinationMode, _ seed: UInt64
     ) async throws {
         let answers = Answers()
         // Step by step, one message each, until it has been too late five times.
@@ -13,7 +13,7 @@ import Testing
             let moment = await answers.all.count
             try await World.run(.init(seed: seed, batchLimit: 1)) { world in
                 try await world.receive(10, of: "MUG")
-                let order = try await world.order(2, workflow)
+                let order = try await world.order(2, mode)
                 for _ in 0..<moment { try world.stepAnyone() }
                 let isCancelled = try await world.cancel(order)
                 try world.finish()
@@ -37,10 +37,10 @@ import Testing
         func add(_ isCancelled: Bool) { all.append(isCancelled) }
     }
 
-    @Test(arguments: Workflow.allCases) func `cancelling twice refunds once`(_ workflow: Workflow) async throws {
+    @Test(arguments: CoordinationMode.allCases) func `cancelling twice refunds once`(_ mode: CoordinationMode) async throws {
         try await World.run { world in
             try await world.receive(10, of: "MUG")
-            let order = try await world.order(2, workflow)
+            let order = try await world.order(2, mode)
             #expect(try await world.cancel(order))
             #expect(try await world.cancel(order))
             try world.finish()
@@ -48,12 +48,12 @@ import Testing
         }
     }
 
-    @Test(arguments: Workflow.allCases)
-    func `a customer who cancels what is being undone gets one refund`(_ workflow: Workflow) async throws {
+    @Test(arguments: CoordinationMode.allCases)
+    func `a customer who cancels what is being undone gets one refund`(_ mode: CoordinationMode) async throws {
         for moment in 0..<24 {
             try await World.run(.init(seed: 5, batchLimit: 1)) { world in
                 try await world.receive(10, of: "MUG")
-                let order = try await world.order(2, workflow, to: "99999")
+                let order = try await world.order(2, mode, to: "99999")
                 for _ in 0..<moment { try world.stepAnyone() }
                 #expect(try await world.cancel(order))
                 try world.finish()

@@ -2,12 +2,14 @@ import Contracts
 import Decisions
 import Testing
 
-/// Every way an order may end, in both workflows.
+/// Every way an order may end, in both modes.
 @Suite struct EndingTests {
-    @Test(arguments: Workflow.allCases) func `an order that can be served is completed`(_ workflow: Workflow) async throws {
+    @Test(arguments: CoordinationMode.allCases) func `an order that can be served is completed`(_ mode: CoordinationMode)
+        async throws
+    {
         try await World.run { world in
             try await world.receive(10, of: "MUG")
-            let order = try await world.order(2, workflow)
+            let order = try await world.order(2, mode)
             try world.finish()
             let end = try await world.look(at: order)
             #expect(end.state == "completed")
@@ -16,10 +18,10 @@ import Testing
         }
     }
 
-    @Test(arguments: Workflow.allCases) func `a shortage ends in a refund`(_ workflow: Workflow) async throws {
+    @Test(arguments: CoordinationMode.allCases) func `a shortage ends in a refund`(_ mode: CoordinationMode) async throws {
         try await World.run { world in
             try await world.receive(1, of: "MUG")
-            let order = try await world.order(2, workflow)
+            let order = try await world.order(2, mode)
             try world.finish()
             try await expectRefunded(order, because: .stockShortage, in: world)
         }
@@ -28,21 +30,21 @@ import Testing
     /// Why no carrier takes a parcel.
     enum Obstacle: String, Sendable, CaseIterable { case remote, heavy, strike }
 
-    @Test(arguments: Workflow.allCases, Obstacle.allCases)
-    func `without a carrier the units go back and the money too`(_ workflow: Workflow, _ obstacle: Obstacle) async throws {
+    @Test(arguments: CoordinationMode.allCases, Obstacle.allCases)
+    func `without a carrier the units go back and the money too`(_ mode: CoordinationMode, _ obstacle: Obstacle) async throws {
         try await World.run { world in
             try await world.receive(10, of: "MUG", grams: obstacle == .heavy ? 500_000 : 400)
             if obstacle == .strike { try await world.switchCarriers(on: false) }
-            let order = try await world.order(2, workflow, to: obstacle == .remote ? "99999" : "10115")
+            let order = try await world.order(2, mode, to: obstacle == .remote ? "99999" : "10115")
             try world.finish()
             try await expectRefunded(order, because: .noCarrier, in: world)
         }
     }
 
-    @Test(arguments: Workflow.allCases) func `an unpaid order moves nothing`(_ workflow: Workflow) async throws {
+    @Test(arguments: CoordinationMode.allCases) func `an unpaid order moves nothing`(_ mode: CoordinationMode) async throws {
         try await World.run { world in
             try await world.receive(10, of: "MUG")
-            let order = try await world.order(2, workflow, pays: false)
+            let order = try await world.order(2, mode, pays: false)
             try world.letTimePass()
             #expect(try await world.look(at: order).state == "created")
             #expect(try await world.cancel(order))
@@ -52,12 +54,12 @@ import Testing
         }
     }
 
-    @Test func `orders of both workflows pass each other in the same services`() async throws {
+    @Test func `orders of both modes pass each other in the same services`() async throws {
         try await World.run { world in
             try await world.receive(12, of: "MUG")
             for number in 0..<12 {
-                let workflow = Workflow.allCases[number % 2]
-                try await world.order(1, workflow, to: number % 4 == 0 ? "99999" : "10115")
+                let mode = CoordinationMode.allCases[number % 2]
+                try await world.order(1, mode, to: number % 4 == 0 ? "99999" : "10115")
                 try world.stepAnyone()
             }
             try world.finish()

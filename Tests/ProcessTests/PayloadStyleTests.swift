@@ -7,11 +7,11 @@ import Testing
 
 /// Notification and state transfer lead to the same end, by other ways.
 @Suite struct PayloadStyleTests {
-    @Test(arguments: Workflow.allCases, PayloadStyle.allCases)
-    func `an order is completed in either style and either mode`(workflow: Workflow, style: PayloadStyle) async throws {
+    @Test(arguments: CoordinationMode.allCases, PayloadStyle.allCases)
+    func `an order is completed in either style and either mode`(mode: CoordinationMode, style: PayloadStyle) async throws {
         try await World.run { world in
             try await world.receive(10, of: "MUG")
-            let order = try await world.order(2, workflow, payloadStyle: style)
+            let order = try await world.order(2, mode, payloadStyle: style)
             try world.finish()
 
             #expect(try await world.look(at: order).state == "completed")
@@ -19,19 +19,19 @@ import Testing
             #expect(published.count { $0 == "OrderPaid" } == (style == .stateTransfer ? 1 : 0))
             #expect(published.count { $0 == "OrderPaidNotification" } == (style == .notification ? 1 : 0))
             // In choreography Stock and Shipping need the details, in orchestration only the orchestrator.
-            let callers = workflow == .choreography ? 2 : 1
+            let callers = mode == .choreography ? 2 : 1
             #expect(world.calls.answered == (style == .notification ? callers : 0))
         }
     }
 
-    @Test(arguments: Workflow.allCases)
+    @Test(arguments: CoordinationMode.allCases)
     func `while Orders is away orders with state transfer go on, those with a notification wait and lose no try`(
-        workflow: Workflow
+        mode: CoordinationMode
     ) async throws {
         try await World.run { world in
             try await world.receive(10, of: "MUG")
-            let notification = try await world.order(2, workflow, payloadStyle: .notification)
-            let transfer = try await world.order(3, workflow, payloadStyle: .stateTransfer)
+            let notification = try await world.order(2, mode, payloadStyle: .notification)
+            let transfer = try await world.order(3, mode, payloadStyle: .stateTransfer)
             try world.step(.orders)
             world.down = [.orders]
             // Longer than the tries of a failing message last.
@@ -55,11 +55,11 @@ import Testing
         }
     }
 
-    @Test(arguments: Workflow.allCases)
-    func `an order that waited for details is completed when Orders is back`(workflow: Workflow) async throws {
+    @Test(arguments: CoordinationMode.allCases)
+    func `an order that waited for details is completed when Orders is back`(mode: CoordinationMode) async throws {
         try await World.run { world in
             try await world.receive(10, of: "MUG")
-            let order = try await world.order(2, workflow, payloadStyle: .notification)
+            let order = try await world.order(2, mode, payloadStyle: .notification)
             try world.step(.orders)
             world.down = [.orders]
             try world.letTimePass(5)
@@ -70,11 +70,11 @@ import Testing
         }
     }
 
-    @Test(arguments: Workflow.allCases)
-    func `an answer that is of no use is a failed try, and the next one may help`(workflow: Workflow) async throws {
+    @Test(arguments: CoordinationMode.allCases)
+    func `an answer that is of no use is a failed try, and the next one may help`(mode: CoordinationMode) async throws {
         try await World.run { world in
             try await world.receive(10, of: "MUG")
-            let order = try await world.order(2, workflow, payloadStyle: .notification)
+            let order = try await world.order(2, mode, payloadStyle: .notification)
             world.calls.failing = 3
             try world.finish()
 

@@ -8,11 +8,11 @@ import Testing
 
 /// A service that gives no answer in time, and answers that come too late.
 @Suite struct SilenceTests {
-    @Test(arguments: Workflow.allCases, [World.Name.stock, .shipping])
-    func `a step without an answer is asked for again, then undone`(_ workflow: Workflow, _ silent: World.Name) async throws {
+    @Test(arguments: CoordinationMode.allCases, [World.Name.stock, .shipping])
+    func `a step without an answer is asked for again, then undone`(_ mode: CoordinationMode, _ silent: World.Name) async throws {
         try await World.run { world in
             try await world.receive(10, of: "MUG")
-            let order = try await world.order(2, workflow)
+            let order = try await world.order(2, mode)
             world.down = [silent]
             try world.letTimePass(300)
             #expect(try await world.look(at: order).state == "cancelled", "the money is back though somebody is silent")
@@ -21,12 +21,13 @@ import Testing
         }
     }
 
-    @Test(arguments: Workflow.allCases, [World.Name.orders, .dispatch])
-    func `a service that coordinates is back and the order goes through`(_ workflow: Workflow, _ silent: World.Name) async throws
+    @Test(arguments: CoordinationMode.allCases, [World.Name.orders, .dispatch])
+    func `a service that coordinates is back and the order goes through`(_ mode: CoordinationMode, _ silent: World.Name)
+        async throws
     {
         try await World.run { world in
             try await world.receive(10, of: "MUG")
-            let order = try await world.order(2, workflow)
+            let order = try await world.order(2, mode)
             world.down = [silent]
             try world.letTimePass(1_000)
             try world.finish()
@@ -35,11 +36,11 @@ import Testing
         }
     }
 
-    @Test(arguments: Workflow.allCases)
-    func `silence that ends before the last repeat does no harm`(_ workflow: Workflow) async throws {
+    @Test(arguments: CoordinationMode.allCases)
+    func `silence that ends before the last repeat does no harm`(_ mode: CoordinationMode) async throws {
         try await World.run { world in
             try await world.receive(10, of: "MUG")
-            let order = try await world.order(2, workflow)
+            let order = try await world.order(2, mode)
             world.down = [.stock]
             try world.letTimePass(45)
             try world.finish()
@@ -48,11 +49,12 @@ import Testing
         }
     }
 
-    @Test(arguments: Workflow.allCases, [MessageType.stockReserved, .shipmentBooked])
-    func `an answer that comes after its compensation changes nothing`(_ workflow: Workflow, _ late: MessageType) async throws {
+    @Test(arguments: CoordinationMode.allCases, [MessageType.stockReserved, .shipmentBooked])
+    func `an answer that comes after its compensation changes nothing`(_ mode: CoordinationMode, _ late: MessageType) async throws
+    {
         try await World.run { world in
             try await world.receive(10, of: "MUG")
-            let order = try await world.order(2, workflow)
+            let order = try await world.order(2, mode)
             world.holdBack(late, seconds: 5_000)
             try world.letTimePass(2_000)
             #expect(try await world.look(at: order).state == "cancelled")
@@ -76,7 +78,7 @@ import Testing
 }
 
 extension World {
-    /// Every service keeps what it says of this type to itself for so long.
+    /// Every service holds its messages of this type back for so long.
     func holdBack(_ type: MessageType, seconds: Double) {
         for station in stations.values { station.faults.rules.hold.append(.init(type: type.rawValue, seconds: seconds)) }
     }

@@ -52,12 +52,12 @@ import Testing
         try await world.client.executeRequest(uri: path, method: .get, headers: [:], body: nil).status.code
     }
 
-    @Test(arguments: Workflow.allCases)
-    func `each version of an order is shown as it was, with what changed`(workflow: Workflow) async throws {
+    @Test(arguments: CoordinationMode.allCases)
+    func `each version of an order is shown as it was, with what changed`(mode: CoordinationMode) async throws {
         try await World.run { world in
             try await world.receive(10, of: "MUG")
-            let other = try await world.order(1, workflow)
-            let order = try await world.order(2, workflow)
+            let other = try await world.order(1, mode)
+            let order = try await world.order(2, mode)
             try world.finish()
             let history: History = try await get("/orders/\(order)/history", world)
             #expect(history.events.map(\.type) == ["OrderCreated", "OrderPaid", "OrderReady", "OrderCompleted"])

@@ -17,8 +17,8 @@ import Testing
         .orderPacked: .dispatch(Sample.order),
     ]
 
-    private func command(_ type: MessageType, _ workflow: Workflow) -> ShippingCommand? {
-        shippingMessages.command(for: Sample.message(type), in: workflow)
+    private func command(_ type: MessageType, _ mode: CoordinationMode) -> ShippingCommand? {
+        shippingMessages.command(for: Sample.message(type), in: mode)
     }
 
     @Test(arguments: MessageType.allCases) func `a message leads to this command or to none`(_ type: MessageType) {

@@ -9,7 +9,7 @@ import Testing
         .orderPaid: .reserve(ReserveStock(orderId: Sample.order, items: Sample.items)),
         .orderCancelled: .release(Sample.order),
     ]
-    /// What follows the pivot is followed in both workflows.
+    /// What follows the pivot is followed in both modes.
     static let followed: [MessageType: StockCommand] = [
         .orderReady: .pack(Sample.order), .shipmentDispatched: .ship(Sample.order),
     ]
@@ -18,8 +18,8 @@ import Testing
         .releaseStock: .release(Sample.order),
     ]
 
-    private func command(_ type: MessageType, _ workflow: Workflow) -> StockCommand? {
-        stockMessages.command(for: Sample.message(type), in: workflow)
+    private func command(_ type: MessageType, _ mode: CoordinationMode) -> StockCommand? {
+        stockMessages.command(for: Sample.message(type), in: mode)
     }
 
     @Test(arguments: MessageType.allCases) func `a message leads to this command or to none`(_ type: MessageType) {

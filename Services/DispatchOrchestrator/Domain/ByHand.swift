@@ -8,7 +8,7 @@ extension DispatchSaga {
     /// For when what stood in the way is mended: a command that ended as a dead letter is not taken again under its old id.
     public static func resume(_ saga: Saga, timeouts: TimeoutPolicy) -> Decision<Saga> {
         guard saga.phase.isWaiting else {
-            return .refuse(Refusal(.conflict, "the workflow is \(saga.phase.rawValue): there is nothing to ask for"))
+            return .refuse(Refusal(.conflict, "the saga is \(saga.phase.rawValue): there is nothing to ask for"))
         }
         var next = saga
         next.resumptions += 1
@@ -23,7 +23,7 @@ extension DispatchSaga {
         case .undoing: .ignore(because: "it is being undone already")
         case .pastPivot:
             .refuse(Refusal(.conflict, "the order is past the pivot: what is ready goes through and is not undone"))
-        case .ended: .refuse(Refusal(.conflict, "the workflow is \(saga.phase.rawValue) already"))
+        case .ended: .refuse(Refusal(.conflict, "the saga is \(saga.phase.rawValue) already"))
         }
     }
 
@@ -31,11 +31,11 @@ extension DispatchSaga {
     public static func close(_ saga: Saga) -> Decision<Saga> {
         guard saga.phase != .closed else { return .ignore(because: "it is closed already") }
         guard saga.phase != .completed, saga.phase != .cancelled else {
-            return .refuse(Refusal(.conflict, "the workflow is \(saga.phase.rawValue): it has come to its end"))
+            return .refuse(Refusal(.conflict, "the saga is \(saga.phase.rawValue): it has come to its end"))
         }
         var next = saga
         next.phase = .closed
         next.attention = nil
-        return .advance(next, publish: [WorkflowClosed(orderId: saga.orderId)], timeout: .end)
+        return .advance(next, publish: [SagaClosed(orderId: saga.orderId)], timeout: .end)
     }
 }

@@ -17,7 +17,7 @@ public enum DispatchSaga {
         case (.resume, nil), (.compensate, nil), (.close, nil):
             .refuse(
                 Refusal(
-                    .notFound, "no workflow coordinates order \(command.orderId): it is unpaid, unknown or choreographed"))
+                    .notFound, "no saga coordinates order \(command.orderId): it is unpaid, unknown or choreographed"))
         }
     }
 
@@ -156,7 +156,7 @@ public enum DispatchSaga {
         return .advance(next, publish: [command(for: compensation, next)])
     }
 
-    /// Says the command of the step the saga has come to, and waits for its answer.
+    /// Publishes the command of the step the saga has come to, and waits for its answer.
     static func ask(_ saga: Saga, _ timeouts: TimeoutPolicy, attempt: Int = 0) -> Decision<Saga> {
         let timeout = Timeout.set(seconds: timeouts.delay(attempt: attempt), attempt: attempt)
         return .advance(saga, publish: commands(of: saga), timeout: timeout)

@@ -73,5 +73,5 @@ extension MessageTable<SagaCommand>.Line {
 /// What the orchestrator publishes: its commands, what it has people do, and what they did.
 public let sagaPublications: [any Message.Type] = [
     ReserveStock.self, ReleaseStock.self, BookShipment.self, CancelShipment.self, MarkOrderReady.self, CancelOrder.self,
-    WorkflowClosed.self, InterventionRecorded.self,
+    SagaClosed.self, InterventionRecorded.self,
 ]

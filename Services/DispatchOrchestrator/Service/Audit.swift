@@ -4,7 +4,7 @@ import DispatchOrchestratorDomain
 import Foundation
 import Messaging
 
-/// The audit trail of a workflow: one entry for everything that reached it, what it changed, and what was asked in return.
+/// The audit trail of a saga: one entry for everything that reached it, what it changed, and what was asked in return.
 struct AuditEntry: Codable, Sendable {
     /// Its place in the trail, from 1 on; 0 in one that is still to be added.
     var sequence = 0

@@ -10,7 +10,7 @@ public func buildDispatchOrchestrator(_ configuration: ServiceConfiguration) -> 
         createTables: DispatchTables.create,
         gauges: [
             DatabaseGauge(
-                name: "workflows_needing_attention", help: "Workflows whose compensation fails and that wait for a person",
+                name: "sagas_needing_attention", help: "Sagas whose compensation fails and that wait for a person",
                 value: DispatchTables.countOfAttention)
         ],
         check: RegisteredSchemas.check, details: { OrdersCaller($0, registry: $1) },

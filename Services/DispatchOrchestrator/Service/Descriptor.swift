@@ -4,5 +4,5 @@ public import FulfilmentSupport
 /// The orchestrator, as the rest of the system knows it.
 public let dispatchService = ServiceDescriptor(
     name: "dispatch", executable: "dispatch-orchestrator", port: 8104, messages: sagaMessages, publishes: sagaPublications,
-    tables: ["workflows", "audit"],
+    tables: ["sagas", "audit"],
     verification: dispatchVerification, build: buildDispatchOrchestrator)

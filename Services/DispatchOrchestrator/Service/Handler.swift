@@ -23,7 +23,7 @@ struct DispatchHandler: CommandHandler {
 
     /// Does what a person asks for, and writes down who asked and why.
     ///
-    /// - Throws: ``Refusal`` if there is no workflow, or if it cannot be done to it (any more).
+    /// - Throws: ``Refusal`` if there is no saga, or if it cannot be done to it (any more).
     func execute(_ command: SagaCommand, by signature: Signature, in context: Context) throws -> Saga {
         let order = command.orderId
         let saga = try state(context).load(order)
@@ -37,7 +37,7 @@ struct DispatchHandler: CommandHandler {
         let refusal = try carryOut(decision, cause: command.cause, about: order, before: saga, note: note, in: context)
         if let refusal { throw refusal }
         guard let after = try state(context).load(order) else {
-            throw Refusal(.notFound, "no workflow coordinates order \(order)")
+            throw Refusal(.notFound, "no saga coordinates order \(order)")
         }
         return after
     }
@@ -78,9 +78,9 @@ struct DispatchHandler: CommandHandler {
 }
 
 extension Intervention.Action {
-    static let resumeWorkflow = Self(rawValue: "resumeWorkflow")
-    static let compensateWorkflow = Self(rawValue: "compensateWorkflow")
-    static let closeWorkflow = Self(rawValue: "closeWorkflow")
+    static let resumeSaga = Self(rawValue: "resumeSaga")
+    static let compensateSaga = Self(rawValue: "compensateSaga")
+    static let closeSaga = Self(rawValue: "closeSaga")
 }
 
 extension SagaCommand {
@@ -88,9 +88,9 @@ extension SagaCommand {
     var action: Intervention.Action? {
         switch self {
         case .follow: nil
-        case .resume: .resumeWorkflow
-        case .compensate: .compensateWorkflow
-        case .close: .closeWorkflow
+        case .resume: .resumeSaga
+        case .compensate: .compensateSaga
+        case .close: .closeSaga
         }
     }
 

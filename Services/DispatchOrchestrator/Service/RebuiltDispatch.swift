@@ -15,14 +15,14 @@ final class RebuiltDispatch: DispatchState, RebuiltState {
         var updatedAt: Date
     }
 
-    private var workflows = UndoableDictionary<OrderID, Known>()
+    private var sagas = UndoableDictionary<OrderID, Known>()
     private var audit = UndoableDictionary<OrderID, [AuditEntry]>()
 
-    func load(_ order: OrderID) -> Saga? { workflows[order]?.saga }
+    func load(_ order: OrderID) -> Saga? { sagas[order]?.saga }
 
     func save(_ saga: Saga, isNew: Bool, at now: Date) {
-        let startedAt = workflows[saga.orderId]?.startedAt ?? now
-        workflows[saga.orderId] = Known(saga: saga, startedAt: startedAt, updatedAt: now)
+        let startedAt = sagas[saga.orderId]?.startedAt ?? now
+        sagas[saga.orderId] = Known(saga: saga, startedAt: startedAt, updatedAt: now)
     }
 
     func note(_ entry: AuditEntry, about order: OrderID) {
@@ -32,17 +32,17 @@ final class RebuiltDispatch: DispatchState, RebuiltState {
     // MARK: RebuiltState
 
     func begin() {
-        workflows.begin()
+        sagas.begin()
         audit.begin()
     }
 
     func undo() {
-        workflows.undo()
+        sagas.undo()
         audit.undo()
     }
 
     func write(to db: Database) throws {
-        try writeWorkflows(to: db)
+        try writeSagas(to: db)
         try RowInserter.insert(
             into: "audit (order_id, sequence, at, cause, message_id, phase_before, phase_after, asked, note)", columns: 9, db
         ) { rows in
@@ -57,13 +57,13 @@ final class RebuiltDispatch: DispatchState, RebuiltState {
         }
     }
 
-    private func writeWorkflows(to db: Database) throws {
+    private func writeSagas(to db: Database) throws {
         let columns = """
             order_id, phase, plan, undone, reason, total_weight_grams, late_answers, needs_attention, started_at, updated_at, request,
             attention, resumptions
             """
-        try RowInserter.insert(into: "workflows (\(columns))", columns: 13, db) { rows in
-            for known in workflows.values.values.sorted(by: { $0.saga.orderId < $1.saga.orderId }) {
+        try RowInserter.insert(into: "sagas (\(columns))", columns: 13, db) { rows in
+            for known in sagas.values.values.sorted(by: { $0.saga.orderId < $1.saga.orderId }) {
                 let saga = known.saga
                 try rows.add(
                     .integer(saga.orderId.rawValue), .text(saga.phase.rawValue), .text(DispatchTables.text(saga.plan)),

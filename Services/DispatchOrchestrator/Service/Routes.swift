@@ -6,17 +6,17 @@ import GRDB
 import Hummingbird
 import ServiceKit
 
-/// Where workflows stand, and the complete story of each.
+/// Where sagas stand, and the complete story of each.
 struct DispatchRoutes {
     let access: ServiceAccess
 
     func add(to router: ServiceRouter) {
-        router.get("/workflows", use: list)
-        router.get("/workflows/{id}", use: show)
-        router.get("/workflows/{id}/audit", use: audit)
+        router.get("/sagas", use: list)
+        router.get("/sagas/{id}", use: show)
+        router.get("/sagas/{id}/audit", use: audit)
     }
 
-    @Sendable func list(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<WorkflowList> {
+    @Sendable func list(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<SagaList> {
         let page = try PageRequest(request)
         let (after, phase) = (try page.afterNumber(), try request.query("state", as: Saga.Phase.self))
         let needing = try request.query("attention", expected: "true or false") { Bool($0) }
@@ -24,11 +24,11 @@ struct DispatchRoutes {
             try DispatchTables(db).list(phase: phase, needingAttention: needing, after: after, limit: page.limit)
         }
         let next = sagas.count == page.limit ? sagas.last?.orderId : nil
-        return JSONResponse(WorkflowList(workflows: sagas.map(WorkflowView.init), next: next))
+        return JSONResponse(SagaList(sagas: sagas.map(SagaView.init), next: next))
     }
 
-    @Sendable func show(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<WorkflowView> {
-        JSONResponse(WorkflowView(try await saga(context.orderID())))
+    @Sendable func show(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<SagaView> {
+        JSONResponse(SagaView(try await saga(context.orderID())))
     }
 
     @Sendable func audit(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<AuditTrail> {
@@ -41,13 +41,13 @@ struct DispatchRoutes {
     private func saga(_ order: OrderID) async throws -> Saga {
         let saga = try await access.database.read { db in try DispatchTables(db).load(order) }
         guard let saga else {
-            throw Problem(.notFound, "no workflow coordinates order \(order): it is unpaid, unknown or choreographed")
+            throw Problem(.notFound, "no saga coordinates order \(order): it is unpaid, unknown or choreographed")
         }
         return saga
     }
 }
 
-extension WorkflowView {
+extension SagaView {
     init(_ saga: Saga) {
         self.init(
             orderId: saga.orderId, state: saga.phase.rawValue, compensating: saga.plan.map(\.rawValue),

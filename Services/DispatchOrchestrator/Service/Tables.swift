@@ -15,7 +15,7 @@ protocol DispatchState {
     func note(_ entry: AuditEntry, about order: OrderID) throws
 }
 
-/// The tables of `dispatch.db`: the state of each workflow, and the audit trail of how it got there.
+/// The tables of `dispatch.db`: the state of each saga, and the audit trail of how it got there.
 struct DispatchTables: DispatchState {
     let db: Database
 
@@ -24,13 +24,13 @@ struct DispatchTables: DispatchState {
     static func create(in db: Database) throws {
         try db.execute(
             sql: """
-                CREATE TABLE workflows (
+                CREATE TABLE sagas (
                     order_id INTEGER PRIMARY KEY, phase TEXT NOT NULL, plan TEXT NOT NULL, undone TEXT NOT NULL, reason TEXT,
                     total_weight_grams INTEGER, late_answers INTEGER NOT NULL, needs_attention INTEGER NOT NULL,
                     attention TEXT, resumptions INTEGER NOT NULL DEFAULT 0,
                     started_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, request TEXT NOT NULL
                 );
-                CREATE INDEX workflows_needing_attention ON workflows (order_id) WHERE needs_attention;
+                CREATE INDEX sagas_needing_attention ON sagas (order_id) WHERE needs_attention;
                 CREATE TABLE audit (
                     order_id INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, cause TEXT NOT NULL,
                     message_id TEXT, phase_before TEXT, phase_after TEXT, asked TEXT, note TEXT,
@@ -40,7 +40,7 @@ struct DispatchTables: DispatchState {
     }
 
     static func countOfAttention(in db: Database) throws -> Int {
-        try Int.fetchOne(db, sql: "SELECT count(*) FROM workflows WHERE needs_attention") ?? 0
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM sagas WHERE needs_attention") ?? 0
     }
 
     /// What the order asked for: written once, at the start.
@@ -54,7 +54,7 @@ struct DispatchTables: DispatchState {
     }
 
     func load(_ order: OrderID) throws -> Saga? {
-        let statement = try db.cachedStatement(sql: "SELECT * FROM workflows WHERE order_id = ?")
+        let statement = try db.cachedStatement(sql: "SELECT * FROM sagas WHERE order_id = ?")
         return try Row.fetchOne(statement, arguments: [order.rawValue]).flatMap(saga)
     }
 
@@ -64,7 +64,7 @@ struct DispatchTables: DispatchState {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT * FROM workflows WHERE order_id > ?1 AND (?2 IS NULL OR phase = ?2)\(attention) ORDER BY order_id LIMIT ?3
+                SELECT * FROM sagas WHERE order_id > ?1 AND (?2 IS NULL OR phase = ?2)\(attention) ORDER BY order_id LIMIT ?3
                 """, arguments: [order, phase?.rawValue, limit])
         return try rows.compactMap(saga)
     }
@@ -73,7 +73,7 @@ struct DispatchTables: DispatchState {
         if isNew { try insert(saga, at: now) }
         let statement = try db.cachedStatement(
             sql: """
-                UPDATE workflows SET phase = ?, plan = ?, undone = ?, reason = ?, total_weight_grams = ?, late_answers = ?,
+                UPDATE sagas SET phase = ?, plan = ?, undone = ?, reason = ?, total_weight_grams = ?, late_answers = ?,
                     needs_attention = ?, attention = ?, resumptions = ?, updated_at = ? WHERE order_id = ?
                 """)
         try statement.execute(arguments: [
@@ -86,7 +86,7 @@ struct DispatchTables: DispatchState {
     private func insert(_ saga: Saga, at now: Date) throws {
         let statement = try db.cachedStatement(
             sql: """
-                INSERT INTO workflows (order_id, phase, plan, undone, late_answers, needs_attention, started_at, updated_at, request)
+                INSERT INTO sagas (order_id, phase, plan, undone, late_answers, needs_attention, started_at, updated_at, request)
                 VALUES (?, ?, '', '', 0, 0, ?, ?, ?)
                 """)
         try statement.execute(arguments: [

@@ -81,7 +81,7 @@ package struct ChaosCommand: AsyncParsableCommand {
 
     private func runChaos(_ stop: StopFlag) async throws {
         let plan = ChaosPlan(
-            seconds: seconds, seed: seed, rate: rate, workflows: mode.workflows, isSoak: soak, retained: retain)
+            seconds: seconds, seed: seed, rate: rate, modes: mode.modes, isSoak: soak, retained: retain)
         let terminal = Terminal.standardError
         let report = try await ChaosRun(plan: plan, binaries: .besideThisProgram(), interrupt: stop) { line in
             terminal.write(terminal.paint("· \(line)", .dim))
@@ -103,7 +103,7 @@ package struct ChaosCommand: AsyncParsableCommand {
             if !isQuiet { terminal.write(CrashMatrixReport.line(cell, on: terminal)) }
         }
         var cells: [CrashCell] = []
-        for workflow in mode.workflows { cells += try await matrix.run(workflow) }
+        for mode in mode.modes { cells += try await matrix.run(mode) }
         let report = CrashMatrixReport(cells)
         if json.isOn {
             try printJSON(report)

@@ -25,7 +25,7 @@ package enum APIError: Error, Sendable, CustomStringConvertible {
         return nil
     }
 
-    /// What the service itself says, without its name.
+    /// The service's own text, without its name.
     package var reason: String {
         switch self {
         case .unreachable(_, let reason), .unreadable(_, let reason): reason

@@ -63,15 +63,15 @@ extension ServiceClient {
     /// `POST /dead-letters/{position}/edit`.
     @discardableResult
     package func editDeadLetter(
-        _ position: Int64, data: JSONValue, schemaVersion: Int? = nil, workflow: Workflow? = nil, _ body: SignedBody
+        _ position: Int64, data: JSONValue, schemaVersion: Int? = nil, mode: CoordinationMode? = nil, _ body: SignedBody
     ) async throws(APIError) -> DeadLetterView {
         struct Body: Encodable {
             var data: JSONValue
             var schemaVersion: Int?
-            var workflow: Workflow?
+            var mode: CoordinationMode?
             var by, why: String
         }
-        let edit = Body(data: data, schemaVersion: schemaVersion, workflow: workflow, by: body.by, why: body.why)
+        let edit = Body(data: data, schemaVersion: schemaVersion, mode: mode, by: body.by, why: body.why)
         return try await send(.POST, "/dead-letters/\(position)/edit", edit, labels: RequestLabels())
     }
 

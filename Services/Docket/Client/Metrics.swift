@@ -23,9 +23,9 @@ package struct Metrics: Sendable, Equatable {
     /// Positions of the log that the service has not handled yet.
     package var lag: Int? { self["docket_consumer_lag"] }
     package var deadLetters: Int? { self["docket_dead_letters"] }
-    /// Orders that wait for a person: for a workflow whose compensation fails (at the orchestrator), or for a dead letter.
+    /// Orders that wait for a person: for a saga whose compensation fails (at the orchestrator), or for a dead letter.
     package var attention: Int? {
-        self["docket_subjects_with_dead_letters"].map { $0 + (self["docket_workflows_needing_attention"] ?? 0) }
+        self["docket_subjects_with_dead_letters"].map { $0 + (self["docket_sagas_needing_attention"] ?? 0) }
     }
     /// Messages published that are not on the bus yet, and messages that are being retried: both are work still to come.
     package var pending: Int { (self["docket_outbox_depth"] ?? 0) + (self["docket_retry_queue_messages"] ?? 0) }

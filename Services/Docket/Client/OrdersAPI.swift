@@ -1,7 +1,7 @@
 package import Contracts
 import NIOHTTP1
 
-/// Orders by state, for each workflow.
+/// Orders by state, for each mode.
 package typealias OrderCounts = [String: [String: Int]]
 
 extension ServiceClient {

@@ -14,5 +14,5 @@ package func printJSON(_ value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
-    Terminal.standardOutput.write(String(decoding: try encoder.encode(value), as: UTF8.self))
+    Terminal.standardOutput.writeJSON(String(decoding: try encoder.encode(value), as: UTF8.self))
 }

@@ -6,7 +6,7 @@ package import Decisions
 package enum ModeChoice: String, Sendable, CaseIterable, ExpressibleByArgument {
     case choreography, orchestration, both
 
-    package var workflows: [Workflow] {
+    package var modes: [CoordinationMode] {
         switch self {
         case .choreography: [.choreography]
         case .orchestration: [.orchestration]
@@ -16,5 +16,5 @@ package enum ModeChoice: String, Sendable, CaseIterable, ExpressibleByArgument {
 }
 
 // `--mode choreography` reads straight into the type that travels on the messages.
-extension Workflow: ExpressibleByArgument {}
+extension CoordinationMode: ExpressibleByArgument {}
 extension PayloadStyle: ExpressibleByArgument {}

@@ -1,8 +1,12 @@
+import CompactJSON
 import Foundation
 import Synchronization
 package import SystemPackage
 
 /// Where a command writes: knows whether a person watches, and colours only then.
+///
+/// What is shown was often written by others, so nothing that is written here reaches the terminal as a command: control characters and
+/// their kind come out as escapes (``Swift/StringProtocol/shown``), whatever a caller forgot; only the colours of ``paint(_:_:)`` pass.
 ///
 /// Colours are off when the output is no terminal, when `NO_COLOR` is set (no-color.org) and on a dumb terminal.
 package struct Terminal: Sendable {
@@ -13,6 +17,11 @@ package struct Terminal: Sendable {
     let hasColours: Bool
     private let descriptor: FileDescriptor
 
+    /// For tests: colours as given, wherever it writes.
+    init(_ descriptor: FileDescriptor, hasColours: Bool) {
+        (self.descriptor, self.hasColours, isInteractive) = (descriptor, hasColours, false)
+    }
+
     package init(_ descriptor: FileDescriptor, environment: [String: String] = ProcessInfo.processInfo.environment) {
         self.descriptor = descriptor
         isInteractive = isatty(descriptor.rawValue) == 1
@@ -20,15 +29,30 @@ package struct Terminal: Sendable {
     }
 
     /// Writes a line at once, as a whole: lines of several tasks do not mix, and nothing waits in a buffer for a pipe.
-    package func write(_ line: String) { emit(line + "\n") }
+    package func write(_ line: String) { emit(safe(line) + "\n") }
+
+    /// Writes JSON, which stays JSON: what a terminal must not see becomes an escape of JSON's own.
+    package func writeJSON(_ text: String) { emit(text.shownJSON + "\n") }
 
     /// Replaces the current line of an interactive terminal; the next ``endProgress()`` or progress line takes its place.
-    package func writeProgress(_ text: String) { emit("\r\u{1B}[K" + text) }
+    package func writeProgress(_ text: String) { emit("\r\u{1B}[K" + safe(text)) }
 
     package func endProgress() { emit("\r\u{1B}[K") }
 
     package func paint(_ text: String, _ colour: Colour) -> String {
-        hasColours ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
+        hasColours ? "\(Self.mark)\(colour.rawValue)m\(text)\(Self.mark)0m" : text
+    }
+
+    /// Stands for the beginning of a colour until the text is written. No other program can know it, so none can write a colour.
+    private static let mark = "\u{FFFFE}\(UInt64.random(in: 0...(.max)))["
+
+    private func safe(_ text: String) -> String {
+        let parts = hasColours ? text.split(separator: Self.mark, omittingEmptySubsequences: false) : [text[...]]
+        return parts.enumerated().map { number, part in
+            let code = number == 0 ? part.startIndex : part.firstIndex(of: "m").map(part.index(after:)) ?? part.startIndex
+            let lines = part[code...].split(separator: "\n", omittingEmptySubsequences: false)
+            return (number == 0 ? "" : "\u{1B}[") + part[..<code] + lines.map(\.shown).joined(separator: "\n")
+        }.joined()
     }
 
     private func emit(_ text: String) {

@@ -14,11 +14,11 @@ struct Comparer: Sendable {
     let runs: Int
     let stop: StopFlag
 
-    private static let modes: [Workflow] = [.choreography, .orchestration]
+    private static let modes: [CoordinationMode] = [.choreography, .orchestration]
 
     func run() async throws -> [ModeFigures] {
-        var backlogs: [Workflow: [Measurement.Backlog]] = [:]
-        var violations: [Workflow: [String]] = [:]
+        var backlogs: [CoordinationMode: [Measurement.Backlog]] = [:]
+        var violations: [CoordinationMode: [String]] = [:]
         for _ in 1...runs {
             for mode in Self.modes {
                 let (backlog, found) = try await Rig.with(mode, binaries: binaries, stop: stop) { rig in
@@ -40,10 +40,10 @@ struct Comparer: Sendable {
     }
 
     private static func figures(
-        _ mode: Workflow, _ backlogs: [Measurement.Backlog], _ steady: Measurement.Steady, violations: [String]
+        _ mode: CoordinationMode, _ backlogs: [Measurement.Backlog], _ steady: Measurement.Steady, violations: [String]
     ) -> ModeFigures {
         ModeFigures(
-            workflow: mode, backlog: Spread(backlogs.map(\.perSecond)), paidToReady: steady.paidToReady,
+            mode: mode, backlog: Spread(backlogs.map(\.perSecond)), paidToReady: steady.paidToReady,
             messagesPerOrder: Spread(backlogs.map(\.messagesPerOrder)).median,
             bytesPerOrder: Spread(backlogs.map(\.bytesPerOrder)).median, commitsPerOrder: steady.commitsPerOrder,
             criticalPath: backlogs.first?.criticalPath ?? [], shortageToRefund: steady.shortageToRefund,
@@ -51,7 +51,7 @@ struct Comparer: Sendable {
     }
 
     /// From the services' own tables: what each takes from the bus in this mode.
-    private static func mustKnow(_ mode: Workflow) -> [String: [String]] {
+    private static func mustKnow(_ mode: CoordinationMode) -> [String: [String]] {
         let known = fulfilmentServices.map { ($0.name, $0.subscription.types(in: mode).sorted()) }
         return Dictionary(uniqueKeysWithValues: known)
     }

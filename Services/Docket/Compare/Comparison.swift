@@ -27,7 +27,7 @@ struct Comparison: Codable, Sendable {
 
 /// What was measured of one mode.
 struct ModeFigures: Codable, Sendable {
-    var workflow: Workflow
+    var mode: CoordinationMode
     /// Orders a second from paid to ready, with all of them waiting when the services start.
     var backlog: Spread
     /// Milliseconds from paid to ready at the steady rate.

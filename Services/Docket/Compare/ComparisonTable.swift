@@ -12,8 +12,8 @@ struct ComparisonTable {
 
     init(_ comparison: Comparison) {
         self.comparison = comparison
-        choreography = comparison.modes.first { $0.workflow == .choreography }
-        orchestration = comparison.modes.first { $0.workflow == .orchestration }
+        choreography = comparison.modes.first { $0.mode == .choreography }
+        orchestration = comparison.modes.first { $0.mode == .orchestration }
     }
 
     func text(on terminal: Terminal) -> String {

@@ -5,8 +5,8 @@ import DocketCommandLine
 /// Says in a few sentences what the figures of this run support, and nothing more.
 enum Conclusions {
     static func of(_ figures: [ModeFigures]) -> [String] {
-        guard let choreography = figures.first(where: { $0.workflow == .choreography }),
-            let orchestration = figures.first(where: { $0.workflow == .orchestration })
+        guard let choreography = figures.first(where: { $0.mode == .choreography }),
+            let orchestration = figures.first(where: { $0.mode == .orchestration })
         else { return [] }
         return [
             speed(choreography, orchestration), latency(choreography, orchestration), knowledge(choreography, orchestration),
@@ -41,7 +41,7 @@ enum Conclusions {
         let (c, o) = (most(choreography), most(orchestration))
         return
             "Coupling: in orchestration one program (\(o.service)) knows \(o.count) message types and holds the whole process; in "
-            + "choreography no service takes more than \(c.count), and the process stands nowhere in one place."
+            + "choreography no service takes more than \(c.count), and the process is nowhere in one place."
     }
 
     private static func outage(_ choreography: ModeFigures, _ orchestration: ModeFigures) -> String {

@@ -35,7 +35,7 @@ package struct Measurement: Sendable {
     ///
     /// - Parameter batch: Another one for each time on the same rig, or the orders are recognised and not done again.
     package func backlog(_ rig: Rig, batch: String = "backlog") async throws -> Backlog {
-        report("\(rig.workflow): \(orders.count) orders are paid, then the services work them off")
+        report("\(rig.mode): \(orders.count) orders are paid, then the services work them off")
         try await rig.receive(ListSource(orders).skus)
         let others = ServiceName.allCases.filter { $0 != .orders }
         for service in others { await rig.supervisor.stop(service) }
@@ -62,7 +62,7 @@ package struct Measurement: Sendable {
     /// A steady rate undisturbed, then shortages, then with a service killed for two seconds.
     package func steady(_ rig: Rig) async throws -> Steady {
         try await rig.receive(ListSource(orders).skus)
-        report("\(rig.workflow): \(Int(rate)) orders a second")
+        report("\(rig.mode): \(Int(rate)) orders a second")
         let start = try rig.position()
         let commits = try await rig.commits()
         let paid = try await rig.send(some(seconds: 10), rate: rate, batch: "steady")
@@ -77,7 +77,7 @@ package struct Measurement: Sendable {
     }
 
     private func shortage(_ rig: Rig) async throws -> Double {
-        report("\(rig.workflow): orders for what is not there")
+        report("\(rig.mode): orders for what is not there")
         let start = try rig.position()
         let short = try (1...Self.shortages).map { number in
             let item = OrderItem(sku: "NEVER-RECEIVED", quantity: 1, unitPrice: try Money(amount: 1000, currency: "EUR"))
@@ -91,7 +91,7 @@ package struct Measurement: Sendable {
     }
 
     private func catchUp(_ rig: Rig, after service: ServiceName) async throws -> Double {
-        report("\(rig.workflow): \(service.rawValue) is killed under load and stays away for two seconds")
+        report("\(rig.mode): \(service.rawValue) is killed under load and stays away for two seconds")
         let start = try rig.position()
         let load = Task { try await rig.send(some(seconds: 5), rate: rate, batch: "without-\(service.rawValue)") }
         try await Task.sleep(for: .seconds(1.5))

@@ -15,7 +15,7 @@ import Verification
 /// Four real processes on a fresh data directory, to measure with. Ends them and removes the directory when done.
 package struct Rig: Sendable {
     /// Of the orders that are sent without saying otherwise.
-    package let workflow: Workflow
+    package let mode: CoordinationMode
     package let installation: Installation
     package let supervisor: Supervisor
     package let api: DocketAPI
@@ -27,11 +27,11 @@ package struct Rig: Sendable {
     /// Starts the services, lets `body` measure, and cleans up in any case.
     ///
     /// - Parameters:
-    ///   - workflow: Of the orders that are sent without saying otherwise.
+    ///   - mode: Of the orders that are sent without saying otherwise.
     ///   - payloadStyle: How the payments of these orders are published; the services' default if `nil`.
     ///   - watcher: Called with each start and end of a process.
     package static func with<Result: Sendable>(
-        _ workflow: Workflow, payloadStyle: PayloadStyle? = nil, binaries: Binaries, stop: StopFlag,
+        _ mode: CoordinationMode, payloadStyle: PayloadStyle? = nil, binaries: Binaries, stop: StopFlag,
         watcher: any SupervisorWatcher = SilentWatcher(),
         policy: SupervisionPolicy = SupervisionPolicy(), _ body: (Rig) async throws -> Result
     ) async throws -> Result {
@@ -44,7 +44,7 @@ package struct Rig: Sendable {
         }
         var settings = ServiceSettings()
         settings.portBase = 0
-        settings.mode = workflow
+        settings.mode = mode
         settings.payloadStyle = payloadStyle
         settings.logLevel = "warning"
         let supervisor = try Supervisor(
@@ -52,7 +52,7 @@ package struct Rig: Sendable {
         try await supervisor.start()
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .docket(connections: connections))
         let rig = Rig(
-            workflow: workflow, installation: installation, supervisor: supervisor,
+            mode: mode, installation: installation, supervisor: supervisor,
             api: DocketAPI(installation, http: http, timeout: .seconds(30)), stop: stop)
         do {
             let result = try await body(rig)
@@ -69,26 +69,26 @@ package struct Rig: Sendable {
 
     /// Books in so much of every SKU that none runs short.
     package func receive(_ skus: [SKU]) async throws {
-        let runner = runner(workflows: [workflow], rate: nil, batch: "goods", concurrency: 1, tally: LoadTally())
+        let runner = runner(modes: [mode], rate: nil, batch: "goods", concurrency: 1, tally: LoadTally())
         try await runner.receive(500_000, of: skus)
     }
 
     /// Creates and pays the orders; returns how many were paid.
     ///
     /// - Parameters:
-    ///   - workflows: Each order is sent once in each of them; in the rig's own without it.
+    ///   - modes: Each order is sent once in each of them; in the rig's own without it.
     ///   - rate: Orders a second, or `nil` for as fast as they are answered.
     ///   - concurrency: Orders under way at once. With a rate this must be more than there ever are, or late answers slow the load.
     ///   - onPaid: Called with each paid order, and when it was due.
     @discardableResult
     package func send(
-        _ orders: [LoadOrder], as workflows: [Workflow]? = nil, rate: Double?, batch: String, concurrency: Int = 64,
+        _ orders: [LoadOrder], as modes: [CoordinationMode]? = nil, rate: Double?, batch: String, concurrency: Int = 64,
         onPaid: @escaping @Sendable (OrderID, ContinuousClock.Instant) -> Void = { _, _ in }
     ) async throws -> Int {
         let tally = LoadTally()
         var source = ListSource(orders)
         var runner = runner(
-            workflows: workflows ?? [workflow], rate: rate, batch: batch, concurrency: concurrency, tally: tally)
+            modes: modes ?? [mode], rate: rate, batch: batch, concurrency: concurrency, tally: tally)
         runner.onPaid = onPaid
         try await runner.run(&source)
         try checkStop()
@@ -99,10 +99,10 @@ package struct Rig: Sendable {
     }
 
     package func runner(
-        workflows: [Workflow], rate: Double?, batch: String, concurrency: Int, tally: LoadTally
+        modes: [CoordinationMode], rate: Double?, batch: String, concurrency: Int, tally: LoadTally
     ) -> LoadRunner {
         LoadRunner(
-            api: api, workflows: workflows, batch: batch, concurrency: concurrency, rate: rate, tally: tally, stop: stop,
+            api: api, modes: modes, batch: batch, concurrency: concurrency, rate: rate, tally: tally, stop: stop,
             onBadRow: { _ in })
     }
 

@@ -53,11 +53,11 @@ package struct DemoCommand: AsyncParsableCommand {
     private func run(_ scenarios: [Scenario], _ binaries: Binaries) async throws -> [DemoResult] {
         var results: [DemoResult] = []
         for scenario in scenarios {
-            for workflow in mode.workflows {
-                if !json.isOn { DemoConsole.announce(scenario, workflow) }
+            for mode in mode.modes {
+                if !json.isOn { DemoConsole.announce(scenario, mode) }
                 let onEntry = json.isOn ? { @Sendable (_: TimelineEntry) in } : DemoConsole.write
                 let run = DemoRun(
-                    scenario: scenario, workflow: workflow, binaries: binaries, verification: demoVerification, keep: keep,
+                    scenario: scenario, mode: mode, binaries: binaries, verification: demoVerification, keep: keep,
                     onEntry: onEntry)
                 let result = try await run.run()
                 if !json.isOn { DemoConsole.conclude(result) }

@@ -6,9 +6,9 @@ import DocketCommandLine
 enum DemoConsole {
     private static let terminal = Terminal.standardOutput
 
-    static func announce(_ scenario: Scenario, _ workflow: Workflow) {
+    static func announce(_ scenario: Scenario, _ mode: CoordinationMode) {
         terminal.write("")
-        terminal.write(terminal.paint("\(scenario.title) (\(scenario.id), \(workflow.rawValue))", .bold))
+        terminal.write(terminal.paint("\(scenario.title) (\(scenario.id), \(mode.rawValue))", .bold))
         terminal.write(scenario.story.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n"))
     }
 

@@ -8,7 +8,7 @@ import Verification
 struct DemoResult: Sendable, Codable {
     var scenario: String
     var title: String
-    var mode: Workflow
+    var mode: CoordinationMode
     var passed: Bool
     /// What was not as expected.
     var differences: [String]

@@ -11,7 +11,7 @@ import SQLiteEventBus
 /// Plays one scenario in one mode: sets the installation, does the steps, waits for the end and compares.
 struct DemoRun: Sendable {
     let scenario: Scenario
-    let workflow: Workflow
+    let mode: CoordinationMode
     let binaries: Binaries
     let verification: Verification
     /// Leave the data directory where it is.
@@ -20,7 +20,7 @@ struct DemoRun: Sendable {
 
     /// - Throws: only if the installation cannot be set, or the task is cancelled; everything else is a result that did not pass.
     func run() async throws -> DemoResult {
-        let run = try ScenarioRun(scenario, workflow, binaries: binaries, onEntry: onEntry)
+        let run = try ScenarioRun(scenario, mode, binaries: binaries, onEntry: onEntry)
         let start = ContinuousClock.now
         var differences: [String]
         do {
@@ -39,7 +39,7 @@ struct DemoRun: Sendable {
         let keeps = keep || !differences.isEmpty
         if !keeps { run.remove() }
         return DemoResult(
-            scenario: scenario.id, title: scenario.title, mode: workflow, passed: differences.isEmpty, differences: differences,
+            scenario: scenario.id, title: scenario.title, mode: mode, passed: differences.isEmpty, differences: differences,
             seconds: (ContinuousClock.now - start).seconds.rounded(toPlaces: 3),
             dataDirectory: keeps ? run.installation.path : nil,
             story: run.timeline.lines)
@@ -67,7 +67,7 @@ struct DemoRun: Sendable {
 
     /// What went wrong at the first step that could not be done, with its line.
     private func doSteps(on run: ScenarioRun) async throws -> String? {
-        for step in scenario.steps where step.only == nil || step.only == workflow {
+        for step in scenario.steps where step.only == nil || step.only == mode {
             try Task.checkCancellation()
             do {
                 try await run.perform(step.action)

@@ -10,9 +10,9 @@ import Verification
 /// **The order in which the moments are taken** is what keeps a running installation free of false alarms. SQLite has no common
 /// moment for several files, so effects are read before their causes: first how far the log reaches (``horizon``), then
 /// dispatch, shipping, stock, orders, and the bus last. Then
-/// - every message that a service has handled, and every one that it says is on the bus, is on the bus that was read after it;
+/// - every message that a service has handled, and every one that it has published to the bus, is on the bus that was read after it;
 /// - what is on the bus up to the horizon had been committed by its service before that service was read;
-/// - a shipment that is booked, a parcel that is packed, a workflow that is done has its order's payment, pivot and end in
+/// - a shipment that is booked, a parcel that is packed, a saga that is done has its order's payment, pivot and end in
 ///   `orders.db`, which was read after them.
 ///
 /// The other way round nothing is known, except when the bus is drained: if on the bus, read last, nothing waits for a consumer,

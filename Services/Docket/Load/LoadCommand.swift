@@ -124,9 +124,9 @@ package struct LoadCommand: AsyncParsableCommand {
         _ source: inout some OrderSource, seed: UInt64?, http: HTTPClient, stop: StopFlag
     ) async throws -> LoadReport {
         let tally = LoadTally()
-        let workflows: [Workflow?] = mode?.workflows ?? [nil]
+        let modes: [CoordinationMode?] = mode?.modes ?? [nil]
         var runner = LoadRunner(
-            api: DocketAPI(location.installation, http: http, timeout: .seconds(30)), workflows: workflows, batch: batch,
+            api: DocketAPI(location.installation, http: http, timeout: .seconds(30)), modes: modes, batch: batch,
             concurrency: concurrency, rate: rate, tally: tally, stop: stop, onBadRow: tellBadRow)
         runner.payloadStyle = payloadStyle
         try await checkServices(runner.api)
@@ -139,7 +139,7 @@ package struct LoadCommand: AsyncParsableCommand {
         }
         let start = ContinuousClock.now
         let sender = runner
-        let progress = LoadProgress(tally: tally, total: source.count * workflows.count, start: start)
+        let progress = LoadProgress(tally: tally, total: source.count * modes.count, start: start)
         let shown = Task { await progress.show() }
         try await sender.run(&source)
         // Its last line is wiped before the summary is written.

@@ -1,15 +1,15 @@
-import Instants
 package import Contracts
 package import Decisions
 package import DocketClient
 import DocketCommandLine
 package import Foundation
+import Instants
 
 /// Sends the orders of a source: creates and pays each, a bounded number at a time.
 package struct LoadRunner: Sendable {
     package let api: DocketAPI
     /// Each order is sent once for each of these; `nil` leaves the mode to the service.
-    package let workflows: [Workflow?]
+    package let modes: [CoordinationMode?]
     /// Payload style of the payments; `nil` leaves it to the order, and to the service.
     package var payloadStyle: PayloadStyle?
     package let batch: String
@@ -26,12 +26,13 @@ package struct LoadRunner: Sendable {
     package var attempts = Retry.attempts
 
     package init(
-        api: DocketAPI, workflows: [Workflow?], payloadStyle: PayloadStyle? = nil, batch: String, concurrency: Int, rate: Double?,
+        api: DocketAPI, modes: [CoordinationMode?], payloadStyle: PayloadStyle? = nil, batch: String, concurrency: Int,
+        rate: Double?,
         tally: LoadTally, stop: StopFlag, onBadRow: @escaping @Sendable (BadRow) -> Void,
         onPaid: @escaping @Sendable (OrderID, ContinuousClock.Instant) -> Void = { _, _ in }, attempts: Int = Retry.attempts
     ) {
         self.api = api
-        self.workflows = workflows
+        self.modes = modes
         self.payloadStyle = payloadStyle
         self.batch = batch
         self.concurrency = concurrency
@@ -71,14 +72,14 @@ package struct LoadRunner: Sendable {
                     tally.bad(row)
                     onBadRow(row)
                 case .order(let order):
-                    for workflow in workflows {
+                    for mode in modes {
                         let due = pace.due(number)
                         number += 1
                         if let due { await stop.sleep(until: due) }
                         await slots.take()
                         guard !stop.isSet else { return }
                         group.addTask {
-                            await send(order, workflow, due: due ?? .now)
+                            await send(order, mode, due: due ?? .now)
                             slots.giveBack()
                         }
                     }
@@ -87,11 +88,11 @@ package struct LoadRunner: Sendable {
         }
     }
 
-    private func send(_ order: LoadOrder, _ workflow: Workflow?, due: ContinuousClock.Instant) async {
+    private func send(_ order: LoadOrder, _ mode: CoordinationMode?, due: ContinuousClock.Instant) async {
         var body = order.order
-        body.workflow = workflow ?? body.workflow
+        body.mode = mode ?? body.mode
         body.payloadStyle = payloadStyle ?? body.payloadStyle
-        let keys = OrderKeys(order, workflow: body.workflow, payloadStyle: body.payloadStyle, batch: batch)
+        let keys = OrderKeys(order, mode: body.mode, payloadStyle: body.payloadStyle, batch: batch)
         let retry = Retry(stop: stop, attempts: attempts)
         tally.sent()
         do {

@@ -10,10 +10,10 @@ import DocketClient
 struct OrderKeys: Sendable {
     private let digest: Digest
 
-    init(_ order: LoadOrder, workflow: Workflow?, payloadStyle: PayloadStyle? = nil, batch: String) {
+    init(_ order: LoadOrder, mode: CoordinationMode?, payloadStyle: PayloadStyle? = nil, batch: String) {
         let items = order.order.items.flatMap { ["\($0.sku)", "\($0.quantity)", "\($0.unitPrice)"] }
         digest = Digest(
-            [batch, workflow?.rawValue ?? "", order.number, "\(order.order.customerId)"] + items
+            [batch, mode?.rawValue ?? "", order.number, "\(order.order.customerId)"] + items
                 + (payloadStyle.map { [$0.rawValue] } ?? []))
     }
 

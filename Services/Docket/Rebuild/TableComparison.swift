@@ -18,7 +18,7 @@ struct TableComparison {
     static let uncounted: [String: Set<String>] = [
         "inbox": ["handled_at"], "reservations": ["updated_at"], "shipments": ["updated_at"],
         "log_binding": ["log"],
-        "workflows": ["updated_at", "started_at", "needs_attention", "attention"],
+        "sagas": ["updated_at", "started_at", "needs_attention", "attention"],
         "audit": ["sequence", "at"], "timers": ["due", "attempt", "traceparent", "failures"],
         "retry_queue": ["due", "error", "attempts"], "dead_letters": ["at", "error", "attempts", "reason", "state"],
     ]

@@ -34,7 +34,7 @@ package struct SchemaChange: Sendable, Encodable {
             : "\(readers), not upgraded yet, at a message of the new version"
     }
 
-    /// The services that subscribe to a message, in either workflow.
+    /// The services that subscribe to a message, in either mode.
     static func consumers(of subject: String) -> [String] {
         fulfilmentServices.filter { $0.subscription.allTypes.contains(subject) }.map(\.name).sorted()
     }

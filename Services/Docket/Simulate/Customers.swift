@@ -90,7 +90,7 @@ final class Customers {
         let (answerBox, calls) = (answerBox, SimulatedFulfilment.orders)
         guard let port = orders.calls, orders.isUp else { return again(request, number, in: world) }
         let planned = workload.orders[number]
-        let origin = Origin(correlationID: "call-\(number)-\(request)", workflow: planned.workflow, trace: "")
+        let origin = Origin(correlationID: "call-\(number)-\(request)", mode: planned.mode, trace: "")
         let key = "customer-\(number)"
         let id = promises[number].id
         port.submit(
@@ -101,7 +101,7 @@ final class Customers {
                     let order = Self.newOrder(planned)
                     return try Idempotency.once(
                         key: key, operation: "POST /orders", request: MessageCoding.encode(order), in: context
-                    ) { try calls.create(order, planned.workflow, in: context).orderId }
+                    ) { try calls.create(order, planned.mode, in: context).orderId }
                 case (.pay, let id?):
                     return try Idempotency.once(
                         key: key, operation: "POST /orders/payment \(id)", request: MessageCoding.encode(Payment()), in: context
@@ -128,7 +128,7 @@ final class Customers {
             country: "DE")
         return NewOrder(
             customerId: CustomerID("C-\(planned.customer)") ?? "C", items: planned.items, shipTo: address,
-            workflow: planned.workflow, payloadStyle: planned.payloadStyle)
+            mode: planned.mode, payloadStyle: planned.payloadStyle)
     }
 
     private func take(_ answer: Answer, to request: Request, of number: Int, in world: SimulatedWorld) {
@@ -192,7 +192,7 @@ final class Customers {
     ) {
         world.log?.record("people", "\(name) \(number)")
         guard let port = service.calls, service.isUp else { return world.after(random.between(0.5, 5), again) }
-        let origin = Origin(correlationID: "\(name)-\(number)", workflow: .choreography, trace: "")
+        let origin = Origin(correlationID: "\(name)-\(number)", mode: .choreography, trace: "")
         port.submit(name, origin: origin, work: work, answer: { _ in })
         world.wake(service)
     }
@@ -209,7 +209,7 @@ final class Customers {
         let envelope = Envelope(
             id: id, source: "/stranger", type: random.chance(0.8) ? type.rawValue : "Nonsense", subject: order, time: world.now,
             schemaVersion: random.pick([1, 1, 1, 7]), correlationID: "", causationID: random.chance(0.5) ? "nobody" : nil,
-            workflow: random.pick(["choreography", "orchestration", "anarchy"]), partitionKey: order, traceparent: "garbage",
+            mode: random.pick(["choreography", "orchestration", "anarchy"]), partitionKey: order, traceparent: "garbage",
             data: Data(data.utf8))
         try world.bus.append([envelope])
         world.log?.record("stranger", "writes \(envelope.type) about '\(order)'")

@@ -37,7 +37,7 @@ struct Ends {
         self.excused = excused
         strayDeadLetters = strays
         needingAttention = try inspector.rows(
-            "SELECT order_id FROM dispatch.workflows WHERE needs_attention OR plan <> '' ORDER BY order_id"
+            "SELECT order_id FROM dispatch.sagas WHERE needs_attention OR plan <> '' ORDER BY order_id"
         ).map { $0[0] }
     }
 
@@ -53,7 +53,7 @@ struct Ends {
         }
         return open.map { Finding(checker: "every-order-ends", text: "order \($0.key) is still \($0.value.state)") }
             + needingAttention.filter { !excused.contains($0) }.map {
-                Finding(checker: "every-order-ends", text: "the workflow of order \($0) is not done")
+                Finding(checker: "every-order-ends", text: "the saga of order \($0) is not done")
             } + strayDeadLetters.map { Finding(checker: "only-garbage-is-unreadable", text: "a dead letter about \($0)") }
     }
 

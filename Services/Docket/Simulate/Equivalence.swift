@@ -7,7 +7,7 @@ import DeterministicSimulation
 /// "The same end" is each order's state, reason, payment and refund, what each customer was answered, and the units of every article.
 enum Equivalence {
     static func compare(_ seed: UInt64, _ runner: SeedRunner) throws -> [Finding] {
-        let workload = Workload(seed: seed, modes: Workflow.allCases, kinds: [.cancel, .outage], lasting: 300)
+        let workload = Workload(seed: seed, modes: CoordinationMode.allCases, kinds: [.cancel, .outage], lasting: 300)
         let first = try runner.peace(seed, workload.serialised(as: .orchestration))
         let second = try runner.peace(seed, workload.serialised(as: .choreography))
         var findings = first.findings + second.findings
@@ -22,7 +22,7 @@ enum Equivalence {
         if first.ends.stock != second.ends.stock {
             findings.append(Finding(checker: "modes-equivalent", text: "the shelves differ"))
         }
-        for (ends, mode) in [(first.ends, Workflow.orchestration), (second.ends, .choreography)] {
+        for (ends, mode) in [(first.ends, CoordinationMode.orchestration), (second.ends, .choreography)] {
             findings += unanswered(in: ends).map { number in
                 Finding(
                     checker: "peace-needs-no-timeout",

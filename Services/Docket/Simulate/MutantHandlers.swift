@@ -69,7 +69,7 @@ struct DeafHandler: WrappedHandler {
     func handle(_ message: any Message, in context: Context) throws {
         if message is StockReserved || message is ShipmentBooked, let order = OrderID(stream: message.subject) {
             let phase = try String.fetchOne(
-                context.db, sql: "SELECT phase FROM workflows WHERE order_id = ?", arguments: [order.rawValue])
+                context.db, sql: "SELECT phase FROM sagas WHERE order_id = ?", arguments: [order.rawValue])
             if phase == "compensating" || phase == "cancelled" { return }
         }
         try base.handle(message, in: context)
@@ -141,7 +141,7 @@ struct OpenSender: WrappedHandler {
         return Envelope(
             id: row["id"], source: row["source"], type: row["type"], subject: row["subject"],
             time: Date(microsecondsSince1970: row["time"]), schemaVersion: row["schema_version"],
-            correlationID: row["correlation_id"], causationID: row["causation_id"], workflow: row["workflow"],
+            correlationID: row["correlation_id"], causationID: row["causation_id"], mode: row["mode"],
             partitionKey: row["partition_key"], traceparent: row["traceparent"], data: Data(data.utf8))
     }
 }

@@ -75,16 +75,16 @@ extension Mutant {
             atStart(
                 "dispatch",
                 """
-                CREATE TRIGGER IF NOT EXISTS mutant AFTER INSERT ON workflows WHEN NEW.phase = 'cancelled'
-                BEGIN DELETE FROM workflows WHERE order_id = NEW.order_id; END
+                CREATE TRIGGER IF NOT EXISTS mutant AFTER INSERT ON sagas WHEN NEW.phase = 'cancelled'
+                BEGIN DELETE FROM sagas WHERE order_id = NEW.order_id; END
                 """)
         },
         Mutant("reason-kept", "The orchestrator keeps its own reason for a cancellation that the customer was faster with.") {
             atStart(
                 "dispatch",
                 """
-                CREATE TRIGGER IF NOT EXISTS mutant AFTER UPDATE ON workflows WHEN NEW.reason <> OLD.reason
-                BEGIN UPDATE workflows SET reason = OLD.reason WHERE order_id = NEW.order_id; END
+                CREATE TRIGGER IF NOT EXISTS mutant AFTER UPDATE ON sagas WHEN NEW.reason <> OLD.reason
+                BEGIN UPDATE sagas SET reason = OLD.reason WHERE order_id = NEW.order_id; END
                 """)
         },
         Mutant(
@@ -94,7 +94,7 @@ extension Mutant {
             atStart(
                 "orders",
                 """
-                CREATE TRIGGER IF NOT EXISTS mutant AFTER INSERT ON timers WHEN NEW.workflow = 'orchestration'
+                CREATE TRIGGER IF NOT EXISTS mutant AFTER INSERT ON timers WHEN NEW.mode = 'orchestration'
                 BEGIN DELETE FROM timers WHERE subject = NEW.subject; END
                 """)
         },

@@ -47,8 +47,8 @@ enum Paths {
     }
 
     private static let ends = """
-        SELECT workflow, state, cancellation_reason, count(*) FROM orders.order_list WHERE state IN ('completed', 'cancelled')
-        GROUP BY workflow, state, cancellation_reason
+        SELECT mode, state, cancellation_reason, count(*) FROM orders.order_list WHERE state IN ('completed', 'cancelled')
+        GROUP BY mode, state, cancellation_reason
         """
 
     private static let audit = """
@@ -66,11 +66,11 @@ enum Paths {
         """
 
     private static let undone = """
-        SELECT 'units go back (' || m.workflow || ')', count(*) FROM messages AS m JOIN stock.reservations AS r
-            ON m.subject = 'Order-' || r.order_id WHERE m.type = 'StockReleased' AND r.warehouse_id IS NOT NULL GROUP BY m.workflow
-        UNION ALL SELECT 'a booking is given up (' || m.workflow || ')', count(*) FROM messages AS m JOIN shipping.shipments AS s
-            ON m.subject = 'Order-' || s.order_id WHERE m.type = 'ShipmentCancelled' AND s.carrier_id IS NOT NULL GROUP BY m.workflow
-        UNION ALL SELECT 'money goes back (' || workflow || ')', count(*) FROM messages
-        WHERE type = 'OrderRefunded' AND source = '/orders' GROUP BY workflow
+        SELECT 'units go back (' || m.mode || ')', count(*) FROM messages AS m JOIN stock.reservations AS r
+            ON m.subject = 'Order-' || r.order_id WHERE m.type = 'StockReleased' AND r.warehouse_id IS NOT NULL GROUP BY m.mode
+        UNION ALL SELECT 'a booking is given up (' || m.mode || ')', count(*) FROM messages AS m JOIN shipping.shipments AS s
+            ON m.subject = 'Order-' || s.order_id WHERE m.type = 'ShipmentCancelled' AND s.carrier_id IS NOT NULL GROUP BY m.mode
+        UNION ALL SELECT 'money goes back (' || mode || ')', count(*) FROM messages
+        WHERE type = 'OrderRefunded' AND source = '/orders' GROUP BY mode
         """
 }

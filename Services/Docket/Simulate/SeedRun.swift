@@ -23,7 +23,7 @@ package struct SeedOutcome: Sendable {
 /// Runs seeds, one after the other, in one world: one of these a thread.
 package final class SeedRunner: StepWatcher {
     package struct Options: Sendable {
-        package var modes: [Workflow] = Workflow.allCases
+        package var modes: [CoordinationMode] = CoordinationMode.allCases
         package var faults = Set(FaultKind.allCases)
         package var isLogged = false
         /// Live through each seed in peace as well, once in each mode: both must come to the same end.
@@ -130,7 +130,7 @@ package final class SeedRunner: StepWatcher {
     private func finish(within seconds: Double) throws -> Bool {
         let end = seconds > 1e9 ? Date.distantFuture : world.now.addingTimeInterval(seconds)
         var rests = try world.run(until: end, steps: Self.stepLimit)
-        // A service that has just checkpointed may have published something.
+        // A service that has just saved its checkpoint may have published something.
         for _ in 0..<3 where rests {
             try world.checkpoint()
             rests = try world.run(until: end, steps: Self.stepLimit)

@@ -74,7 +74,7 @@ package struct SimulateCommand: AsyncParsableCommand {
         // Half as many seeds again in the same time. It is only speed: nothing is lost if it is too late for it.
         _ = sqlite_setup_stop_counting_memory()
         var options = SeedRunner.Options()
-        options.modes = mode.workflows.sorted { $0.rawValue < $1.rawValue }
+        options.modes = mode.modes.sorted { $0.rawValue < $1.rawValue }
         options.faults = faults.kinds
         options.isLogged = trace
         if mutants { return try hunt() }

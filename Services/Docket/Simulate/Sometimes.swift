@@ -11,13 +11,13 @@ package struct Sometimes {
     package static let expected: [String] = {
         let services = fulfilmentServices.map(\.name)
         var paths = FaultKind.allCases.map { "fault: \($0.rawValue)" }
-        for workflow in ["choreography", "orchestration"] {
-            paths.append("end: completed, \(workflow)")
+        for mode in ["choreography", "orchestration"] {
+            paths.append("end: completed, \(mode)")
             for reason in ["customerRequest", "stockShortage", "noCarrier", "timedOut"] {
-                paths.append("end: cancelled, \(workflow), \(reason)")
+                paths.append("end: cancelled, \(mode), \(reason)")
             }
             for what in ["units go back", "a booking is given up", "money goes back"] {
-                paths.append("compensation: \(what) (\(workflow))")
+                paths.append("compensation: \(what) (\(mode))")
             }
         }
         for service in services {

@@ -11,7 +11,7 @@ struct Workload {
         var customer: Int
         var items: [OrderItem]
         var postcode: String
-        var workflow: Workflow
+        var mode: CoordinationMode
         /// Payload style of its payment.
         var payloadStyle = PayloadStyle.stateTransfer
         /// Seconds after the order was created; `nil`: never.
@@ -48,7 +48,7 @@ struct Workload {
     /// - Parameters:
     ///   - kinds: With `cancel`, `carrierOutage` or `poison` in it there are some.
     ///   - end: Seconds within which all of it begins.
-    init(seed: UInt64, modes: [Workflow], kinds: Set<FaultKind>, lasting end: Double) {
+    init(seed: UInt64, modes: [CoordinationMode], kinds: Set<FaultKind>, lasting end: Double) {
         var random = Seeded(seed ^ 0x576f_726b)
         let (count, isBusy) = (20 + random.below(9), random.chance(0.5))
         var wanted: [SKU: Int] = [:]
@@ -70,7 +70,7 @@ struct Workload {
         if kinds.contains(.poison) { garbage = (0...people.below(6)).map { _ in people.between(0, end * 0.8) } }
     }
 
-    private static func order(_ number: Int, at: Double, _ modes: [Workflow], _ random: inout Seeded) -> Order {
+    private static func order(_ number: Int, at: Double, _ modes: [CoordinationMode], _ random: inout Seeded) -> Order {
         let lines = random.pick([1, 1, 1, 2, 3])
         let items = (0..<lines).compactMap { _ -> OrderItem? in
             let sku = article(&random).sku
@@ -82,7 +82,7 @@ struct Workload {
         let chosen = random.below(1_000)
         return Order(
             at: at, customer: number, items: items, postcode: random.pick(["10115", "10115", "20095", "98001", "99001"]),
-            workflow: modes[chosen % modes.count],
+            mode: modes[chosen % modes.count],
             paysAfter: random.chance(0.95) ? random.pick([0, random.between(0, 2), random.between(0, 20)]) : nil)
     }
 
@@ -123,12 +123,12 @@ extension Workload {
     /// The same people, one after the other: each order comes when the one before has ended, everything is delivered first, and who
     /// cancels does so before paying or in the very moment of it. Then nothing is left to chance but the mode, and the two modes must
     /// come to the same end.
-    func serialised(as workflow: Workflow) -> Workload {
+    func serialised(as mode: CoordinationMode) -> Workload {
         var serial = self
         let pause = 5_000.0
         for index in orders.indices {
             serial.orders[index].at = Double(index + 1) * pause
-            serial.orders[index].workflow = workflow
+            serial.orders[index].mode = mode
             serial.orders[index].paysAfter = orders[index].paysAfter.map { _ in 1 }
             serial.orders[index].cancelsAfter = orders[index].cancelsAfter.map { $0 == 0 ? 0 : 1 }
         }

@@ -7,7 +7,7 @@ package struct ServiceSettings: Sendable {
     /// Port of `orders`; the others follow. 0 lets each take any free port.
     package var portBase = 8101
     /// Who coordinates new orders that do not say.
-    package var mode: Workflow?
+    package var mode: CoordinationMode?
     /// Payload style of new orders that do not say.
     package var payloadStyle: PayloadStyle?
     /// Seconds to wait for the answer to a step.

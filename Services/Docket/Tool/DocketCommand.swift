@@ -41,7 +41,7 @@ package struct DocketCommand: AsyncParsableCommand {
             OrderCommand.self,
             EventsCommand.self,
             DeadLettersCommand.self,
-            WorkflowCommand.self,
+            SagasCommand.self,
             VerifyCommand.self,
             SimulateCommand.self,
             CompactCommand.self,

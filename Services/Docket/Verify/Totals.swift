@@ -27,7 +27,7 @@ package struct Totals: Sendable, Codable {
 
     /// How many messages the log has.
     package var messages: Int
-    /// Orders by workflow and state.
+    /// Orders by mode and state.
     package var orders: [String: [String: Int]]
     package var money: [Balance]
     package var stock: Units
@@ -36,7 +36,7 @@ package struct Totals: Sendable, Codable {
         let db = facts.db
         messages = facts.messages
         orders = try Row.fetchAll(
-            db, sql: "SELECT ifnull(workflow, 'unknown'), ifnull(state, 'unknown'), count(*) FROM order_facts GROUP BY 1, 2"
+            db, sql: "SELECT ifnull(mode, 'unknown'), ifnull(state, 'unknown'), count(*) FROM order_facts GROUP BY 1, 2"
         ).reduce(into: [:]) { $0[$1[0] as String, default: [:]][$1[1] as String] = $1[2] as Int }
         money = try Row.fetchAll(db, sql: Self.balances).map { row in
             Balance(

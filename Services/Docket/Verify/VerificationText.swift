@@ -39,9 +39,9 @@ struct VerificationText {
     }
 
     private var figures: [String] {
-        let orders = report.totals.orders.sorted { $0.key < $1.key }.map { workflow, states in
+        let orders = report.totals.orders.sorted { $0.key < $1.key }.map { mode, states in
             let counts = states.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-            return "orders   \(workflow.padded(to: 14)) \(counts)"
+            return "orders   \(mode.padded(to: 14)) \(counts)"
         }
         let money = report.totals.money.map { balance in
             "money    \(amount(balance.paid, balance)) paid = \(amount(balance.through, balance)) gone through + "

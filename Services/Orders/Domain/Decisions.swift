@@ -19,7 +19,7 @@ public enum OrderDecisions {
         do {
             let details = OrderDetails(
                 customerId: draft.customerId, items: items, total: try total(of: items), shipTo: draft.shipTo,
-                workflow: draft.workflow, payloadStyle: draft.payloadStyle, createdAt: now)
+                mode: draft.mode, payloadStyle: draft.payloadStyle, createdAt: now)
             return .advance([.created(details)], publish: [OrderCreated(orderId: id, createdAt: now)])
         } catch {
             return .refuse(Refusal(.invalid, error.rawValue))
@@ -47,7 +47,7 @@ public enum OrderDecisions {
     /// orchestration it is the orchestrator as soon as it receives the order; until it does, and if it never does, Orders gives the
     /// order up: after longer than the orchestrator itself would wait, so that the two do not get in each other's way.
     private static func timeout(over order: OrderAggregate, attempt: Int, _ timeouts: TimeoutPolicy) -> Timeout {
-        .set(seconds: timeouts.wholeOrder(in: order.details.workflow, attempt: attempt), attempt: attempt)
+        .set(seconds: timeouts.wholeOrder(in: order.details.mode, attempt: attempt), attempt: attempt)
     }
 
     /// The pivot: lets the order through, if nothing has ended it before.
@@ -90,7 +90,7 @@ public enum OrderDecisions {
     }
 
     /// A person takes care of the order from now on: Orders does not end it for want of an answer.
-    public static func workflowClosed(_ order: OrderAggregate) -> Decision<[OrderEvent]> {
+    public static func sagaClosed(_ order: OrderAggregate) -> Decision<[OrderEvent]> {
         order.state == .paid ? .advance([], timeout: .end) : .ignore(because: "the order is \(order.state.rawValue)")
     }
 
@@ -155,8 +155,8 @@ extension TimeoutPolicy {
     /// Seconds that Orders waits for a paid order to become ready. In choreography it waits for all the others at once: as long as their
     /// steps may take together. In orchestration: as long as the orchestrator may take until it has given up by itself (reserve, book and
     /// ready, each asked for as often as it may be), and as long again for one more step; twice as long each time after.
-    public func wholeOrder(in workflow: Workflow, attempt: Int) -> Double {
-        guard workflow == .orchestration else { return Self.stepsOfOthers * delay(attempt: attempt) }
+    public func wholeOrder(in mode: CoordinationMode, attempt: Int) -> Double {
+        guard mode == .orchestration else { return Self.stepsOfOthers * delay(attempt: attempt) }
         let oneStep = (0...max(0, repeats)).reduce(0) { $0 + delay(attempt: $1) }
         return 4 * oneStep * Double(1 << min(max(attempt, 0), 6))
     }

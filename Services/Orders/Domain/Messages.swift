@@ -13,14 +13,14 @@ public enum OrderCommand: Sendable, Hashable {
     case giveUp(OrderID, CancellationReason)
     case complete(OrderID)
     /// A person takes care of the order from now on.
-    case workflowClosed(OrderID)
+    case sagaClosed(OrderID)
 }
 
 /// What Orders takes from the bus, and what it does then.
 public let orderMessages = MessageTable<OrderCommand>([
     .command(MarkOrderReady.self) { .markReady($0.orderId) },
     .command(CancelOrder.self) { .giveUp($0.orderId, $0.reason) },
-    .event(WorkflowClosed.self, in: .orchestration) { .workflowClosed($0.orderId) },
+    .event(SagaClosed.self, in: .orchestration) { .sagaClosed($0.orderId) },
     .event(ShipmentBooked.self, in: .choreography) { .markReady($0.orderId) },
     .event(StockShortageDetected.self, in: .choreography) { .giveUp($0.orderId, .stockShortage) },
     .event(ShipmentBookingFailed.self, in: .choreography) { .giveUp($0.orderId, .noCarrier) },

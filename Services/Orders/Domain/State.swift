@@ -18,18 +18,18 @@ public struct OrderDraft: Sendable, Hashable {
     public var items: [OrderItem]
     public var shipTo: Address
     /// Who coordinates the order.
-    public var workflow: Workflow
+    public var mode: CoordinationMode
     /// How its payment is published.
     public var payloadStyle: PayloadStyle
 
     public init(
-        customerId: CustomerID, items: [OrderItem], shipTo: Address, workflow: Workflow,
+        customerId: CustomerID, items: [OrderItem], shipTo: Address, mode: CoordinationMode,
         payloadStyle: PayloadStyle = .stateTransfer
     ) {
         self.customerId = customerId
         self.items = items
         self.shipTo = shipTo
-        self.workflow = workflow
+        self.mode = mode
         self.payloadStyle = payloadStyle
     }
 }
@@ -40,20 +40,20 @@ public struct OrderDetails: Sendable, Hashable, Codable {
     public var items: [OrderItem]
     public var total: Money
     public var shipTo: Address
-    public var workflow: Workflow
+    public var mode: CoordinationMode
     /// How its payment is published; `nil` in orders from before there was a choice: ``PayloadStyle/stateTransfer``.
     public var payloadStyle: PayloadStyle?
     public var createdAt: Instant
 
     public init(
-        customerId: CustomerID, items: [OrderItem], total: Money, shipTo: Address, workflow: Workflow,
+        customerId: CustomerID, items: [OrderItem], total: Money, shipTo: Address, mode: CoordinationMode,
         payloadStyle: PayloadStyle? = nil, createdAt: Instant
     ) {
         self.customerId = customerId
         self.items = items
         self.total = total
         self.shipTo = shipTo
-        self.workflow = workflow
+        self.mode = mode
         self.payloadStyle = payloadStyle
         self.createdAt = createdAt
     }

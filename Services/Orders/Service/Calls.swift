@@ -10,12 +10,12 @@ import OrdersDomain
 package struct OrdersCalls: Sendable {
     let handler: OrdersHandler
 
-    package func create(_ order: NewOrder, _ workflow: Workflow, in context: Context) throws -> OrderView {
+    package func create(_ order: NewOrder, _ mode: CoordinationMode, in context: Context) throws -> OrderView {
         guard let id = try OrdersTables(context.db).nextID() else {
             throw Refusal(.conflict, "there are no order numbers left")
         }
         let draft = OrderDraft(
-            customerId: order.customerId, items: order.items, shipTo: order.shipTo, workflow: workflow,
+            customerId: order.customerId, items: order.items, shipTo: order.shipTo, mode: mode,
             payloadStyle: order.payloadStyle ?? .stateTransfer)
         return try perform(.create(id, draft), about: id, in: context)
     }

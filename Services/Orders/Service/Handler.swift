@@ -32,7 +32,7 @@ struct OrdersHandler: CommandHandler {
         case .giveUp(let id, let reason):
             try decide(about: id, in: context) { OrderDecisions.giveUp($0, because: reason) }
         case .complete(let id): try decide(about: id, in: context, by: OrderDecisions.complete)
-        case .workflowClosed(let id): try decide(about: id, in: context, by: OrderDecisions.workflowClosed)
+        case .sagaClosed(let id): try decide(about: id, in: context, by: OrderDecisions.sagaClosed)
         }
     }
 
@@ -62,7 +62,7 @@ struct OrdersHandler: CommandHandler {
         guard var stored = try state.load(id) else {
             throw Refusal(.notFound, "there is no order \(id)")
         }
-        context.origin.workflow = stored.order.details.workflow
+        context.origin.mode = stored.order.details.mode
         let decided = version.flatMap { stale(id, expected: $0, stored.order) } ?? decision(stored.order)
         let refusal = try context.carryOut(decided, about: id.stream, id: Self.messageID) { events in
             guard !events.isEmpty else { return }

@@ -22,7 +22,7 @@ package struct OrdersPast {
     }
 
     private static let columns = """
-        id, type, subject, source, time, schema_version, correlation_id, causation_id, workflow, partition_key, traceparent, data
+        id, type, subject, source, time, schema_version, correlation_id, causation_id, mode, partition_key, traceparent, data
         """
 
     /// - Parameter queue: Of a database that has Orders' tables and nothing in them.
@@ -101,18 +101,18 @@ package struct OrdersPast {
 
     /// Orders keeps a timeout for what is paid and not ready. How often a timeout had fired is not known: each begins with the payment.
     private func timeout(_ db: Database) throws {
-        for workflow in Workflow.allCases {
-            try timeout(workflow, for: Int64(TimeoutPolicy().wholeOrder(in: workflow, attempt: 0) * 1_000_000), db)
+        for mode in CoordinationMode.allCases {
+            try timeout(mode, for: Int64(TimeoutPolicy().wholeOrder(in: mode, attempt: 0) * 1_000_000), db)
         }
     }
 
-    private func timeout(_ workflow: Workflow, for microseconds: Int64, _ db: Database) throws {
+    private func timeout(_ mode: CoordinationMode, for microseconds: Int64, _ db: Database) throws {
         try db.execute(
             sql: """
-                INSERT INTO main.timers (subject, due, attempt, correlation_id, causation_id, workflow, traceparent, failures)
-                SELECT 'Order-' || l.order_id, e.time + ?, 0, e.correlation_id, e.causation_id, l.workflow, '', 0
+                INSERT INTO main.timers (subject, due, attempt, correlation_id, causation_id, mode, traceparent, failures)
+                SELECT 'Order-' || l.order_id, e.time + ?, 0, e.correlation_id, e.causation_id, l.mode, '', 0
                 FROM main.order_list l JOIN main.events e ON e.stream = 'Order-' || l.order_id AND e.type = 'OrderPaid'
-                WHERE l.state = 'paid' AND l.workflow = ?
-                """, arguments: [microseconds, workflow.rawValue])
+                WHERE l.state = 'paid' AND l.mode = ?
+                """, arguments: [microseconds, mode.rawValue])
     }
 }

@@ -25,22 +25,22 @@ struct OrdersQueries {
         let page = try PageRequest(request)
         let after = try page.afterNumber()
         let state = try request.query("state", as: OrderState.self)
-        let workflow = try request.query("workflow", as: Workflow.self)
+        let mode = try request.query("mode", as: CoordinationMode.self)
         let orders = try await access.database.read { db in
-            try OrderSummary.fetch(state: state, workflow: workflow, after: after, limit: page.limit, in: db)
+            try OrderSummary.fetch(state: state, mode: mode, after: after, limit: page.limit, in: db)
         }
         return JSONResponse(OrderList(orders: orders, next: orders.count == page.limit ? orders.last?.orderId : nil))
     }
 
-    /// Orders by state, for each workflow.
+    /// Orders by state, for each mode.
     @Sendable func summary(
         _ request: Request, _ context: ServiceRequestContext
     ) async throws -> JSONResponse<[String: [String: Int]]> {
         let counted = try await access.database.read { db in
-            try Row.fetchAll(db, sql: "SELECT workflow, state, count(*) FROM order_list GROUP BY workflow, state")
+            try Row.fetchAll(db, sql: "SELECT mode, state, count(*) FROM order_list GROUP BY mode, state")
                 .map { ($0[0] as String, $0[1] as String, $0[2] as Int) }
         }
-        let none = Dictionary(uniqueKeysWithValues: Workflow.allCases.map { ($0.rawValue, [String: Int]()) })
+        let none = Dictionary(uniqueKeysWithValues: CoordinationMode.allCases.map { ($0.rawValue, [String: Int]()) })
         return JSONResponse(counted.reduce(into: none) { $0[$1.0, default: [:]][$1.1] = $1.2 })
     }
 

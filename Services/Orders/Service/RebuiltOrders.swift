@@ -56,7 +56,7 @@ final class RebuiltOrders: OrdersState, RebuiltState {
         guard let created = announced[id] else { return }
         let details = OrderDetails(
             customerId: paid.customerId, items: paid.items, total: paid.amount, shipTo: paid.shipTo,
-            workflow: created.origin.workflow, payloadStyle: .stateTransfer, createdAt: created.createdAt)
+            mode: created.origin.mode, payloadStyle: .stateTransfer, createdAt: created.createdAt)
         guard let order = OrderAggregate.rehydrate(id, from: [.created(details)]) else { return }
         announced[id] = nil
         orders[id] = Known(stored: StoredOrder(order: order, updatedAt: created.at), createdAt: created.at)
@@ -150,14 +150,14 @@ final class RebuiltOrders: OrdersState, RebuiltState {
 
     private func writeList(to db: Database) throws {
         let columns = """
-            order_id, state, workflow, customer_id, total, currency, paid, refunded, cancellation_reason, version, created_at, updated_at
+            order_id, state, mode, customer_id, total, currency, paid, refunded, cancellation_reason, version, created_at, updated_at
             """
         try RowInserter.insert(into: "order_list (\(columns))", columns: 12, db) { rows in
             for id in orders.values.keys.sorted() {
                 guard let known = orders.values[id] else { continue }
                 let order = known.stored.order
                 try rows.add(
-                    .integer(order.id.rawValue), .text(order.state.rawValue), .text(order.details.workflow.rawValue),
+                    .integer(order.id.rawValue), .text(order.state.rawValue), .text(order.details.mode.rawValue),
                     .text(order.details.customerId.rawValue), .integer(order.details.total.amount),
                     .text(order.details.total.currency), .optional(order.paid?.amount), .optional(order.refunded?.amount),
                     .optional(order.cancellationReason?.rawValue), .integer(order.version),

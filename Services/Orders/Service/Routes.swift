@@ -1,3 +1,4 @@
+import CompactJSON
 import Contracts
 import Decisions
 import Foundation
@@ -34,11 +35,11 @@ struct OrdersRoutes {
         try order.shipTo.check()
         let sent = order
         order.payloadStyle = order.payloadStyle ?? access.configuration.defaultPayloadStyle
-        let workflow = order.workflow ?? access.configuration.defaultWorkflow
+        let mode = order.mode ?? access.configuration.defaultMode
         let key = try request.idempotencyKey()
         let view = try await access.once(
-            "POST /orders", key: key, request: sent, origin: context.origin(workflow: workflow)
-        ) { [order] context in try calls.create(order, workflow, in: context) }
+            "POST /orders", key: key, request: sent, origin: context.origin(mode: mode)
+        ) { [order] context in try calls.create(order, mode, in: context) }
         return JSONResponse(
             view, status: .created, headers: [.location: "/orders/\(view.orderId)", .eTag: view.entityTag])
     }
@@ -71,9 +72,8 @@ extension Address {
     fileprivate func check() throws {
         let fields = ["name": name, "street": street, "city": city, "postcode": postcode, "country": country]
         for (field, text) in fields.sorted(by: { $0.key < $1.key }) {
-            let isPrintable = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-            guard (1...200).contains(text.utf8.count), isPrintable else {
-                throw Problem(.invalidRequest, "shipTo.\(field) has 1 to 200 bytes and no control characters")
+            guard (1...200).contains(text.utf8.count), text.isPrintable else {
+                throw Problem(.invalidRequest, "shipTo.\(field) has 1 to 200 bytes, all of them of printable characters")
             }
         }
     }

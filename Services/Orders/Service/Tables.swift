@@ -69,11 +69,11 @@ package struct OrdersTables: OrdersState {
         try db.execute(
             sql: """
                 CREATE TABLE order_list (
-                    order_id INTEGER PRIMARY KEY, state TEXT NOT NULL, workflow TEXT NOT NULL, customer_id TEXT NOT NULL,
+                    order_id INTEGER PRIMARY KEY, state TEXT NOT NULL, mode TEXT NOT NULL, customer_id TEXT NOT NULL,
                     total INTEGER NOT NULL, currency TEXT NOT NULL, paid INTEGER, refunded INTEGER, cancellation_reason TEXT,
                     version INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
                 );
-                CREATE INDEX order_list_by_state ON order_list (workflow, state, order_id);
+                CREATE INDEX order_list_by_state ON order_list (mode, state, order_id);
                 CREATE TABLE ledger (
                     order_id INTEGER NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('payment', 'refund')),
                     amount INTEGER NOT NULL CHECK (amount >= 0), currency TEXT NOT NULL, at INTEGER NOT NULL,
@@ -145,7 +145,7 @@ package struct OrdersTables: OrdersState {
     func list(_ order: OrderAggregate, at now: Date) throws {
         let statement = try db.cachedStatement(
             sql: """
-                INSERT INTO order_list (order_id, state, workflow, customer_id, total, currency, paid, refunded,
+                INSERT INTO order_list (order_id, state, mode, customer_id, total, currency, paid, refunded,
                     cancellation_reason, version, created_at, updated_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (order_id) DO UPDATE SET state = excluded.state, paid = excluded.paid, refunded = excluded.refunded,
@@ -153,7 +153,7 @@ package struct OrdersTables: OrdersState {
                     updated_at = excluded.updated_at
                 """)
         try statement.execute(arguments: [
-            order.id.rawValue, order.state.rawValue, order.details.workflow.rawValue, order.details.customerId.rawValue,
+            order.id.rawValue, order.state.rawValue, order.details.mode.rawValue, order.details.customerId.rawValue,
             order.details.total.amount, order.details.total.currency, order.paid?.amount, order.refunded?.amount,
             order.cancellationReason?.rawValue, order.version, order.details.createdAt.microsecondsSince1970,
             now.microsecondsSince1970,

@@ -13,7 +13,7 @@ extension OrderView {
     init(_ stored: StoredOrder) {
         let (order, details) = (stored.order, stored.order.details)
         self.init(
-            orderId: order.id, state: order.state, workflow: details.workflow,
+            orderId: order.id, state: order.state, mode: details.mode,
             payloadStyle: details.payloadStyle ?? .stateTransfer,
             customerId: details.customerId, items: details.items, total: details.total, shipTo: details.shipTo, paid: order.paid,
             refunded: order.refunded, cancellationReason: order.cancellationReason, version: order.version,
@@ -34,7 +34,7 @@ extension OrderView {
 struct OrderSummary: Codable, Sendable {
     var orderId: Int
     var state: String
-    var workflow: String
+    var mode: String
     var customerId: String
     var total: Money
     var cancellationReason: String?
@@ -43,17 +43,17 @@ struct OrderSummary: Codable, Sendable {
     var updatedAt: Date
 
     static func fetch(
-        state: OrderState?, workflow: Workflow?, after: Int, limit: Int, in db: Database
+        state: OrderState?, mode: CoordinationMode?, after: Int, limit: Int, in db: Database
     ) throws -> [OrderSummary] {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT * FROM order_list WHERE order_id > ?1 AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR workflow = ?3)
+                SELECT * FROM order_list WHERE order_id > ?1 AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR mode = ?3)
                 ORDER BY order_id LIMIT ?4
-                """, arguments: [after, state?.rawValue, workflow?.rawValue, limit])
+                """, arguments: [after, state?.rawValue, mode?.rawValue, limit])
         return try rows.map { row in
             OrderSummary(
-                orderId: row["order_id"], state: row["state"], workflow: row["workflow"], customerId: row["customer_id"],
+                orderId: row["order_id"], state: row["state"], mode: row["mode"], customerId: row["customer_id"],
                 total: try Money(amount: row["total"], currency: row["currency"]), cancellationReason: row["cancellation_reason"],
                 version: row["version"], createdAt: Date(microsecondsSince1970: row["created_at"]),
                 updatedAt: Date(microsecondsSince1970: row["updated_at"]))

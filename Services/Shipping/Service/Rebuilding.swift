@@ -46,16 +46,16 @@ extension ShippingHandler: RebuildableHandler {
         let state = state(context)
         var shipment = try state.shipment(of: order) ?? Shipment(orderId: order, state: .announced)
         guard states.contains(shipment.state) else { return false }
-        if let cause { learn(from: cause, in: context.origin.workflow, about: &shipment) }
+        if let cause { learn(from: cause, in: context.origin.mode, about: &shipment) }
         change(&shipment)
         try state.save(shipment, at: context.now)
         return true
     }
 
     /// Where the parcel goes and what it weighs, once what led to the booking has the rest of it.
-    private func learn(from cause: any Message, in workflow: Workflow, about shipment: inout Shipment) {
+    private func learn(from cause: any Message, in mode: CoordinationMode, about shipment: inout Shipment) {
         var known = shipment
-        switch messages.command(for: cause, in: workflow) {
+        switch messages.command(for: cause, in: mode) {
         case .book(let parcel): (known.shipTo, known.totalWeightGrams) = (parcel.shipTo, parcel.totalWeightGrams)
         case .announce(_, let shipTo, let weight):
             known.shipTo = shipTo ?? known.shipTo

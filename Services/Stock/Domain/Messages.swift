@@ -11,7 +11,7 @@ public enum StockCommand: Sendable, Hashable {
     case ship(OrderID)
 }
 
-/// What Stock takes from the bus, and what it does then. After the pivot it follows the others in both workflows.
+/// What Stock takes from the bus, and what it does then. After the pivot it follows the others in both modes.
 public let stockMessages = MessageTable<StockCommand>([
     .command(ReserveStock.self) { .reserve($0) },
     .command(ReleaseStock.self) { .release($0.orderId) },

@@ -20,7 +20,7 @@ public struct ServiceOptions: ParsableArguments {
     var allowedHosts: String?
     @Option(help: "trace, debug, info, notice, warning, error or critical [DOCKET_LOG_LEVEL] (default: info)")
     var logLevel: String?
-    @Option(help: "Workflow of orders that do not say: choreography or orchestration [DOCKET_MODE] (default: orchestration)")
+    @Option(help: "Mode of orders that do not say: choreography or orchestration [DOCKET_MODE] (default: orchestration)")
     var mode: String?
     @Option(
         help:
@@ -66,7 +66,7 @@ public struct ServiceOptions: ParsableArguments {
             apiToken: try settings.apiToken(),
             allowedHosts: try settings.allowedHosts(flag: allowedHosts),
             logLevel: try settings.logLevel(flag: logLevel),
-            defaultWorkflow: try settings.workflow(flag: mode),
+            defaultMode: try settings.mode(flag: mode),
             timeouts: try settings.timeouts(timeoutFlag: stepTimeout, repeatsFlag: stepRepeats),
             faultsEnabled: try settings.faults(flag: faults),
             crashPoint: try settings.crashPoint(flag: crashAt),

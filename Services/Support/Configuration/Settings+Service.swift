@@ -47,9 +47,9 @@ extension Settings {
         return try value(.logLevel, flag: flag, default: .info, expected: "one of \(names)", parse: Logger.Level.init(rawValue:))
     }
 
-    func workflow(flag: String?) throws -> Workflow {
-        let names = Workflow.allCases.map(\.rawValue).joined(separator: " or ")
-        return try value(.mode, flag: flag, default: .orchestration, expected: names, parse: Workflow.init(rawValue:))
+    func mode(flag: String?) throws -> CoordinationMode {
+        let names = CoordinationMode.allCases.map(\.rawValue).joined(separator: " or ")
+        return try value(.mode, flag: flag, default: .orchestration, expected: names, parse: CoordinationMode.init(rawValue:))
     }
 
     func payloadStyle(flag: String?) throws -> PayloadStyle {

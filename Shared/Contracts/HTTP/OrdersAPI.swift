@@ -9,17 +9,18 @@ public struct NewOrder: Codable, Sendable, Hashable {
     public var items: [OrderItem]
     public var shipTo: Address
     /// Who coordinates the order; the service's default if absent.
-    public var workflow: Workflow?
+    public var mode: CoordinationMode?
     /// Payload style of the payment; the service's default if absent.
     public var payloadStyle: PayloadStyle?
 
     public init(
-        customerId: CustomerID, items: [OrderItem], shipTo: Address, workflow: Workflow? = nil, payloadStyle: PayloadStyle? = nil
+        customerId: CustomerID, items: [OrderItem], shipTo: Address, mode: CoordinationMode? = nil,
+        payloadStyle: PayloadStyle? = nil
     ) {
         self.customerId = customerId
         self.items = items
         self.shipTo = shipTo
-        self.workflow = workflow
+        self.mode = mode
         self.payloadStyle = payloadStyle
     }
 }
@@ -46,7 +47,7 @@ public enum OrderState: String, Sendable, Hashable, Codable, CaseIterable {
 public struct OrderView: Codable, Sendable, Hashable {
     public var orderId: OrderID
     public var state: OrderState
-    public var workflow: Workflow
+    public var mode: CoordinationMode
     /// Payload style of its payment.
     public var payloadStyle: PayloadStyle
     public var customerId: CustomerID
@@ -61,13 +62,13 @@ public struct OrderView: Codable, Sendable, Hashable {
     public var updatedAt: Instant
 
     public init(
-        orderId: OrderID, state: OrderState, workflow: Workflow, payloadStyle: PayloadStyle, customerId: CustomerID,
+        orderId: OrderID, state: OrderState, mode: CoordinationMode, payloadStyle: PayloadStyle, customerId: CustomerID,
         items: [OrderItem], total: Money, shipTo: Address, paid: Money? = nil, refunded: Money? = nil,
         cancellationReason: CancellationReason? = nil, version: Int, createdAt: Instant, updatedAt: Instant
     ) {
         self.orderId = orderId
         self.state = state
-        self.workflow = workflow
+        self.mode = mode
         self.payloadStyle = payloadStyle
         self.customerId = customerId
         self.items = items

@@ -53,8 +53,8 @@ public struct CommandAnswered: OrderMessage, AnswerMessage {
 }
 
 /// A person has taken an order out of the process and settles the rest by other means. From now on no service waits for anything about it.
-public struct WorkflowClosed: OrderMessage, EventMessage {
-    public static let type = MessageType.workflowClosed
+public struct SagaClosed: OrderMessage, EventMessage {
+    public static let type = MessageType.sagaClosed
     public static let publishers = ["dispatch"]
     public static let beginsChains = true
     public var orderId: OrderID

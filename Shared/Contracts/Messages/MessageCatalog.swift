@@ -25,7 +25,7 @@ public enum MessageType: String, Sendable, Hashable, Codable, CaseIterable {
     // Published by every service.
     case interventionRecorded = "InterventionRecorded"
     // Published by the orchestrator.
-    case workflowClosed = "WorkflowClosed"
+    case sagaClosed = "SagaClosed"
     // Asked of a service by the coordinator of the process.
     case reserveStock = "ReserveStock"
     case releaseStock = "ReleaseStock"
@@ -57,7 +57,7 @@ public enum MessageType: String, Sendable, Hashable, Codable, CaseIterable {
         case .shipmentDispatched: ShipmentDispatched.self
         case .carrierAvailabilityChanged: CarrierAvailabilityChanged.self
         case .interventionRecorded: InterventionRecorded.self
-        case .workflowClosed: WorkflowClosed.self
+        case .sagaClosed: SagaClosed.self
         case .reserveStock: ReserveStock.self
         case .releaseStock: ReleaseStock.self
         case .bookShipment: BookShipment.self

@@ -20,15 +20,15 @@ public final class LoggedMessage: Sendable {
         decoded = decodes ? Self.decode(recorded.envelope, types) : nil
     }
 
-    var workflow: Workflow { Workflow(rawValue: envelope.workflow) ?? .choreography }
+    var mode: CoordinationMode { CoordinationMode(rawValue: envelope.mode) ?? .choreography }
 
     /// What its data says, or why that can never be read.
     var message: Result<any Message, any Error> { decoded ?? Self.decode(envelope, types) }
 
     private static func decode(_ envelope: Envelope, _ types: MessageTypes) -> Result<any Message, any Error> {
         Result {
-            guard Workflow(rawValue: envelope.workflow) != nil else {
-                throw ContractError.unknownWorkflow(envelope.workflow)
+            guard CoordinationMode(rawValue: envelope.mode) != nil else {
+                throw ContractError.unknownMode(envelope.mode)
             }
             return try types.read(envelope)
         }

@@ -28,7 +28,7 @@ public protocol RebuildableHandler: MessageHandler {
 /// What came of taking up what a service is known to have published.
 public enum Restored: Sendable, Hashable {
     case whole
-    /// It is kept, and says too little by itself: what the service says of the same subject next has to say the rest.
+    /// It is kept, and is too little by itself: what the service publishes next about the same subject has the rest.
     case inPart
     /// The state does not allow it. Nothing is kept of what the call wrote.
     case impossible

@@ -9,7 +9,7 @@ import Instants
 extension Rebuilder {
     func handle(_ input: LoggedMessage, toPublish published: [LoggedMessage], isLast: Bool) throws {
         guard !lost.contains(input.envelope.partitionKey) else { return try admit(input) }
-        let origin = Origin(input.envelope, workflow: input.workflow)
+        let origin = Origin(input.envelope, mode: input.mode)
         guard let message = try readable(input) else {
             // It cannot be read: a person corrected it, and the copy is lost. What came of it is not.
             try deadLetter(input, error: "it cannot be read; a corrected copy was handled", state: .handled)
@@ -30,7 +30,7 @@ extension Rebuilder {
         disagree(published, "the service would decide otherwise; what the log says was taken")
     }
 
-    /// Says what never came to the bus: it leaves when the service starts.
+    /// Publishes what never came to the bus: it leaves when the service starts.
     private func publish(_ words: ArraySlice<(message: any Message, id: String?)>, _ origin: Origin) throws {
         let context = Context(db: db, now: clock, origin: origin, service: handler.service, environment: .real)
         for word in words { try context.publish(word.message, id: word.id) }
@@ -56,7 +56,7 @@ extension Rebuilder {
             return true
         }
         let now = max(clock, input.envelope.time)
-        let origin = Origin(input.envelope, workflow: input.workflow)
+        let origin = Origin(input.envelope, mode: input.mode)
         let isSilent = try tryOut(
             { try self.run(message, from: origin, at: now) }, agrees: { try self.wasPublished($0) })
         if isSilent { try admit(input, at: now) } else { block(input) }
@@ -78,7 +78,7 @@ extension Rebuilder {
             origin
             ?? Origin(
                 correlationID: first.correlationID, causationID: first.causationID,
-                workflow: Workflow(rawValue: first.workflow) ?? .choreography, trace: first.traceparent)
+                mode: CoordinationMode(rawValue: first.mode) ?? .choreography, trace: first.traceparent)
         let key = first.partitionKey
         var outcome = Restored.impossible
         let isRestored = try tryOut(

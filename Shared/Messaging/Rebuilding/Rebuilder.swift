@@ -77,11 +77,11 @@ public final class Rebuilder {
         report = RebuildReport(service: handler.service)
     }
 
-    /// What is to be read from the bus: what the service takes, and what it says.
+    /// What is to be read from the bus: what the service takes, and what it publishes.
     public static func filter(of handler: any RebuildableHandler) -> MessageFilter {
         let takes = handler.subscription.filter
         let own = ownTypes(of: handler)
-        return MessageFilter(byWorkflow: takes.byWorkflow.mapValues { $0.union(own) }, otherwise: takes.otherwise.union(own))
+        return MessageFilter(byMode: takes.byMode.mapValues { $0.union(own) }, otherwise: takes.otherwise.union(own))
     }
 
     /// What the messages of the log are read with.

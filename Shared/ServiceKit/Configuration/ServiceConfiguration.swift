@@ -17,9 +17,9 @@ public struct ServiceConfiguration: Sendable {
     public var allowedHosts: [String]
     /// Lines below it are not written.
     public var logLevel: Logger.Level
-    /// The workflow of new processes that do not say one.
-    public var defaultWorkflow: Workflow
-    /// How new processes that do not say publish what has happened.
+    /// The mode of new processes that do not say one.
+    public var defaultMode: CoordinationMode
+    /// Payload style of new processes that do not say one.
     public var defaultPayloadStyle = PayloadStyle.stateTransfer
     /// Where the publisher of notifications is called back; `nil` looks it up in the data directory each time.
     public var publisherURL: String?
@@ -42,7 +42,7 @@ public struct ServiceConfiguration: Sendable {
 
     public init(
         service: String, dataDirectory: String, host: String = "127.0.0.1", port: Int = 0, apiToken: APIToken? = nil,
-        allowedHosts: [String] = [], logLevel: Logger.Level = .info, defaultWorkflow: Workflow = .orchestration,
+        allowedHosts: [String] = [], logLevel: Logger.Level = .info, defaultMode: CoordinationMode = .orchestration,
         timeouts: TimeoutPolicy = TimeoutPolicy(), faultsEnabled: Bool = false,
         crashPoint: CrashPoint? = nil, validatesEvents: Bool = false, advertisedHost: String? = nil
     ) {
@@ -53,7 +53,7 @@ public struct ServiceConfiguration: Sendable {
         self.apiToken = apiToken
         self.allowedHosts = allowedHosts
         self.logLevel = logLevel
-        self.defaultWorkflow = defaultWorkflow
+        self.defaultMode = defaultMode
         self.timeouts = timeouts
         self.faultsEnabled = faultsEnabled
         self.crashPoint = crashPoint

@@ -18,7 +18,7 @@ final class PrometheusCounter: CounterHandler, PrometheusSeries {
     }
 }
 
-/// Says how things stand: the last value recorded.
+/// A gauge: the last value recorded.
 final class PrometheusGauge: RecorderHandler, MeterHandler, PrometheusSeries {
     private let value = Mutex(0.0)
 

@@ -21,7 +21,7 @@ struct DeadLetterRoutes {
     private struct Edit: Decodable, Sendable {
         var data: JSONValue
         var schemaVersion: Int?
-        var workflow: Workflow?
+        var mode: CoordinationMode?
         var by: String
         var why: String
     }
@@ -123,7 +123,7 @@ struct DeadLetterRoutes {
         let body: Edit = try await request.decode(context: context)
         let signature = try Signature(by: body.by, why: body.why)
         let correction = DeadLetterActions.Correction(
-            data: try MessageCoding.encode(body.data), schemaVersion: body.schemaVersion, workflow: body.workflow)
+            data: try MessageCoding.encode(body.data), schemaVersion: body.schemaVersion, mode: body.mode)
         let types = types
         return try await act("POST /dead-letters/edit", on: position, context) { context in
             try DeadLetterActions.edit(position, to: correction, of: types, by: signature, in: context)

@@ -60,7 +60,7 @@ package struct DeadLetterView: Codable, Sendable {
         package var schemaVersion: Int
         package var correlationId: String
         package var causationId: String?
-        package var workflow: String
+        package var mode: String
         /// The data, if it is JSON.
         package var data: JSONValue?
         /// The data as text, if it is not JSON.
@@ -94,7 +94,7 @@ package struct DeadLetterView: Codable, Sendable {
         message = Message(
             id: envelope.id, type: envelope.type, source: envelope.source, subject: envelope.subject, time: envelope.time,
             schemaVersion: envelope.schemaVersion, correlationId: envelope.correlationID, causationId: envelope.causationID,
-            workflow: envelope.workflow, data: data, text: data == nil ? String(decoding: envelope.data, as: UTF8.self) : nil)
+            mode: envelope.mode, data: data, text: data == nil ? String(decoding: envelope.data, as: UTF8.self) : nil)
         attempts = history.attempts.map { Attempt(number: $0.number, at: $0.at, error: $0.error) }
         interventions = history.interventions.map(InterventionView.init)
     }

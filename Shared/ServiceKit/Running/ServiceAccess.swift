@@ -44,8 +44,8 @@ public struct ServiceAccess: Sendable {
 extension ServiceRequestContext {
     /// Where what follows from this request comes from.
     ///
-    /// - Parameter workflow: The order's, where the request says it. A handler that loads the order sets it from there.
-    public func origin(workflow: Workflow = .choreography) -> Origin {
-        Origin(correlationID: correlationID, workflow: workflow, trace: traceParent.description)
+    /// - Parameter mode: The order's, where the request says it. A handler that loads the order sets it from there.
+    public func origin(mode: CoordinationMode = .choreography) -> Origin {
+        Origin(correlationID: correlationID, mode: mode, trace: traceParent.description)
     }
 }

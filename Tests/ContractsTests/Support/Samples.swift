@@ -38,7 +38,7 @@ enum Samples {
         case .commandAnswered:
             CommandAnswered(
                 orderId: order, to: .cancelOrder, .orderCancelled, totalWeightGrams: 900, reason: .customerRequest)
-        case .workflowClosed: WorkflowClosed(orderId: order)
+        case .sagaClosed: SagaClosed(orderId: order)
         case .carrierAvailabilityChanged:
             CarrierAvailabilityChanged(carrierId: "SNAIL", enabled: false)
         case .interventionRecorded:

@@ -16,7 +16,8 @@ import Testing
         ("bus.append.processes4", 80, 100, true),
         ("bus.append.processes4", 79, 100, false),
     ])
-    func `a rate has to reach its number and its share of the baseline`(name: String, value: Double, baseline: Double, met: Bool) throws
+    func `a rate has to reach its number and its share of the baseline`(name: String, value: Double, baseline: Double, met: Bool)
+        throws
     {
         let goal = try #require(Goal.of(name))
         #expect(goal.isMet(by: figure(name, value, baseline: baseline)) == met)

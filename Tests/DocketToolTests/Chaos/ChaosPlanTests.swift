@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func `cells where nothing can happen are the orchestrator's without orchestrated orders`() {
-        let none = Workflow.allCases.flatMap(CrashCell.all).filter { $0.notApplicable != nil }
+        let none = CoordinationMode.allCases.flatMap(CrashCell.all).filter { $0.notApplicable != nil }
         #expect(none.count == 4)
         #expect(none.allSatisfy { $0.process == .dispatch && $0.mode == .choreography && $0.isGood })
     }

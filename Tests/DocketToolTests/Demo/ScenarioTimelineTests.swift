@@ -31,7 +31,7 @@ struct ScenarioTimelineTests {
     ) throws -> Envelope {
         Envelope(
             id: id, source: "/stock", type: message.typeName, subject: message.subject, time: time, schemaVersion: 1,
-            correlationID: order, causationID: nil, workflow: "choreography", partitionKey: message.subject, traceparent: "",
+            correlationID: order, causationID: nil, mode: "choreography", partitionKey: message.subject, traceparent: "",
             data: try MessageCoding.encode(message))
     }
 

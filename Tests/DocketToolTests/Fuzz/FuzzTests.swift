@@ -83,7 +83,7 @@ import Testing
                     Envelope(
                         id: "m-1", source: "/orders", type: type.rawValue, subject: "Order-1",
                         time: Date(timeIntervalSince1970: 1),
-                        schemaVersion: 1, correlationID: "c", causationID: "m-0", workflow: "choreography",
+                        schemaVersion: 1, correlationID: "c", causationID: "m-0", mode: "choreography",
                         partitionKey: "Order-1",
                         traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", data: Data(text.utf8))),
                 as: UTF8.self)
@@ -117,7 +117,7 @@ import Testing
         }
         let line = """
             {"customerId":"C-1","items":[{"sku":"MUG","quantity":2,"unitPrice":{"amount":1250,"currency":"EUR"}}],\
-            "shipTo":{"name":"A","street":"B","city":"C","postcode":"10115","country":"DE"},"workflow":"choreography"}
+            "shipTo":{"name":"A","street":"B","city":"C","postcode":"10115","country":"DE"},"mode":"choreography"}
             """
         try fuzz("json-lines", ["\(line)\n\n\(line)\r\n\(line)"]) { data throws in
             try data.write(to: directory.url.appending(path: "orders.jsonl"))

@@ -6,14 +6,14 @@ import Testing
 struct JSONLinesOrderSourceTests {
     private static let good = """
         {"customerId":"C-1","items":[{"sku":"MUG","quantity":2,"unitPrice":{"amount":1250,"currency":"EUR"}}],\
-        "shipTo":{"name":"A","street":"B","city":"C","postcode":"10115","country":"DE"},"workflow":"choreography"}
+        "shipTo":{"name":"A","street":"B","city":"C","postcode":"10115","country":"DE"},"mode":"choreography"}
         """
 
-    @Test func `each line is one order, with its own workflow`() throws {
+    @Test func `each line is one order, with its own mode`() throws {
         let items = try read("\(Self.good)\n\n\(Self.good)")
         #expect(items.badRows.isEmpty)
         #expect(items.orders.map(\.number) == ["line-1", "line-3"])
-        #expect(items.orders.first?.order.workflow == .choreography)
+        #expect(items.orders.first?.order.mode == .choreography)
     }
 
     @Test(arguments: [

@@ -19,17 +19,17 @@ struct OrderKeysTests {
 
     @Test func `another number, mode, batch or line makes another order`() throws {
         let all = try [
-            keys(), keys(number: "2"), keys(workflow: .choreography), keys(workflow: .orchestration), keys(batch: "2"),
+            keys(), keys(number: "2"), keys(mode: .choreography), keys(mode: .orchestration), keys(batch: "2"),
             keys(quantity: 2),
         ]
         #expect(Set(all.map(\.correlationID)).count == all.count)
     }
 
     private func keys(
-        number: String = "1", workflow: Workflow? = nil, batch: String = "1", quantity: Quantity = 1
+        number: String = "1", mode: CoordinationMode? = nil, batch: String = "1", quantity: Quantity = 1
     ) throws -> OrderKeys {
         let item = OrderItem(sku: "MUG", quantity: quantity, unitPrice: try Money(amount: 100, currency: "EUR"))
         let order = NewOrder(customerId: "C-1", items: [item], shipTo: DemoAddress.of(number))
-        return OrderKeys(LoadOrder(number: number, order: order), workflow: workflow, batch: batch)
+        return OrderKeys(LoadOrder(number: number, order: order), mode: mode, batch: batch)
     }
 }

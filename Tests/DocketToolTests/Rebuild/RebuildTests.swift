@@ -41,8 +41,7 @@ struct RebuildTests {
         #expect(try #require(checkpoint) <= #require(was))
     }
 
-    @Test func `what people did to workflows is as it was: what was asked anew, given up, closed, by whom and why`() async throws
-    {
+    @Test func `what people did to modes is as it was: what was asked anew, given up, closed, by whom and why`() async throws {
         let installation = try await TestInstallation { path in
             let workshop = try Workshop(path)
             try await workshop.post("/goods-in", #"{"items":[{"sku":"MUG","quantity":30}]}"#)
@@ -50,7 +49,7 @@ struct RebuildTests {
                 let order = try await workshop.order("orchestration")
                 try await workshop.post("/orders/\(order)/payment")
                 try workshop.drain(without: ["stock"])
-                try await workshop.post("/workflows/\(order)/\(action)", #"{"by":"ada","why":"Stock stands still"}"#)
+                try await workshop.post("/sagas/\(order)/\(action)", #"{"by":"ada","why":"Stock stands still"}"#)
                 try workshop.drain(without: ["stock"])
             }
             try workshop.drain()
@@ -63,8 +62,8 @@ struct RebuildTests {
         let causes = try await queue.read { db in
             try String.fetchAll(db, sql: "SELECT cause FROM audit WHERE note = 'ada: Stock stands still' ORDER BY order_id")
         }
-        #expect(causes == ["resumeWorkflow", "compensateWorkflow", "closeWorkflow"])
-        #expect(try await queue.read { db in try Int.fetchOne(db, sql: "SELECT sum(resumptions) FROM workflows") } == 1)
+        #expect(causes == ["resumeSaga", "compensateSaga", "closeSaga"])
+        #expect(try await queue.read { db in try Int.fetchOne(db, sql: "SELECT sum(resumptions) FROM sagas") } == 1)
         #expect(try await queue.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM interventions") } == 3)
     }
 

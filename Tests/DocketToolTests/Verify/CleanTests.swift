@@ -30,8 +30,8 @@ struct CleanTests {
         let installation = try await TestInstallation { path in
             let workshop = try Workshop(path)
             try await workshop.post("/goods-in", #"{"items":[{"sku":"MUG","quantity":5}]}"#)
-            for workflow in ["choreography", "orchestration"] {
-                for _ in 1...2 { try await workshop.post("/orders/\(workshop.order(workflow))/payment") }
+            for mode in ["choreography", "orchestration"] {
+                for _ in 1...2 { try await workshop.post("/orders/\(workshop.order(mode))/payment") }
             }
             try workshop.drain(without: [absent])
             try workshop.close()
@@ -66,9 +66,9 @@ struct CleanTests {
             "orders",
             """
             ATTACH '\(installation.path)/bus.db' AS bus;
-            INSERT INTO outbox (id, type, subject, source, time, schema_version, correlation_id, causation_id, workflow,
+            INSERT INTO outbox (id, type, subject, source, time, schema_version, correlation_id, causation_id, mode,
                 partition_key, traceparent, data)
-            SELECT id, type, subject, source, time, schema_version, correlation_id, causation_id, workflow, partition_key,
+            SELECT id, type, subject, source, time, schema_version, correlation_id, causation_id, mode, partition_key,
                 traceparent, data FROM bus.messages WHERE type = 'OrderCreated' ORDER BY position DESC LIMIT 1;
             """)
         try installation.change("bus", "DELETE FROM messages WHERE position = (SELECT max(position) FROM messages)")

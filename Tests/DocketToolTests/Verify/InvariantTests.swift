@@ -34,7 +34,7 @@ struct InvariantTests {
         #expect(Set(violation.messageIds) == [first, "\(first)-again"])
     }
 
-    @Test func `a dead letter and a workflow that needs attention are warnings, and excuse their order`() async throws {
+    @Test func `a dead letter and a saga that needs attention are warnings, and excuse their order`() async throws {
         let installation = try await TestInstallation()
         try installation.change(
             "orders",
@@ -43,17 +43,17 @@ struct InvariantTests {
             UPDATE order_list SET state = 'ready', version = 3 WHERE order_id = 1;
             ATTACH '\(installation.path)/bus.db' AS bus;
             INSERT INTO dead_letters SELECT position, 'unreadable', 1, 'no such field', time, 'waiting', id, type, subject, source, time,
-                schema_version, correlation_id, causation_id, workflow, partition_key, traceparent, data
+                schema_version, correlation_id, causation_id, mode, partition_key, traceparent, data
             FROM bus.messages WHERE type = 'ShipmentDispatched' AND subject = 'Order-1';
             DELETE FROM inbox WHERE message_id = (SELECT id FROM dead_letters)
             """)
         try installation.change(
-            "dispatch", "UPDATE workflows SET needs_attention = 1, attention = 'nobody answers' WHERE order_id = 8")
+            "dispatch", "UPDATE sagas SET needs_attention = 1, attention = 'nobody answers' WHERE order_id = 8")
         let report = try installation.verify()
         #expect(Set(report.violations.map(\.invariant)) == ["published-events-match-state"])
         #expect(report.warnings.count == 2)
         #expect(report.warnings.first?.contains("ShipmentDispatched of Order-1") == true)
-        #expect(report.warnings.last == "1 workflow needs attention: order 8 (nobody answers)")
+        #expect(report.warnings.last == "1 saga needs attention: order 8 (nobody answers)")
     }
 
     @Test func `after a compaction nothing is required of what was removed`() async throws {

@@ -6,9 +6,9 @@ enum Samples {
     static func order(
         quantity: String = "2", amount: String = "1250", currency: String = "EUR", mode: String? = nil, extra: String = ""
     ) -> String {
-        let workflow = mode.map { #""workflow":"\#($0)","# } ?? ""
+        let mode = mode.map { #""mode":"\#($0)","# } ?? ""
         return """
-            {\(extra)\(workflow)"customerId":"C-1",\
+            {\(extra)\(mode)"customerId":"C-1",\
             "items":[{"sku":"MUG","quantity":\(quantity),"unitPrice":{"amount":\(amount),"currency":"\(currency)"}}],\
             "shipTo":{"name":"Ada Example","street":"Hauptstr. 1","city":"Berlin","postcode":"10115","country":"DE"}}
             """

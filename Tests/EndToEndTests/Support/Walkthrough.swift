@@ -1,5 +1,5 @@
-@testable import DocketSupervisor
 @testable import DocketInstallation
+@testable import DocketSupervisor
 import Foundation
 import Testing
 

@@ -63,9 +63,9 @@ final class Rig {
 
     /// Another service publishes something about an order.
     func publish(
-        _ id: String, _ type: MessageType = .orderReady, about order: OrderID = 1, _ workflow: Workflow = .choreography
+        _ id: String, _ type: MessageType = .orderReady, about order: OrderID = 1, _ mode: CoordinationMode = .choreography
     ) throws {
-        try publish(.made(id, type, about: order, workflow))
+        try publish(.made(id, type, about: order, mode))
     }
 
     func publish(_ envelope: Envelope) throws { try bus.append([envelope]) }
@@ -112,14 +112,14 @@ extension Rig {
 }
 
 extension Envelope {
-    /// A message that another service says about an order.
+    /// A message that another service publishes about an order.
     static func made(
-        _ id: String, _ type: MessageType = .orderReady, about order: OrderID = 1, _ workflow: Workflow = .choreography
+        _ id: String, _ type: MessageType = .orderReady, about order: OrderID = 1, _ mode: CoordinationMode = .choreography
     ) -> Envelope {
         Envelope(
             id: id, source: "/somebody", type: type.rawValue, subject: order.stream,
             time: Date(timeIntervalSince1970: 1_795_449_600),
-            schemaVersion: 1, correlationID: "correlation of \(id)", causationID: nil, workflow: workflow.rawValue,
+            schemaVersion: 1, correlationID: "correlation of \(id)", causationID: nil, mode: mode.rawValue,
             partitionKey: order.stream, traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
             data: Data(#"{"orderId":\#(order)}"#.utf8))
     }
@@ -128,7 +128,7 @@ extension Envelope {
 extension Origin {
     /// A call from outside.
     static let outside = Origin(
-        correlationID: "a call", workflow: .choreography, trace: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+        correlationID: "a call", mode: .choreography, trace: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
 }
 
 /// A notifier that a test waits for: a call that has been notified is in the queue.

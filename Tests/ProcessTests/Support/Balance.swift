@@ -16,7 +16,7 @@ struct Balance {
     private struct Order {
         var id: Int
         var state: String
-        var workflow: String
+        var mode: String
         var isPaid: Bool
     }
 
@@ -27,15 +27,15 @@ struct Balance {
     init(_ world: World) throws {
         self.world = world
         orders = try world[.orders].read { db in
-            try Row.fetchAll(db, sql: "SELECT order_id, state, workflow, paid IS NOT NULL FROM order_list").map {
-                Order(id: $0[0], state: $0[1], workflow: $0[2], isPaid: $0[3])
+            try Row.fetchAll(db, sql: "SELECT order_id, state, mode, paid IS NOT NULL FROM order_list").map {
+                Order(id: $0[0], state: $0[1], mode: $0[2], isPaid: $0[3])
             }
         }
         published = try world.bus.read(after: 0, types: nil, limit: .max).messages.map(\.envelope)
     }
 
     func problems() throws -> [String] {
-        try ends() + money() + stock() + shipments() + workflows() + leftovers() + causes()
+        try ends() + money() + stock() + shipments() + modes() + leftovers() + causes()
     }
 
     private func ends() -> [String] {
@@ -91,19 +91,19 @@ struct Balance {
         return disagreements(shipments, completed: ["dispatched"], cancelled: ["cancelled", "failed"], "shipment")
     }
 
-    private func workflows() throws -> [String] {
-        let phases = try world[.dispatch].read { db in try states(of: "workflows", column: "phase", in: db) }
+    private func modes() throws -> [String] {
+        let phases = try world[.dispatch].read { db in try states(of: "sagas", column: "phase", in: db) }
         let waiting = try world[.dispatch].read { db in
-            try Int.fetchAll(db, sql: "SELECT order_id FROM workflows WHERE plan <> '' OR needs_attention")
+            try Int.fetchAll(db, sql: "SELECT order_id FROM sagas WHERE plan <> '' OR needs_attention")
         }
-        return disagreements(phases, completed: ["completed"], cancelled: ["cancelled"], "workflow")
+        return disagreements(phases, completed: ["completed"], cancelled: ["cancelled"], "mode")
             // Of an order that was cancelled unpaid there is a mark that it is.
             + orders.filter {
-                $0.workflow == "orchestration"
+                $0.mode == "orchestration"
                     ? phases[$0.id] == nil && ($0.isPaid || $0.state == "cancelled") : phases[$0.id] != nil
             }.map {
-                "order \($0.id), \($0.workflow), has the workflow \(phases[$0.id] ?? "none")"
-            } + waiting.map { "the workflow of order \($0) is not done" }
+                "order \($0.id), \($0.mode), has the saga \(phases[$0.id] ?? "none")"
+            } + waiting.map { "the saga of order \($0) is not done" }
     }
 
     /// No service has anything in hand: no open dead letter, nothing to retry, no timeout, nothing unpublished.
@@ -135,7 +135,7 @@ struct Balance {
             let state = states[order.id]
             let fits =
                 order.state == "completed"
-                ? state.map(completed.contains) ?? (what == "workflow") : state.map(cancelled.contains) ?? true
+                ? state.map(completed.contains) ?? (what == "mode") : state.map(cancelled.contains) ?? true
             return fits ? nil : "order \(order.id) is \(order.state), its \(what) is \(state ?? "none")"
         }
     }

@@ -34,7 +34,7 @@ final class Station: Sendable {
             handler: blueprint.handler, database: database, bus: bus, calls: calls, environment: environment, faults: faults,
             logger: Logger(label: name) { _ in SwiftLogNoOpLogHandler() })
         dependencies.batchLimit = batchLimit
-        // What these tests make the services say is held against the registered schemas.
+        // What these tests make the services publish is held against the registered schemas.
         dependencies.check = try Self.schemas.get()
         self.dependencies = Mutex(dependencies)
         try restart()

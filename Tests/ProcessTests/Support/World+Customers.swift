@@ -14,7 +14,7 @@ extension World {
         var customerId: CustomerID = "C-1"
         var items: [OrderItem]
         var shipTo: Address
-        var workflow: Workflow
+        var mode: CoordinationMode
         var payloadStyle: PayloadStyle?
     }
 
@@ -45,13 +45,13 @@ extension World {
     /// Creates an order, and pays it. Returns its number.
     @discardableResult
     func order(
-        _ quantity: Quantity = 2, of sku: SKU = "MUG", _ workflow: Workflow, to postcode: String = "10115", pays: Bool = true,
+        _ quantity: Quantity = 2, of sku: SKU = "MUG", _ mode: CoordinationMode, to postcode: String = "10115", pays: Bool = true,
         payloadStyle: PayloadStyle? = nil
     ) async throws -> Int {
         let line = OrderItem(sku: sku, quantity: quantity, unitPrice: try Money(amount: 1_250, currency: "EUR"))
         let address = Address(name: "Ada Example", street: "Hauptstr. 1", city: "Berlin", postcode: postcode, country: "DE")
         let response = try await send(
-            .post, "/orders", OrderRequest(items: [line], shipTo: address, workflow: workflow, payloadStyle: payloadStyle))
+            .post, "/orders", OrderRequest(items: [line], shipTo: address, mode: mode, payloadStyle: payloadStyle))
         try #require(response.status == .created)
         let id = try answer(response).orderId
         ordered[id] = [line]

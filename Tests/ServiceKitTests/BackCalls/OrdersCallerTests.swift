@@ -128,7 +128,7 @@ import Testing
 
     private static let notice = Envelope(
         id: "Order-7/OrderPaidNotification", source: "/orders", type: "OrderPaidNotification", subject: "Order-7", time: Date(),
-        schemaVersion: 1, correlationID: "c-1", causationID: nil, workflow: "choreography", partitionKey: "Order-7",
+        schemaVersion: 1, correlationID: "c-1", causationID: nil, mode: "choreography", partitionKey: "Order-7",
         traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", data: Data(#"{"orderId":7,"version":2}"#.utf8))
 
     /// Asks on a thread of its own, as a step does: it blocks.

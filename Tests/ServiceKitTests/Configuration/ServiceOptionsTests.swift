@@ -22,7 +22,7 @@ import Testing
         #expect(made.apiToken == nil)
         #expect(made.allowedHosts.isEmpty)
         #expect(made.logLevel == .info)
-        #expect(made.defaultWorkflow == .orchestration)
+        #expect(made.defaultMode == .orchestration)
         #expect(made.defaultPayloadStyle == .stateTransfer && made.publisherURL == nil)
         #expect(made.timeouts.stepTimeout == 10)
         #expect(made.timeouts.repeats == 2)
@@ -47,7 +47,7 @@ import Testing
         #expect(made.apiToken?.matches("s3cret") == true)
         #expect(made.allowedHosts == ["stock", "docket.example"])
         #expect(made.logLevel == .debug)
-        #expect(made.defaultWorkflow == .choreography)
+        #expect(made.defaultMode == .choreography)
         #expect(made.defaultPayloadStyle == .notification && made.publisherURL == "http://orders:8101")
         #expect(made.timeouts.stepTimeout == 0.5)
         #expect(made.timeouts.repeats == 0)
@@ -66,7 +66,7 @@ import Testing
             ["--port", "9000", "--mode", "orchestration", "--faults"],
             ["DOCKET_PORT": "9001", "DOCKET_MODE": "choreography", "DOCKET_FAULTS": "false"])
         #expect(made.port == 9000)
-        #expect(made.defaultWorkflow == .orchestration)
+        #expect(made.defaultMode == .orchestration)
         #expect(made.faultsEnabled)
     }
 

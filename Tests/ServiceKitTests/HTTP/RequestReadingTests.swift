@@ -15,7 +15,7 @@ import Testing
                 return "\(page.after ?? "-") \(page.limit)"
             }
             router.get("numbers") { request, _ in "\(try PageRequest(request).afterNumber())" }
-            router.get("filter") { request, _ in "\(try request.query("workflow", as: Workflow.self)?.rawValue ?? "-")" }
+            router.get("filter") { request, _ in "\(try request.query("mode", as: CoordinationMode.self)?.rawValue ?? "-")" }
             router.post("key") { request, _ in "\(try request.idempotencyKey()?.rawValue ?? "-")" }
             router.get("orders/:id") { _, context in "\(try context.orderID())" }
             router.get("stock/:sku") { _, context in "\(try context.identifier("sku", as: SKU.self))" }
@@ -26,7 +26,7 @@ import Testing
         ("/page", "- 100"), ("/page?limit=1", "- 1"), ("/page?limit=1000&after=MUG", "MUG 1000"),
         ("/page?after=A%2FB%20C", "A/B C 100"),
         ("/page?after=", "- 100"), ("/numbers?after=17", "17"), ("/numbers", "0"),
-        ("/filter?workflow=choreography", "choreography"),
+        ("/filter?mode=choreography", "choreography"),
         ("/filter", "-"), ("/orders/7", "7"), ("/stock/MUG", "MUG"), ("/stock/A%2FB%20C", "A/B C"),
     ])
     func `queries and paths are read`(uri: String, text: String) async throws {
@@ -41,7 +41,7 @@ import Testing
         ("/page?limit=0", "'limit' must be a whole number from 1 to 1000, not '0'"), ("/page?limit=1001", "'limit'"),
         ("/page?limit=ten", "'limit'"), ("/page?limit=1&limit=2", "'limit' is given twice"),
         ("/numbers?after=x", "'after' must be a whole number of 0 or more"), ("/numbers?after=-1", "'after'"),
-        ("/filter?workflow=both", "'workflow' must be one of choreography, orchestration, not 'both'"),
+        ("/filter?mode=both", "'mode' must be one of choreography, orchestration, not 'both'"),
         ("/orders/0", "an order id"), ("/orders/seven", "an order id"), ("/stock/%00", "'sku'"),
         ("/stock/\(String(repeating: "x", count: 65))", "'sku'"),
     ])

@@ -13,7 +13,7 @@ import Testing
         var customerId: CustomerID
         var items: [OrderItem]
         var shipTo: Address?
-        var workflow: Workflow?
+        var mode: CoordinationMode?
         var at: Date?
         var tags: [String: [Int32]]?
         var note: String??
@@ -48,19 +48,19 @@ import Testing
             let place = try response.json(Place.self)
             #expect(place.customerId == "C-1")
             #expect(place.items.first?.unitPrice.amount == 1250)
-            #expect(place.workflow == nil)
+            #expect(place.mode == nil)
         }
     }
 
     @Test func `optional values, dates, dictionaries and nulls are read`() async throws {
         let body = #"""
-            {"customerId":"C-1","items":[],"workflow":"choreography","at":"2026-11-23T16:00:00.250Z","tags":{"a":[1],"b":[]},
+            {"customerId":"C-1","items":[],"mode":"choreography","at":"2026-11-23T16:00:00.250Z","tags":{"a":[1],"b":[]},
              "shipTo":null,"note":null}
             """#
         try await app().test(.router) { client in
             let response = try await client.post("/orders", body)
             let place = try response.json(Place.self)
-            #expect(place.workflow == .choreography)
+            #expect(place.mode == .choreography)
             #expect(place.at == Date(timeIntervalSince1970: 1_795_449_600.25))
             #expect(place.tags == ["a": [1], "b": []])
             #expect(place.shipTo == nil)
@@ -100,7 +100,7 @@ import Testing
         // Unknown fields, at every level.
         Case(
             body: good.replacing("\"items\"", with: "\"worflow\":\"choreography\",\"items\""), status: 400,
-            detail: "'worflow' is not known here; known are at, customerId, items, note, shipTo, tags, workflow"),
+            detail: "'worflow' is not known here; known are at, customerId, items, note, shipTo, tags, mode"),
         Case(
             body: good.replacing("\"sku\"", with: "\"color\":1,\"sku\""), status: 400,
             detail: "'items[0].color' is not known here; known are quantity, sku, unitPrice"),
@@ -118,7 +118,7 @@ import Testing
         Case(
             body: good.replacing("\"items\"", with: "\"at\":\"today\",\"items\""), status: 422,
             detail: "'at': must be a time such as"),
-        Case(body: good.replacing("\"items\"", with: "\"workflow\":\"both\",\"items\""), status: 422, detail: "'workflow': "),
+        Case(body: good.replacing("\"items\"", with: "\"mode\":\"both\",\"items\""), status: 422, detail: "'mode': "),
         Case(
             body: good.replacing("1250", with: "1e30"), status: 422,
             detail: "'items[0].unitPrice.amount': must be a whole number that is not too large"),

@@ -8,12 +8,12 @@ import Messaging
 import ServiceKit
 import Testing
 
-/// `--validate-events`: what a service says against the schemas that were registered.
+/// `--validate-events`: what a service publishes, against the schemas that were registered.
 @Suite struct RegisteredSchemasTests {
     private static func envelope(_ data: String, version: Int = 1) -> Envelope {
         Envelope(
             id: "m1", source: "/orders", type: "OrderReady", subject: "Order-1", time: Date(timeIntervalSince1970: 0),
-            schemaVersion: version, correlationID: "c", causationID: nil, workflow: "choreography", partitionKey: "Order-1",
+            schemaVersion: version, correlationID: "c", causationID: nil, mode: "choreography", partitionKey: "Order-1",
             traceparent: "", data: Data(data.utf8))
     }
 

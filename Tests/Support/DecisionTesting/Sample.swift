@@ -57,7 +57,7 @@ package enum Sample {
         MarkOrderReady(orderId: order),
         CancelOrder(orderId: order, reason: .noCarrier),
         CommandAnswered(orderId: order, to: .cancelOrder, .orderCancelled, reason: .customerRequest),
-        WorkflowClosed(orderId: order),
+        SagaClosed(orderId: order),
         CarrierAvailabilityChanged(carrierId: "SWIFTPOST", enabled: false),
         InterventionRecorded(action: "retryDeadLetter", by: "ada", why: "mended", about: order.stream),
     ]

@@ -3,23 +3,23 @@ import Verification
 
 /// What `docket verify` knows of the orchestrator.
 let dispatchVerification = ServiceVerification(
-    excused: ["SELECT order_id FROM dispatch.workflows WHERE phase = 'closed'"],
+    excused: ["SELECT order_id FROM dispatch.sagas WHERE phase = 'closed'"],
     waits: [
         """
-        SELECT order_id, 'dispatch', phase FROM dispatch.workflows
+        SELECT order_id, 'dispatch', phase FROM dispatch.sagas
         WHERE phase IN (\(waitingPhases)) AND NOT needs_attention
             AND 'Order-' || order_id NOT IN (SELECT subject FROM dispatch.timers)
         """
     ],
     warnings: [
         .init(
-            "SELECT order_id, attention FROM dispatch.workflows WHERE needs_attention ORDER BY order_id",
-            one: "1 workflow needs attention", many: "workflows need attention"),
+            "SELECT order_id, attention FROM dispatch.sagas WHERE needs_attention ORDER BY order_id",
+            one: "1 saga needs attention", many: "sagas need attention"),
         .init(
-            "SELECT order_id, NULL FROM dispatch.workflows WHERE phase = 'closed' ORDER BY order_id",
-            one: "1 workflow was closed by hand", many: "workflows were closed by hand"),
+            "SELECT order_id, NULL FROM dispatch.sagas WHERE phase = 'closed' ORDER BY order_id",
+            one: "1 saga was closed by hand", many: "sagas were closed by hand"),
     ],
-    invariants: [WorkflowsBelongToOrders(), WorkflowsFollowOrders(), CancellationsAreRemembered()])
+    invariants: [SagasBelongToOrders(), SagasFollowOrders(), CancellationsAreRemembered()])
 
 /// In SQL: the phases in which an answer is waited for.
 private let waitingPhases = Saga.Phase.allCases.filter(\.isWaiting).map { "'\($0.rawValue)'" }.joined(separator: ", ")

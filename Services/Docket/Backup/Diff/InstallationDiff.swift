@@ -62,12 +62,12 @@ struct InstallationDiff: Codable, Sendable, Equatable {
 
         private static let ofOrders = [
             """
-            SELECT order_id AS name, state AS 'order', workflow, total || ' ' || currency AS total, paid, refunded,
+            SELECT order_id AS name, state AS 'order', mode, total || ' ' || currency AS total, paid, refunded,
                 cancellation_reason AS reason, version FROM orders.order_list
             """,
             "SELECT order_id AS name, state AS stock, warehouse_id AS warehouse, items FROM stock.reservations",
             "SELECT order_id AS name, state AS shipment, carrier_id AS carrier, tracking_number AS tracking FROM shipping.shipments",
-            "SELECT order_id AS name, phase, plan, reason AS phaseReason FROM dispatch.workflows",
+            "SELECT order_id AS name, phase, plan, reason AS phaseReason FROM dispatch.sagas",
         ]
         private static let ofBalances = [
             "SELECT kind || ' ' || currency AS name, sum(amount) AS amount, count(*) AS count FROM orders.ledger GROUP BY 1",

@@ -61,7 +61,7 @@ struct BenchMessages {
         let envelope = Envelope(
             id: nextID(), source: source, type: message.typeName, subject: message.subject, time: now,
             schemaVersion: type(of: message).version, correlationID: order.correlationID, causationID: order.cause,
-            workflow: Workflow.choreography.rawValue, partitionKey: message.subject,
+            mode: CoordinationMode.choreography.rawValue, partitionKey: message.subject,
             traceparent: order.trace.child(using: &random).description, data: try MessageCoding.encode(message))
         order.cause = envelope.id
         made.append(envelope)

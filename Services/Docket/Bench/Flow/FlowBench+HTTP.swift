@@ -43,7 +43,7 @@ extension FlowBench {
         }
     }
 
-    private func http(_ modes: [Workflow]) async throws -> Double {
+    private func http(_ modes: [CoordinationMode]) async throws -> Double {
         try await withRig(modes[0]) { rig in
             let skus = OrderGenerator(count: 1, seed: plan.seed).skus
             try await rig.receive(skus)
@@ -54,7 +54,7 @@ extension FlowBench {
     }
 
     /// Orders through the time from the first request to the last order ready.
-    func throughput(_ rig: Rig, _ modes: [Workflow], orders: Int, batch: String) async throws -> Double {
+    func throughput(_ rig: Rig, _ modes: [CoordinationMode], orders: Int, batch: String) async throws -> Double {
         let list = try plan.made(max(1, orders / modes.count))
         let start = try rig.position()
         let first = Date()

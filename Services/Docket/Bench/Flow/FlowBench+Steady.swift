@@ -17,7 +17,7 @@ extension FlowBench {
     ) async throws {
         let orders = try plan.made(plan.rate * plan.seconds)
         let warmUp = Array(orders.prefix(plan.rate * min(plan.seconds, 2)))
-        report("\(rig.workflow): \(plan.rate) orders a second for \(plan.seconds) s")
+        report("\(rig.mode): \(plan.rate) orders a second for \(plan.seconds) s")
         try await rig.receive(ListSource(orders).skus)
         _ = try await send(warmUp, to: rig, batch: "\(name)-warm-up")
         // Asking for the commits is work for the services too, so it stays outside of the time that is counted.
@@ -32,9 +32,9 @@ extension FlowBench {
         samples.add("\(name).due", percentilesOf: sinceDue)
         guard withCosts else { return }
         let perOrder = 1 / Double(orders.count)
-        samples.add("flow.commits.\(rig.workflow)", "commits/order", Double(commitsAfter - commits) * perOrder)
+        samples.add("flow.commits.\(rig.mode)", "commits/order", Double(commitsAfter - commits) * perOrder)
         for (service, seconds) in usageAfter.cpuSeconds(since: usage) {
-            samples.add("flow.cpu.\(service).\(rig.workflow)", "ms/order", seconds * 1000 * perOrder)
+            samples.add("flow.cpu.\(service).\(rig.mode)", "ms/order", seconds * 1000 * perOrder)
         }
     }
 

@@ -24,7 +24,7 @@ struct FlowBench: Sendable {
         report = session.report
     }
 
-    static let modes: [Workflow] = [.choreography, .orchestration]
+    static let modes: [CoordinationMode] = [.choreography, .orchestration]
 
     /// Measures the chosen parts; ``BenchFlowCommand`` says what each figure means.
     ///
@@ -66,7 +66,7 @@ struct FlowBench: Sendable {
     }
 
     /// The same done by plain programs, just before.
-    private func baselines(_ mode: Workflow, isSteady: Bool) async throws -> (drain: Double?, steady: [Double]?) {
+    private func baselines(_ mode: CoordinationMode, isSteady: Bool) async throws -> (drain: Double?, steady: [Double]?) {
         report("\(mode): the same by plain programs")
         let plain = PlainFlow(session: session, mode: mode)
         return (
@@ -89,7 +89,7 @@ struct FlowBench: Sendable {
     }
 
     /// A rig whose result counts only if `docket verify` finds nothing wrong with what was done.
-    func withRig<Result: Sendable>(_ mode: Workflow, _ body: (Rig) async throws -> Result) async throws -> Result {
+    func withRig<Result: Sendable>(_ mode: CoordinationMode, _ body: (Rig) async throws -> Result) async throws -> Result {
         try await Rig.with(mode, binaries: binaries, stop: stop) { rig in
             let result = try await body(rig)
             try await verify(rig)

@@ -7,7 +7,7 @@ enum FlowGuide {
         drain    flow.drain.MODE (orders/s)
                  A backlog of paid orders, from the first reaction to the last order
                  ready.
-                 Baseline: four plain processes, each a loop on SQLite's C functions, that
+                 Baseline: plain processes, each a loop on SQLite's C functions, that
                  hand as many orders along the same way: for every batch a durable
                  commit in a file of its own (inbox, one row of state, outbox,
                  checkpoint), a durable append to a common log, a wake-up. No JSON,
@@ -15,7 +15,7 @@ enum FlowGuide {
         steady   flow.steadyN.MODE.p50|p99 (ms)
                  Open loop: orders are created and paid when they are due, however long
                  others take. From the time on OrderPaid to the time on OrderReady.
-                 Baseline: the same plain processes at the same rate, paid by a fifth one
+                 Baseline: the same plain processes at the same rate, paid by one more
                  with two commits and two appends an order.
                  flow.steadyN.MODE.due.p50|p99 (ms)
                  The same orders from the moment they were due to OrderReady: both calls

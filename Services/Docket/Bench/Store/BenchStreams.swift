@@ -68,7 +68,7 @@ struct BenchStreams: Sendable {
         guard let order = order?.order else { throw ToolFailure(.failed, "there is no order \(id) to measure with") }
         let total = try order.total
         let details = OrderDetails(
-            customerId: order.customerId, items: order.items, total: total, shipTo: order.shipTo, workflow: .choreography,
+            customerId: order.customerId, items: order.items, total: total, shipTo: order.shipTo, mode: .choreography,
             createdAt: Instant(now))
         return [.created(details), .paid(total), .readied, .completed]
     }
@@ -91,6 +91,6 @@ private struct Origins: Sendable {
         var cause = Seeded(seed &+ UInt64(order.rawValue * 1_000 + step))
         return Origin(
             correlationID: correlation, causationID: step > 1 ? ProcessEnvironment.messageID(at: now) { cause.next() } : nil,
-            workflow: .choreography, trace: "")
+            mode: .choreography, trace: "")
     }
 }

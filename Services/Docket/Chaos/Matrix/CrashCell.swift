@@ -7,7 +7,7 @@ import Messaging
 struct CrashCell: Sendable, Codable, Hashable {
     var process: ServiceName
     var boundary: StepBoundary
-    var mode: Workflow
+    var mode: CoordinationMode
     /// Why nothing can be tried here; `nil` where it was tried.
     var notApplicable: String?
     /// It did die there, by its own SIGKILL.
@@ -19,7 +19,7 @@ struct CrashCell: Sendable, Codable, Hashable {
     /// What `docket verify` found when all was done, and orders without an end.
     var violations: [String] = []
 
-    init(_ process: ServiceName, _ boundary: StepBoundary, _ mode: Workflow) {
+    init(_ process: ServiceName, _ boundary: StepBoundary, _ mode: CoordinationMode) {
         self.process = process
         self.boundary = boundary
         self.mode = mode
@@ -32,7 +32,7 @@ struct CrashCell: Sendable, Codable, Hashable {
     var isGood: Bool { notApplicable != nil || (died && recoverySeconds != nil && violations.isEmpty) }
 
     /// Every process at every boundary in this mode.
-    static func all(in mode: Workflow) -> [CrashCell] {
+    static func all(in mode: CoordinationMode) -> [CrashCell] {
         ServiceName.allCases.flatMap { process in StepBoundary.allCases.map { CrashCell(process, $0, mode) } }
     }
 }

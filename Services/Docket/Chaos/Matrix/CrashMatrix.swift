@@ -29,7 +29,7 @@ struct CrashMatrix: Sendable {
     /// All cells of one mode.
     ///
     /// - Throws: ``ToolFailure`` when it was stopped or a service does not start at all.
-    func run(_ mode: Workflow) async throws -> [CrashCell] {
+    func run(_ mode: CoordinationMode) async throws -> [CrashCell] {
         let witness = ProcessWitness()
         var policy = SupervisionPolicy()
         policy.firstPause = .milliseconds(10)

@@ -76,7 +76,7 @@ final class ChaosLoad: Sendable {
 
     private func makeRunner() -> LoadRunner {
         var runner = rig.runner(
-            workflows: plan.workflows, rate: plan.rate, batch: "chaos-\(plan.seed)", concurrency: 2_000, tally: tally)
+            modes: plan.modes, rate: plan.rate, batch: "chaos-\(plan.seed)", concurrency: 2_000, tally: tally)
         runner.attempts = Self.attempts
         return runner
     }

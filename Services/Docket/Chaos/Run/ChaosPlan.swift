@@ -9,7 +9,7 @@ struct ChaosPlan: Sendable {
     var seed: UInt64 = 1
     /// Orders a second, all modes together.
     var rate = 40.0
-    var workflows: [Workflow] = [.orchestration, .choreography]
+    var modes: [CoordinationMode] = [.orchestration, .choreography]
     /// No faults; memory, files and latency are watched instead.
     var isSoak = false
     /// Messages of the log that are kept in a soak.

@@ -24,7 +24,7 @@ struct PatternComparer: Sendable {
 
     func run() async throws -> [PatternFigures] {
         var figures: [PatternFigures] = []
-        for mode in [Workflow.choreography, .orchestration] {
+        for mode in [CoordinationMode.choreography, .orchestration] {
             for style in PayloadStyle.allCases {
                 figures.append(
                     try await Rig.with(mode, payloadStyle: style, binaries: binaries, stop: stop) { try await measure(style, $0) }
@@ -39,14 +39,14 @@ struct PatternComparer: Sendable {
         // What is done for the first time takes longer: connections, statements, pages.
         let begin = try rig.position()
         try await settled(rig, try await rig.send(some(50, "warm"), rate: rate, batch: "warm"), after: begin)
-        report("\(rig.workflow), \(style.rawValue): \(Int(rate)) orders a second")
+        report("\(rig.mode), \(style.rawValue): \(Int(rate)) orders a second")
         let (start, before) = (try rig.position(), try await backCalls(rig))
         let paid = try await rig.send(some(max(1, Int(rate * Self.steadyTime)), "steady"), rate: rate, batch: "steady")
         try await settled(rig, paid, after: start)
         let (log, after) = (try rig.read(after: start), try await backCalls(rig))
         let (wentOn, catchUp) = try await withoutOrders(style, rig)
         return PatternFigures(
-            payloadStyle: style, workflow: rig.workflow, messagesPerOrder: Double(log.messages) / Double(paid),
+            payloadStyle: style, mode: rig.mode, messagesPerOrder: Double(log.messages) / Double(paid),
             bytesPerOrder: Double(log.bytes) / Double(paid),
             backCallsPerOrder: Double(after.calls - before.calls) / Double(paid),
             backCallBytesPerOrder: Double(after.bytes - before.bytes) / Double(paid),
@@ -61,7 +61,7 @@ struct PatternComparer: Sendable {
 
     /// Orders are paid, Orders goes away, and only then do the others get to work.
     private func withoutOrders(_ style: PayloadStyle, _ rig: Rig) async throws -> (wentOn: Int, catchUp: Double) {
-        report("\(rig.workflow), \(style.rawValue): Orders is away for \(Int(Self.outage)) seconds")
+        report("\(rig.mode), \(style.rawValue): Orders is away for \(Int(Self.outage)) seconds")
         let others = ServiceName.allCases.filter { $0 != .orders }
         for service in others { await rig.supervisor.stop(service) }
         let start = try rig.position()

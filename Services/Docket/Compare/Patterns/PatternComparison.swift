@@ -25,7 +25,7 @@ struct PatternComparison: Codable, Sendable {
 /// What was measured of one style in one mode.
 struct PatternFigures: Codable, Sendable {
     var payloadStyle: PayloadStyle
-    var workflow: Workflow
+    var mode: CoordinationMode
     /// Messages about one order on the bus.
     var messagesPerOrder: Double
     /// Bytes of data in them.
@@ -47,9 +47,9 @@ struct PatternFigures: Codable, Sendable {
 /// Says in a few sentences what the figures of this run support, and nothing more.
 enum PatternConclusions {
     static func of(_ figures: [PatternFigures], paidBeforeOutage: Int) -> [String] {
-        Workflow.allCases.flatMap { mode -> [String] in
-            guard let notification = figures.first(where: { $0.workflow == mode && $0.payloadStyle == .notification }),
-                let transfer = figures.first(where: { $0.workflow == mode && $0.payloadStyle == .stateTransfer })
+        CoordinationMode.allCases.flatMap { mode -> [String] in
+            guard let notification = figures.first(where: { $0.mode == mode && $0.payloadStyle == .notification }),
+                let transfer = figures.first(where: { $0.mode == mode && $0.payloadStyle == .stateTransfer })
             else { return [] }
             return [
                 "\(mode): a notification puts \(whole(transfer.bytesPerOrder - notification.bytesPerOrder)) bytes fewer on the bus per order, and "

@@ -9,7 +9,7 @@ struct PatternTable {
 
     func text(on terminal: Terminal) -> String {
         var lines: [String] = []
-        for mode in [Workflow.choreography, .orchestration] {
+        for mode in [CoordinationMode.choreography, .orchestration] {
             lines.append(
                 terminal.paint(
                     row(mode.rawValue, { $0.payloadStyle == .notification ? "notification" : "state transfer" }, mode), .bold))
@@ -19,7 +19,7 @@ struct PatternTable {
         return (lines + ["", terminal.paint(footer, .dim)]).joined(separator: "\n")
     }
 
-    private func rows(of mode: Workflow) -> [String] {
+    private func rows(of mode: CoordinationMode) -> [String] {
         let setup = comparison.setup
         return [
             row("messages an order", { number($0.messagesPerOrder, 1) }, mode),
@@ -36,9 +36,9 @@ struct PatternTable {
         ]
     }
 
-    private func row(_ label: String, _ value: (PatternFigures) -> String, _ mode: Workflow) -> String {
+    private func row(_ label: String, _ value: (PatternFigures) -> String, _ mode: CoordinationMode) -> String {
         let columns = PayloadStyle.allCases.map { style in
-            comparison.patterns.first { $0.workflow == mode && $0.payloadStyle == style }.map(value) ?? ""
+            comparison.patterns.first { $0.mode == mode && $0.payloadStyle == style }.map(value) ?? ""
         }
         return label.padded(to: 44) + columns.map { $0.leftPadded(to: 18) }.joined()
     }

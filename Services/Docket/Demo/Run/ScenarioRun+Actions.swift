@@ -33,7 +33,7 @@ extension ScenarioRun {
                 throw StepFailure("\(moment) was said all the same")
             }
             timeline.note("docket", "no \(moment.type)", order: moment.order, detail: "for \(duration.asSeconds)")
-        case .waitForDeadLetter, .waitForAttention, .retryDeadLetter, .editDeadLetter, .resumeWorkflow: try await change(action)
+        case .waitForDeadLetter, .waitForAttention, .retryDeadLetter, .editDeadLetter, .resumeSaga: try await change(action)
         }
     }
 
@@ -48,7 +48,7 @@ extension ScenarioRun {
             items: plan.items.map { OrderItem(sku: $0.sku, quantity: $0.quantity, unitPrice: price) },
             shipTo: Address(
                 name: "Ada Example", street: "Hauptstr. 1", city: "Berlin", postcode: plan.postcode, country: "DE"),
-            workflow: workflow, payloadStyle: plan.payloadStyle)
+            mode: mode, payloadStyle: plan.payloadStyle)
         let placed = try await api.orders.create(order, labels: labels(name))
         change { $0.orders[name] = placed.orderId }
         if plan.pay { _ = try await api.orders.pay(placed.orderId, labels: labels(name)) }

@@ -19,8 +19,8 @@ extension ScenarioRun {
             timeline.note(service.rawValue, "dead letter \(type)", detail: letter.error)
         case .waitForAttention(let name, let limit):
             let order = try id(of: name)
-            let reason = try await look(for: "the workflow of order \(name) to need attention", within: limit) {
-                try await self.api.dispatch.workflow(order)?.attention
+            let reason = try await look(for: "the saga of order \(name) to need attention", within: limit) {
+                try await self.api.dispatch.saga(order)?.attention
             }
             timeline.note("dispatch", "needs attention", order: name, detail: reason)
         case .retryDeadLetter(let type, let service):
@@ -32,8 +32,8 @@ extension ScenarioRun {
             let data = try await api.client(of: service).deadLetter(position).message.data ?? .null
             let corrected = try changes.map(MemberChange.init).reduce(data) { $1.applied(to: $0) }
             try await api.client(of: service).editDeadLetter(position, data: corrected, Self.signature)
-        case .resumeWorkflow(let name):
-            timeline.note("you", "resume workflow", order: name)
+        case .resumeSaga(let name):
+            timeline.note("you", "resume saga", order: name)
             _ = try await api.dispatch.act(.resume, on: id(of: name), Self.signature)
         default: break
         }

@@ -15,7 +15,7 @@ final class ScenarioRun: Sendable {
     let supervisor: Supervisor
     let api: DocketAPI
     let timeline: ScenarioTimeline
-    let workflow: Workflow
+    let mode: CoordinationMode
     private let props = Mutex(Props())
 
     /// What the run has put on the installation so far.
@@ -27,17 +27,17 @@ final class ScenarioRun: Sendable {
         var faults: [ServiceName: Faults.Rules] = [:]
     }
 
-    init(_ scenario: Scenario, _ workflow: Workflow, binaries: Binaries, onEntry: @escaping @Sendable (TimelineEntry) -> Void)
+    init(_ scenario: Scenario, _ mode: CoordinationMode, binaries: Binaries, onEntry: @escaping @Sendable (TimelineEntry) -> Void)
         throws
     {
         let folder = FileManager.default.temporaryDirectory.appending(path: "docket-demo-\(UUID().uuidString.prefix(8))")
         installation = Installation(path: folder.path(percentEncoded: false))
         _ = try installation.create()
-        self.workflow = workflow
+        self.mode = mode
         timeline = ScenarioTimeline(onEntry: onEntry)
         var settings = ServiceSettings()
         settings.portBase = 0
-        settings.mode = workflow
+        settings.mode = mode
         settings.stepTimeout = scenario.settings.stepTimeout?.seconds
         settings.stepRepeats = scenario.settings.stepRepeats
         settings.faults = true

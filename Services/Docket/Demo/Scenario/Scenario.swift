@@ -30,7 +30,7 @@ struct Scenario: Sendable, Equatable {
         /// Where it is in the file, for errors.
         var line: Int
         /// Left out when the orders of this run are led the other way.
-        var only: Workflow?
+        var only: CoordinationMode?
         var action: Action
     }
 
@@ -62,7 +62,7 @@ struct Scenario: Sendable, Equatable {
         case retryDeadLetter(MessageType, at: ServiceName)
         /// A corrected copy: members of the data and their new values.
         case editDeadLetter(MessageType, at: ServiceName, set: [String])
-        case resumeWorkflow(order: String)
+        case resumeSaga(order: String)
     }
 
     enum Disturbance: String, Sendable, CaseIterable {

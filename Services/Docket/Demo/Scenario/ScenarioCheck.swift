@@ -17,7 +17,7 @@ enum ScenarioCheck {
                 }
                 groups.insert(plan.name)
             case .pay(let name), .cancel(let name), .hold(_, order: let name?), .corrupt(_, order: let name?, _),
-                .fail(_, _, order: let name?, _), .waitForAttention(order: let name, _), .resumeWorkflow(order: let name):
+                .fail(_, _, order: let name?, _), .waitForAttention(order: let name, _), .resumeSaga(order: let name):
                 guard orders.contains(name) else { throw unknown(name, orders, step.line) }
             case .wait(let moment, _), .silence(let moment, _):
                 guard let name = moment.order, !orders.contains(name), !groups.contains(name) else { continue }

@@ -7,11 +7,11 @@ import DocketCommandLine
 enum StepReader {
     static let actions = [
         "order", "orders", "pay", "cancel", "kill", "crash", "pause", "start", "resume", "hold", "release", "duplicate",
-        "carrier", "corrupt", "fail", "mend", "retry", "edit", "resumeWorkflow", "await", "silence",
+        "carrier", "corrupt", "fail", "mend", "retry", "edit", "resumeSaga", "await", "silence",
     ]
 
     static func step(_ value: YAMLValue) throws(ScenarioError) -> Scenario.Step {
-        var only: Workflow?
+        var only: CoordinationMode?
         var when: Scenario.Moment?
         var found: (key: String, value: YAMLValue)?
         for (key, entry) in try value.entries() {
@@ -62,7 +62,7 @@ enum StepReader {
             let moment = Scenario.Moment(
                 type: try fields.required("event", in: value).choice(), order: try fields["order"]?.text())
             return .silence(moment, lasting: try fields.required("for", in: value).duration())
-        case "resumeWorkflow": return .resumeWorkflow(order: try value.text())
+        case "resumeSaga": return .resumeSaga(order: try value.text())
         default: return try wait(value)
         }
     }

@@ -21,7 +21,7 @@ struct DeadLetterText {
             terminal.paint(title, .bold),
             "  why      \(letter.error) (\(letter.reason))",
             "  message  \(message.id), from \(message.source), published \(message.time.timestamp), version \(message.schemaVersion), "
-                + message.workflow,
+                + message.mode,
             "  data     \(Self.text(of: message))",
         ] + letter.attempts.map { "  try \("\($0.number)".padded(to: 4)) \($0.at.timestamp)  \($0.error)" }
             + letter.interventions.flatMap(Self.lines) + [""]

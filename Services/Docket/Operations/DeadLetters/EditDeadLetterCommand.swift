@@ -36,7 +36,7 @@ struct EditDeadLetterCommand: AsyncParsableCommand {
     var schemaVersion: Int?
 
     @Option(help: .init("choreography or orchestration, if it was said wrongly.", valueName: "mode"))
-    var workflow: Workflow?
+    var mode: CoordinationMode?
 
     @OptionGroup var service: ServiceOption
     @OptionGroup var signature: SignatureOptions
@@ -44,8 +44,8 @@ struct EditDeadLetterCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
 
     func validate() throws {
-        guard data != nil || !changes.isEmpty || schemaVersion != nil || workflow != nil else {
-            throw ValidationError("say what to change: --set, --data, --schema-version or --workflow")
+        guard data != nil || !changes.isEmpty || schemaVersion != nil || mode != nil else {
+            throw ValidationError("say what to change: --set, --data, --schema-version or --mode")
         }
     }
 
@@ -59,7 +59,7 @@ struct EditDeadLetterCommand: AsyncParsableCommand {
         let changed = try await client.change(position) { client, letter throws(APIError) in
             let corrected = changes.reduce(whole ?? letter.message.data ?? .null) { $1.applied(to: $0) }
             return try await client.editDeadLetter(
-                position, data: corrected, schemaVersion: schemaVersion, workflow: workflow, signature.body)
+                position, data: corrected, schemaVersion: schemaVersion, mode: mode, signature.body)
         }
         try DeadLetterText.report(changed, json: json.isOn)
     }

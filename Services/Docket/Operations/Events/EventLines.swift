@@ -24,7 +24,7 @@ struct EventLines {
             String(message.position).leftPadded(to: 7), terminal.paint(Self.time(envelope.time), .dim),
             terminal.paint(service.padded(to: 9), ServiceName(rawValue: service)?.colour ?? .dim),
             terminal.paint(envelope.type.padded(to: 22), .bold), envelope.subject.padded(to: 13),
-            terminal.paint(envelope.workflow.padded(to: detail.isEmpty ? 0 : 14), .dim),
+            terminal.paint(envelope.mode.padded(to: detail.isEmpty ? 0 : 14), .dim),
         ]
         return columns.joined(separator: " ") + (detail.isEmpty ? "" : " \(detail)")
     }

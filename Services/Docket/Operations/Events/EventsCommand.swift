@@ -69,7 +69,10 @@ package struct EventsCommand: AsyncParsableCommand {
         let lines = EventLines(terminal: .standardOutput, asCloudEvents: asCloudEvents)
         while true {
             while let messages = try feed.next() {
-                for message in messages { Terminal.standardOutput.write(try lines.line(message)) }
+                for message in messages {
+                    let line = try lines.line(message)
+                    asCloudEvents ? Terminal.standardOutput.writeJSON(line) : Terminal.standardOutput.write(line)
+                }
             }
             guard let notifier, feed.left > 0 else { return }
             notifier.wait(atMost: .seconds(60))

@@ -16,7 +16,7 @@ struct OrderText {
 
     private var heading: [String] {
         let order = history.order
-        let state = "  \(order.state.rawValue), \(order.workflow.rawValue), version \(order.version)"
+        let state = "  \(order.state.rawValue), \(order.mode.rawValue), version \(order.version)"
         var rows = [("customer", order.customerId.rawValue)]
         rows += order.items.map { ("item", "\($0.quantity) x \($0.sku) at \($0.unitPrice)") }
         rows.append(("total", "\(order.total)"))

@@ -19,7 +19,7 @@ struct StatusCollector: Sendable {
         async let services = self.services()
         // Without an answer the report says nothing about orders; the reason is shown beside the service.
         async let orders = try? await api.orders.orderSummary()
-        async let attention = try? await api.dispatch.workflowsNeedingAttention(limit: 10)
+        async let attention = try? await api.dispatch.sagasNeedingAttention(limit: 10)
         var report = StatusReport(
             dataDirectory: installation.path, services: await services, orders: await orders, attention: await attention)
         do {

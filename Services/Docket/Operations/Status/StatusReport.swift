@@ -34,10 +34,10 @@ struct StatusReport: Codable, Sendable {
     var busProblem: String?
     /// Files that do not belong together, each with the command that mends it.
     var mismatches: [HistoryAdvice] = []
-    /// Orders by state for each workflow; `nil` while Orders does not answer.
+    /// Orders by state for each mode; `nil` while Orders does not answer.
     var orders: OrderCounts?
-    /// The first workflows that need attention; `nil` while the orchestrator does not answer.
-    var attention: [WorkflowView]?
+    /// The first sagas that need attention; `nil` while the orchestrator does not answer.
+    var attention: [SagaView]?
 
     var runsNothing: Bool { services.allSatisfy { !$0.running } }
 }

@@ -65,11 +65,11 @@ struct StatusTable {
         if waiting.contains(where: { ($0.deadLetters ?? 0) > 0 }) {
             lines.append(terminal.paint("messages wait for a person: docket dead-letters list", .yellow))
         }
-        for workflow in report.attention ?? [] {
-            let reason = workflow.attention ?? "a compensation is not answered"
+        for saga in report.attention ?? [] {
+            let reason = saga.attention ?? "a compensation is not answered"
             lines.append(
                 terminal.paint(
-                    "order \(workflow.orderId) needs attention: \(reason): docket workflow show \(workflow.orderId)", .yellow))
+                    "order \(saga.orderId) needs attention: \(reason): docket saga show \(saga.orderId)", .yellow))
         }
         return lines
     }

@@ -103,7 +103,7 @@ struct Trace: Sendable {
 }
 
 extension TraceEntry.Kind {
-    /// One step writes the same time on all it does: it takes a message up, decides, keeps what happened, and says it.
+    /// One step writes the same time on all it does: it takes a message up, decides, keeps what happened, and publishes it.
     fileprivate var rank: Int {
         switch self {
         case .call: 0

@@ -29,7 +29,7 @@ struct TraceSources {
 
     private static func select(_ condition: String) -> String {
         """
-        SELECT position, time, type, source, subject, workflow, id, correlation_id, causation_id, schema_version, data
+        SELECT position, time, type, source, subject, mode, id, correlation_id, causation_id, schema_version, data
         FROM messages WHERE \(condition) ORDER BY position
         """
     }

@@ -44,7 +44,7 @@ package struct UpCommand: AsyncParsableCommand {
     @OptionGroup var location: InstallationOption
 
     @Option(help: .init("Who coordinates new orders that do not say: choreography or orchestration.", valueName: "mode"))
-    var mode: Workflow?
+    var mode: CoordinationMode?
 
     @Option(help: .init("Payload style of new orders that do not say: notification or state-transfer.", valueName: "style"))
     var payloadStyle: PayloadStyle?

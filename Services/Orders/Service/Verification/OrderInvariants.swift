@@ -11,7 +11,7 @@ struct StreamsAreWhole: Invariant {
             facts,
             """
             SELECT *, CASE
-                    WHEN workflow IS NULL THEN 'has no OrderCreated'
+                    WHEN mode IS NULL THEN 'has no OrderCreated'
                     WHEN events <> version THEN 'has ' || events || ' events up to version ' || version
                     WHEN (SELECT type FROM orders.events WHERE stream = 'Order-' || order_id AND version = 1) <> 'OrderCreated'
                         THEN 'does not begin with OrderCreated'
@@ -30,7 +30,7 @@ struct OrderListAgrees: Invariant {
     let rule = "The order list says of every order what its event stream says."
 
     private static let columns = [
-        "state", "workflow", "customer_id", "total", "currency", "paid", "refunded", "cancellation_reason", "version",
+        "state", "mode", "customer_id", "total", "currency", "paid", "refunded", "cancellation_reason", "version",
     ]
 
     func check(_ facts: Facts) throws -> [Violation] {
@@ -63,11 +63,11 @@ struct OrdersComeToAnEnd: Invariant {
         try violations(
             facts,
             """
-            SELECT order_id, state, workflow,
+            SELECT order_id, state, mode,
                 (SELECT id FROM messages WHERE subject = 'Order-' || order_id ORDER BY position DESC LIMIT 1) AS message_ids
             FROM order_facts WHERE state IN ('paid', 'ready') AND order_id NOT IN (SELECT order_id FROM excused) ORDER BY order_id
             """
-        ) { row in "it is still \(row["state"] as String) (\(row["workflow"] as String)), and nothing waits to be done for it" }
+        ) { row in "it is still \(row["state"] as String) (\(row["mode"] as String)), and nothing waits to be done for it" }
     }
 }
 

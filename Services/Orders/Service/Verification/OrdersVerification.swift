@@ -37,7 +37,7 @@ private enum OrderFacts {
     static let table = ServiceVerification.FactTable(
         create: """
             CREATE TEMP TABLE order_facts (
-                order_id INTEGER PRIMARY KEY, workflow TEXT, customer_id TEXT, total INTEGER, currency TEXT, payments INTEGER,
+                order_id INTEGER PRIMARY KEY, mode TEXT, customer_id TEXT, total INTEGER, currency TEXT, payments INTEGER,
                 paid INTEGER, paid_currency TEXT, refunds INTEGER, refunded INTEGER, refunded_currency TEXT, reason TEXT,
                 readied INTEGER, completed INTEGER, cancelled INTEGER, events INTEGER, version INTEGER, state TEXT, style TEXT
             )
@@ -48,7 +48,7 @@ private enum OrderFacts {
     private static let orderFacts = """
         INSERT INTO temp.order_facts
         SELECT \(FactTables.order("stream")),
-            max(iif(type = 'OrderCreated', data ->> '$.workflow', NULL)),
+            max(iif(type = 'OrderCreated', data ->> '$.mode', NULL)),
             max(iif(type = 'OrderCreated', data ->> '$.customerId', NULL)),
             max(iif(type = 'OrderCreated', data ->> '$.total.amount', NULL)),
             max(iif(type = 'OrderCreated', data ->> '$.total.currency', NULL)),

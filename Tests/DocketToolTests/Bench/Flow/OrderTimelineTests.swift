@@ -8,7 +8,7 @@ struct OrderTimelineTests {
         Envelope(
             id: id, source: "/orders", type: type, subject: "Order-\(order)", time: Date(timeIntervalSince1970: 0),
             schemaVersion: 1,
-            correlationID: "c-\(order)", causationID: cause, workflow: "choreography", partitionKey: "Order-\(order)",
+            correlationID: "c-\(order)", causationID: cause, mode: "choreography", partitionKey: "Order-\(order)",
             traceparent: "", data: Data(#"{"count":12,"orderId":\#(order),"sku":"A-12"}"#.utf8))
     }
 

@@ -35,7 +35,7 @@ extension Breakage {
         (
             "bus",
             """
-            INSERT INTO messages SELECT (SELECT max(position) + 1 FROM messages), time, schema_version, type, workflow, source,
+            INSERT INTO messages SELECT (SELECT max(position) + 1 FROM messages), time, schema_version, type, mode, source,
                 '\(subject ?? "Order-\(order)")', partition_key, id || '-again', correlation_id, causation_id, traceparent, data, 0
             FROM messages WHERE type = '\(type)' AND subject = 'Order-\(order)'
             """

@@ -1,5 +1,5 @@
 extension Breakage {
-    static let all = ofOrders + ofMoney + ofStock + ofParcels + ofWorkflows + ofTheLog + ofTelling + ofStyle + ofWaiting
+    static let all = ofOrders + ofMoney + ofStock + ofParcels + ofSagas + ofTheLog + ofTelling + ofStyle + ofWaiting
 
     private static let ofOrders = [
         Breakage(
@@ -131,23 +131,23 @@ extension Breakage {
             ("shipping", "UPDATE shipments SET state = 'booked' WHERE order_id = 1")),
     ]
 
-    private static let ofWorkflows = [
+    private static let ofSagas = [
         Breakage(
-            "a choreographed order is led", breaks: "workflows-belong", of: Sample.completed, reports: "chose choreography",
+            "a choreographed order is led", breaks: "sagas-belong", of: Sample.completed, reports: "chose choreography",
             (
                 "dispatch",
                 """
-                INSERT INTO workflows SELECT 1, phase, plan, undone, reason, total_weight_grams, late_answers, needs_attention,
-                    attention, resumptions, started_at, updated_at, request FROM workflows WHERE order_id = 7
+                INSERT INTO sagas SELECT 1, phase, plan, undone, reason, total_weight_grams, late_answers, needs_attention,
+                    attention, resumptions, started_at, updated_at, request FROM sagas WHERE order_id = 7
                 """
             )),
         Breakage(
-            "an orchestrated order is not led", breaks: "workflows-follow", of: Sample.orchestrated + Sample.short,
-            reports: "no workflow coordinates it", ("dispatch", "DELETE FROM workflows WHERE order_id = 8")),
+            "an orchestrated order is not led", breaks: "sagas-follow", of: Sample.orchestrated + Sample.short,
+            reports: "no saga coordinates it", ("dispatch", "DELETE FROM sagas WHERE order_id = 8")),
         Breakage(
-            "the two give different reasons", breaks: "workflows-belong", of: Sample.orchestrated + Sample.short,
+            "the two give different reasons", breaks: "sagas-belong", of: Sample.orchestrated + Sample.short,
             reports: "is cancelled because of noCarrier, and the order because of stockShortage",
-            ("dispatch", "UPDATE workflows SET reason = 'noCarrier' WHERE order_id = 8")),
+            ("dispatch", "UPDATE sagas SET reason = 'noCarrier' WHERE order_id = 8")),
         Breakage(
             "something was asked for after the cancellation was heard of", breaks: "cancellations-remembered",
             of: Sample.orchestrated + Sample.short, reports: "the orchestrator knew it, and asked for ReserveStock",
@@ -159,9 +159,9 @@ extension Breakage {
                 """
             )),
         Breakage(
-            "a workflow stands still", breaks: "workflows-follow", of: Sample.orchestrated + Sample.completed,
-            reports: "its workflow is booking", along: ["waits-have-timeouts"],
-            ("dispatch", "UPDATE workflows SET phase = 'booking' WHERE order_id = 7")),
+            "a saga stands still", breaks: "sagas-follow", of: Sample.orchestrated + Sample.completed,
+            reports: "its saga is booking", along: ["waits-have-timeouts"],
+            ("dispatch", "UPDATE sagas SET phase = 'booking' WHERE order_id = 7")),
     ]
 
     private static let ofTheLog = [
@@ -221,16 +221,16 @@ extension Breakage {
 
     private static let ofWaiting = [
         Breakage(
-            "a workflow waits without a timeout", breaks: "waits-have-timeouts", of: Sample.orchestrated + Sample.short,
-            reports: "it is compensating, and dispatch has no timeout set for it", along: ["workflows-follow"],
-            ("dispatch", "UPDATE workflows SET phase = 'compensating' WHERE order_id = 8")),
+            "a saga waits without a timeout", breaks: "waits-have-timeouts", of: Sample.orchestrated + Sample.short,
+            reports: "it is compensating, and dispatch has no timeout set for it", along: ["sagas-follow"],
+            ("dispatch", "UPDATE sagas SET phase = 'compensating' WHERE order_id = 8")),
         Breakage(
             "an answer that came late was not undone", breaks: "late-answers-undone", of: Sample.orchestrated + Sample.unserved,
             reports: "nobody has undone the StockReserved that came last", along: ["effects-once"],
             (
                 "bus",
                 """
-                INSERT INTO messages SELECT (SELECT max(position) + 1 FROM messages), time, schema_version, type, workflow, source,
+                INSERT INTO messages SELECT (SELECT max(position) + 1 FROM messages), time, schema_version, type, mode, source,
                     subject, partition_key, 'late', correlation_id, causation_id, traceparent, data, 0
                 FROM messages WHERE type = 'StockReserved' AND subject = 'Order-9'
                 """

@@ -47,12 +47,12 @@ final class TestInstallation {
         FileManager.default.temporaryDirectory.appending(path: "docket-\(UUID().uuidString)").path(percentEncoded: false)
     }
 
-    /// Every ending in both workflows, all done. Made once by the real services and copied for each test.
+    /// Every ending in both modes, all done. Made once by the real services and copied for each test.
     private static let correct = Task {
         let path = emptyDirectory()
         let workshop = try Workshop(path)
         try await workshop.post("/goods-in", #"{"items":[{"sku":"MUG","quantity":30},{"sku":"CUP","quantity":8}]}"#)
-        for workflow in ["choreography", "orchestration"] { try await workshop.placeEveryKindOfOrder(workflow) }
+        for mode in ["choreography", "orchestration"] { try await workshop.placeEveryKindOfOrder(mode) }
         try workshop.close()
         return path
     }
@@ -70,31 +70,31 @@ enum Sample {
 }
 
 extension Workshop {
-    fileprivate func placeEveryKindOfOrder(_ workflow: String) async throws {
-        let completed = try await order(workflow)
-        let short = try await order(workflow, sku: "CUP", quantity: 50)
-        let unserved = try await order(workflow, postcode: "99123")
+    fileprivate func placeEveryKindOfOrder(_ mode: String) async throws {
+        let completed = try await order(mode)
+        let short = try await order(mode, sku: "CUP", quantity: 50)
+        let unserved = try await order(mode, postcode: "99123")
         for id in [completed, short, unserved] { try await post("/orders/\(id)/payment") }
-        let cancelledUnpaid = try await order(workflow)
+        let cancelledUnpaid = try await order(mode)
         try await post("/orders/\(cancelledUnpaid)/cancellation")
-        let cancelledPaid = try await order(workflow)
+        let cancelledPaid = try await order(mode)
         try await post("/orders/\(cancelledPaid)/payment")
         // Stock has done its part when the customer changes his mind; Shipping books before it receives that.
         try drain(without: ["orders", "shipping"])
         try await post("/orders/\(cancelledPaid)/cancellation")
         try drain()
         // Last, so that its OrderCreated ends the log.
-        _ = try await order(workflow)
+        _ = try await order(mode)
         try drain()
     }
 
     /// Creates an order and returns its number.
-    func order(_ workflow: String, sku: String = "MUG", quantity: Int = 2, postcode: String = "10115") async throws -> Int {
+    func order(_ mode: String, sku: String = "MUG", quantity: Int = 2, postcode: String = "10115") async throws -> Int {
         struct Created: Decodable { var orderId: Int }
         let answer = try await post(
             "/orders",
             """
-            {"customerId":"C-1","workflow":"\(workflow)",
+            {"customerId":"C-1","mode":"\(mode)",
              "items":[{"sku":"\(sku)","quantity":\(quantity),"unitPrice":{"amount":1250,"currency":"EUR"}}],
              "shipTo":{"name":"Ada","street":"Main Street 1","city":"Berlin","postcode":"\(postcode)","country":"DE"}}
             """)

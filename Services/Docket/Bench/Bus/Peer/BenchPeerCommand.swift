@@ -29,7 +29,7 @@ struct BenchPeerCommand: AsyncParsableCommand {
     @Option var seed: UInt64 = 1
     @Option var firstOrder = 1
     @Option var service: ServiceName = .orders
-    @Option var mode: Workflow = .choreography
+    @Option var mode: CoordinationMode = .choreography
 
     func run() async throws {
         let (role, directory, events) = (role, directory, events)

@@ -5,7 +5,7 @@ import SQLiteEventBus
 /// The bus's log, written and read by the plainest possible program. The baseline of every figure of the bus.
 struct PlainLog {
     private static let columns = """
-        position, time, schema_version, type, workflow, source, subject, partition_key, id, correlation_id, causation_id, \
+        position, time, schema_version, type, mode, source, subject, partition_key, id, correlation_id, causation_id, \
         traceparent, data
         """
 
@@ -18,7 +18,7 @@ struct PlainLog {
     init(directory: String) throws {
         // As much cache as the bus's writer has, and the write-ahead log moved at the same size.
         database = try PlainDatabase(directory + "/bus.db", cacheKilobytes: 16_000)
-        try database.execute("PRAGMA wal_autocheckpoint = \(SQLiteEventBus.Options().checkpointBytes / 4096)")
+        try database.execute("PRAGMA wal_autocheckpoint = \(SQLiteEventBus.Options().walCheckpointBytes / 4096)")
         insertion = try database.prepare(
             "INSERT INTO messages (\(Self.columns), checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)")
         begin = try database.prepare("BEGIN IMMEDIATE")
@@ -36,7 +36,7 @@ struct PlainLog {
         for (index, message) in messages.enumerated() {
             rows.append([
                 .integer(Int64(index + 1)), .integer(message.time.microsecondsSince1970), .integer(Int64(message.schemaVersion)),
-                .text(message.type), .text(message.workflow), .text(message.source), .text(message.subject),
+                .text(message.type), .text(message.mode), .text(message.source), .text(message.subject),
                 .text(message.partitionKey), .text(message.id), .text(message.correlationID),
                 message.causationID.map(PlainRows.Value.text) ?? .null, .text(message.traceparent),
                 .text(String(decoding: message.data, as: UTF8.self)),

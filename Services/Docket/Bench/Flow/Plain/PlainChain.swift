@@ -4,12 +4,12 @@ import DocketInstallation
 
 /// The way of an order through the plain programs: the same services in the same order as in Docket, without what they decide.
 struct PlainChain: Sendable {
-    /// Who takes the message of each stage and says the next one. ScenarioRun 0 is the payment.
+    /// Who takes the message of each stage and publishes the next one. Stage 0 is the payment.
     let stages: [ServiceName]
     /// Saying this stage is saying that the order is ready.
     let ready: Int
 
-    init(_ mode: Workflow) {
+    init(_ mode: CoordinationMode) {
         let toReady: [ServiceName] =
             switch mode {
             case .choreography: [.stock, .shipping, .orders]

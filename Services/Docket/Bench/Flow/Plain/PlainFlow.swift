@@ -8,7 +8,7 @@ import Foundation
 /// The baseline of the flow: four plain processes that carry orders along the same way. See ``PlainStation``.
 struct PlainFlow: Sendable {
     let session: BenchSession
-    let mode: Workflow
+    let mode: CoordinationMode
 
     #if os(Linux)
     /// Orders a second of a backlog, from the first reaction to the last order ready.

@@ -17,16 +17,16 @@ final class PlainStation {
     }
 
     private let name: String
-    private let workflow: String
+    private let mode: String
     private let chain: PlainChain
     private let own: PlainOwnFile
     private let log: PlainSharedLog
     private var notifiers: [ServiceName: PlainNotifier] = [:]
 
     /// - Parameter name: Of its file, and consumer in its inbox.
-    init(_ name: String, mode: Workflow, in directory: String) throws {
+    init(_ name: String, mode: CoordinationMode, in directory: String) throws {
         self.name = name
-        workflow = mode.rawValue
+        self.mode = mode.rawValue
         chain = PlainChain(mode)
         own = try PlainOwnFile(name, in: directory)
         log = try PlainSharedLog(in: directory)
@@ -35,9 +35,9 @@ final class PlainStation {
         }
     }
 
-    /// Handles the messages of one batch, and says one message for each.
+    /// Handles the messages of one batch, and publishes one message for each.
     func handle(_ messages: [Message], upTo position: Int64) throws {
-        let rows = messages.map { PlainMessageRow($0, source: name, workflow: workflow) }
+        let rows = messages.map { PlainMessageRow($0, source: name, mode: mode) }
         try own.commit(zip(messages, rows), consumer: name, upTo: position)
         try log.append(rows)
         for taker in Set(messages.compactMap { chain.taker(of: $0.stage) }) { notifiers[taker]?.notify() }
@@ -47,20 +47,20 @@ final class PlainStation {
 /// The columns of one message, in the order of ``columns``.
 struct PlainMessageRow {
     static let columns = """
-        id, type, subject, source, time, schema_version, correlation_id, causation_id, workflow, partition_key, traceparent, data
+        id, type, subject, source, time, schema_version, correlation_id, causation_id, mode, partition_key, traceparent, data
         """
 
     let id: String
     let time: Int64
     let values: [PlainRows.Value]
 
-    init(_ message: PlainStation.Message, source: String, workflow: String) {
+    init(_ message: PlainStation.Message, source: String, mode: String) {
         // As long as an id of Docket's, and about as much data as its messages have on average.
         id = (Self.filler + "\(message.subject)-\(message.stage)").suffix(36).description
         time = Int64(Date().timeIntervalSince1970 * 1e6)
         values = [
             .text(id), .text("\(message.stage)"), .text(message.subject), .text(source), .integer(time), .integer(1),
-            .text(id), .text(id), .text(workflow), .text(message.subject),
+            .text(id), .text(id), .text(mode), .text(message.subject),
             .text("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"), .text(Self.data),
         ]
     }

@@ -8,7 +8,7 @@ import GRDBSQLite
 
 /// One plain program as a process of its own: sleeps until there is news, and hands it on, until its parent is gone.
 enum PlainStationPeer {
-    static func run(_ service: ServiceName, mode: Workflow, in directory: String) throws {
+    static func run(_ service: ServiceName, mode: CoordinationMode, in directory: String) throws {
         #if os(Linux)
         let station = try PlainStation(service.rawValue, mode: mode, in: directory)
         let notifier = try PlainNotifier(in: directory, name: service.rawValue)

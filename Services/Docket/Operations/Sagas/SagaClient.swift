@@ -6,7 +6,7 @@ import DocketInstallation
 import ServiceKit
 
 /// An order over all services: who coordinates it, its state, and what waits for a person about it.
-struct WorkflowClient: Sendable {
+struct SagaClient: Sendable {
     private struct Letter: Encodable {
         var service: ServiceName
         var letter: DeadLetterSummary
@@ -16,13 +16,13 @@ struct WorkflowClient: Sendable {
     private struct Order: Encodable {
         var orderId: OrderID
         var state: OrderState
-        var workflow: Workflow
+        var mode: CoordinationMode
         var paid: Money?
         var refunded: Money?
         var cancellationReason: CancellationReason?
 
         init(_ view: OrderView) {
-            (orderId, state, workflow) = (view.orderId, view.state, view.workflow)
+            (orderId, state, mode) = (view.orderId, view.state, view.mode)
             (paid, refunded, cancellationReason) = (view.paid, view.refunded, view.cancellationReason)
         }
     }
@@ -30,7 +30,7 @@ struct WorkflowClient: Sendable {
     private struct Standing: Encodable {
         var order: Order
         /// `nil` where no orchestrator coordinates it.
-        var workflow: WorkflowView?
+        var saga: SagaView?
         var deadLetters: [Letter]
         var needsAttention: Bool
     }
@@ -46,13 +46,13 @@ struct WorkflowClient: Sendable {
         if json { return try printJSON(standing) }
         let terminal = Terminal.standardOutput
         let (view, letters) = (standing.order, standing.deadLetters)
-        terminal.write(terminal.paint("Order \(order)", .bold) + "  \(view.state.rawValue), \(view.workflow.rawValue)")
-        if let workflow = standing.workflow {
-            terminal.write("  workflow     \(workflow.state)" + (workflow.reason.map { ", because: \($0.rawValue)" } ?? ""))
-            if !workflow.compensating.isEmpty {
-                terminal.write("  to be undone \(workflow.compensating.joined(separator: ", "))")
+        terminal.write(terminal.paint("Order \(order)", .bold) + "  \(view.state.rawValue), \(view.mode.rawValue)")
+        if let saga = standing.saga {
+            terminal.write("  saga         \(saga.state)" + (saga.reason.map { ", because: \($0.rawValue)" } ?? ""))
+            if !saga.compensating.isEmpty {
+                terminal.write("  to be undone \(saga.compensating.joined(separator: ", "))")
             }
-            if let attention = workflow.attention { terminal.write(terminal.paint("  attention    \(attention)", .yellow)) }
+            if let attention = saga.attention { terminal.write(terminal.paint("  attention    \(attention)", .yellow)) }
         }
         for one in letters {
             let letter = one.letter
@@ -65,11 +65,11 @@ struct WorkflowClient: Sendable {
     }
 
     /// Does it wherever the order is stuck: at the orchestrator if it coordinates the order, and to the dead letters about it.
-    func act(_ action: WorkflowAction, on order: OrderID, _ body: SignedBody, json: Bool) async throws {
+    func act(_ action: SagaAction, on order: OrderID, _ body: SignedBody, json: Bool) async throws {
         let standing = try await look(at: order)
         do {
-            if standing.order.workflow == .orchestration, standing.workflow != nil {
-                try await actOnWorkflow(action, standing, body)
+            if standing.order.mode == .orchestration, standing.saga != nil {
+                try await actOnSaga(action, standing, body)
             } else if action == .compensate {
                 _ = try await api.orders.giveUp(order, body)
             } else if standing.deadLetters.isEmpty {
@@ -90,9 +90,9 @@ struct WorkflowClient: Sendable {
         try await show(order, json: json)
     }
 
-    /// A workflow past its waiting has nothing to resume; with letters about the order there is something to do all the same.
-    private func actOnWorkflow(
-        _ action: WorkflowAction, _ standing: Standing, _ body: SignedBody
+    /// A saga past its waiting has nothing to resume; with letters about the order there is something to do all the same.
+    private func actOnSaga(
+        _ action: SagaAction, _ standing: Standing, _ body: SignedBody
     ) async throws(APIError) {
         do {
             _ = try await api.dispatch.act(action, on: standing.order.orderId, body)
@@ -106,15 +106,15 @@ struct WorkflowClient: Sendable {
         query.order = order
         do {
             let view = try await api.orders.order(order)
-            let workflow = view.workflow == .orchestration ? try await api.dispatch.workflow(order) : nil
+            let saga = view.mode == .orchestration ? try await api.dispatch.saga(order) : nil
             var letters: [Letter] = []
             for service in ServiceName.allCases {
                 letters += try await api.client(of: service).deadLetters(query).deadLetters.map {
                     Letter(service: service, letter: $0)
                 }
             }
-            let attention = workflow?.needsAttention ?? false || letters.contains { $0.letter.state == "waiting" }
-            return Standing(order: Order(view), workflow: workflow, deadLetters: letters, needsAttention: attention)
+            let attention = saga?.needsAttention ?? false || letters.contains { $0.letter.state == "waiting" }
+            return Standing(order: Order(view), saga: saga, deadLetters: letters, needsAttention: attention)
         } catch {
             throw ToolFailure(error.isRetriable ? .tryLater : .failed, "\(error)")
         }

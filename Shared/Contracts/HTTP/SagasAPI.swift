@@ -1,7 +1,7 @@
 // Bodies of the orchestrator's HTTP API.
 
-/// A workflow as HTTP shows it.
-public struct WorkflowView: Codable, Sendable {
+/// A saga as HTTP shows it.
+public struct SagaView: Codable, Sendable {
     public var orderId: OrderID
     public var state: String
     /// Compensations still to be answered.
@@ -31,14 +31,14 @@ public struct WorkflowView: Codable, Sendable {
     }
 }
 
-/// `GET /workflows`.
-public struct WorkflowList: Codable, Sendable {
-    public var workflows: [WorkflowView]
+/// `GET /sagas`.
+public struct SagaList: Codable, Sendable {
+    public var sagas: [SagaView]
     /// Pass it as `after` to read on; absent at the end.
     public var next: OrderID?
 
-    public init(workflows: [WorkflowView], next: OrderID? = nil) {
-        self.workflows = workflows
+    public init(sagas: [SagaView], next: OrderID? = nil) {
+        self.sagas = sagas
         self.next = next
     }
 }

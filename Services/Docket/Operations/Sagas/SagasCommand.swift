@@ -4,10 +4,10 @@ import DocketClient
 import DocketCommandLine
 import DocketInstallation
 
-/// `docket workflow`: an order that does not go on by itself.
-package struct WorkflowCommand: AsyncParsableCommand {
+/// `docket saga`: an order that does not go on by itself.
+package struct SagasCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "workflow",
+        commandName: "saga",
         abstract: "Show an order that needs attention; resume, compensate or close it by hand.",
         discussion: """
             An order needs attention when a compensation has had no answer after all its
@@ -22,12 +22,12 @@ package struct WorkflowCommand: AsyncParsableCommand {
                         dead letters about the order are discarded
 
             Examples:
-              docket workflow show 12
-              docket workflow resume 12 --why "Stock is mended"
-              docket workflow close 12 --why "the units were put back by hand"
+              docket saga show 12
+              docket saga resume 12 --why "Stock is mended"
+              docket saga close 12 --why "the units were put back by hand"
             """,
         subcommands: [
-            ShowWorkflowCommand.self, ResumeWorkflowCommand.self, CompensateWorkflowCommand.self, CloseWorkflowCommand.self,
+            ShowSagaSubcommand.self, ResumeSagaSubcommand.self, CompensateSagaSubcommand.self, CloseSagaSubcommand.self,
         ])
 
     package init() {}
@@ -44,8 +44,8 @@ struct OrderArgument: ParsableArguments {
     }
 }
 
-/// `docket workflow show`.
-struct ShowWorkflowCommand: AsyncParsableCommand {
+/// `docket saga show`.
+struct ShowSagaSubcommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show where an order stands and what it needs a person for.")
 
@@ -54,12 +54,12 @@ struct ShowWorkflowCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
 
     func run() async throws {
-        try await WorkflowClient(location.installation).show(order.id(), json: json.isOn)
+        try await SagaClient(location.installation).show(order.id(), json: json.isOn)
     }
 }
 
-/// `docket workflow resume`.
-struct ResumeWorkflowCommand: AsyncParsableCommand {
+/// `docket saga resume`.
+struct ResumeSagaSubcommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "resume", abstract: "Go on: what stood in the way is mended.")
 
     @OptionGroup var order: OrderArgument
@@ -68,12 +68,12 @@ struct ResumeWorkflowCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
 
     func run() async throws {
-        try await WorkflowClient(location.installation).act(.resume, on: order.id(), signature.body, json: json.isOn)
+        try await SagaClient(location.installation).act(.resume, on: order.id(), signature.body, json: json.isOn)
     }
 }
 
-/// `docket workflow compensate`.
-struct CompensateWorkflowCommand: AsyncParsableCommand {
+/// `docket saga compensate`.
+struct CompensateSagaSubcommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compensate", abstract: "Give the order up: cancel, refund and undo it.")
 
@@ -83,12 +83,12 @@ struct CompensateWorkflowCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
 
     func run() async throws {
-        try await WorkflowClient(location.installation).act(.compensate, on: order.id(), signature.body, json: json.isOn)
+        try await SagaClient(location.installation).act(.compensate, on: order.id(), signature.body, json: json.isOn)
     }
 }
 
-/// `docket workflow close`.
-struct CloseWorkflowCommand: AsyncParsableCommand {
+/// `docket saga close`.
+struct CloseSagaSubcommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "close", abstract: "End it where it stands: it was settled by other means.")
 
@@ -98,6 +98,6 @@ struct CloseWorkflowCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
 
     func run() async throws {
-        try await WorkflowClient(location.installation).act(.close, on: order.id(), signature.body, json: json.isOn)
+        try await SagaClient(location.installation).act(.close, on: order.id(), signature.body, json: json.isOn)
     }
 }

@@ -5,11 +5,11 @@ import Synchronization
 /// When to move the write-ahead log into `bus.db`.
 ///
 /// SQLite would do it by itself inside a commit; here it is done after the commit, when those who waited for it have gone on.
-final class CheckpointPlan: Sendable {
+final class WALCheckpointPlan: Sendable {
     private struct State {
         /// Pages in the write-ahead log after the last commit of this process.
         var pages = 0
-        /// Try again when there are so many. A reader in the middle of something can keep a checkpoint from finishing.
+        /// Try again when there are so many. A reader in the middle of something can keep a WAL checkpoint from finishing.
         var due: Int
     }
 
@@ -25,7 +25,7 @@ final class CheckpointPlan: Sendable {
         state = Mutex(State(due: max(1, bytes / Self.pageSize)))
     }
 
-    /// Turns SQLite's automatic checkpoints off for the connection, and learns the size after each of its commits.
+    /// Turns SQLite's automatic WAL checkpoints off for the connection, and learns the size after each of its commits.
     ///
     /// The plan must outlive the connection.
     func observe(_ db: Database) throws {
@@ -34,7 +34,7 @@ final class CheckpointPlan: Sendable {
             db.sqliteConnection,
             { context, _, _, pages in
                 if let context {
-                    Unmanaged<CheckpointPlan>.fromOpaque(context).takeUnretainedValue().committed(pages: Int(pages))
+                    Unmanaged<WALCheckpointPlan>.fromOpaque(context).takeUnretainedValue().committed(pages: Int(pages))
                 }
                 return SQLITE_OK
             },
@@ -54,7 +54,7 @@ final class CheckpointPlan: Sendable {
     func runIfDue(_ db: Database) {
         let (isDue, isLarge) = state.withLock { ($0.pages >= $0.due, $0.pages >= interval * Self.timeouts) }
         guard isDue else { return }
-        // A checkpoint that fails, for a reader or for want of room, loses nothing: the write-ahead log stays and the next
+        // A WAL checkpoint that fails, for a reader or for want of room, loses nothing: the write-ahead log stays and the next
         // one goes on. The append itself has succeeded, so no caller needs the error.
         _ = try? db.checkpoint(isLarge ? .truncate : .passive)
         state.withLock { $0.due = $0.pages + interval }

@@ -3,12 +3,12 @@ import GRDB
 import Verification
 
 /// The orchestrator coordinates the orders that chose it, and only those.
-struct WorkflowsBelongToOrders: Invariant {
-    let name = "workflows-belong"
+struct SagasBelongToOrders: Invariant {
+    let name = "sagas-belong"
     let rule =
-        "Every workflow coordinates a paid order that chose orchestration, and ends as the order does, for the same reason."
+        "Every saga coordinates a paid order that chose orchestration, and ends as the order does, for the same reason."
 
-    /// Holds at any moment: a workflow is ahead of its order in nothing, and the orders were read after it.
+    /// Holds at any moment: a saga is ahead of its order in nothing, and the orders were read after it.
     func check(_ facts: Facts) throws -> [Violation] {
         try violations(
             facts,
@@ -17,7 +17,7 @@ struct WorkflowsBelongToOrders: Invariant {
                 (SELECT message_id FROM dispatch.audit AS a WHERE a.order_id = w.order_id ORDER BY sequence DESC LIMIT 1) AS message_ids,
                 CASE
                     WHEN t.order_id IS NULL THEN iif(\(Facts.isLost("w.order_id")), NULL, 'coordinates an order that does not exist')
-                    WHEN t.workflow <> 'orchestration' THEN 'coordinates an order that chose ' || t.workflow
+                    WHEN t.mode <> 'orchestration' THEN 'coordinates an order that chose ' || t.mode
                     WHEN t.payments = 0 AND w.phase <> 'cancelled' THEN 'coordinates an order that was never paid'
                     WHEN w.phase IN ('ready', 'completed') AND t.readied = 0 THEN 'is ' || w.phase || ', and the order is ' || t.state
                     WHEN w.phase = 'completed' AND t.completed = 0 THEN 'is completed, and the order is ' || t.state
@@ -25,16 +25,16 @@ struct WorkflowsBelongToOrders: Invariant {
                     WHEN w.phase = 'cancelled' AND w.reason IS NOT t.reason
                         THEN 'is cancelled because of ' || ifnull(w.reason, 'nothing') || ', and the order because of ' || t.reason
                 END AS problem
-            FROM dispatch.workflows AS w LEFT JOIN order_facts AS t USING (order_id) WHERE problem IS NOT NULL ORDER BY w.order_id
+            FROM dispatch.sagas AS w LEFT JOIN order_facts AS t USING (order_id) WHERE problem IS NOT NULL ORDER BY w.order_id
             """
-        ) { row in "its workflow \(row["problem"] as String)" }
+        ) { row in "its saga \(row["problem"] as String)" }
     }
 }
 
-/// Every order that chose orchestration has a workflow.
-struct WorkflowsFollowOrders: Invariant {
-    let name = "workflows-follow"
-    let rule = "When nothing is left to be done, every paid orchestrated order has a workflow that stands where the order stands."
+/// Every order that chose orchestration has a saga.
+struct SagasFollowOrders: Invariant {
+    let name = "sagas-follow"
+    let rule = "When nothing is left to be done, every paid orchestrated order has a saga that stands where the order stands."
     let needsDrainedBus = true
 
     func check(_ facts: Facts) throws -> [Violation] {
@@ -43,16 +43,16 @@ struct WorkflowsFollowOrders: Invariant {
             """
             SELECT t.order_id, t.state, ifnull(w.phase, 'none') AS phase,
                 (SELECT id FROM messages WHERE subject = 'Order-' || t.order_id AND type IN ('OrderPaid', 'OrderPaidNotification')) AS message_ids
-            FROM order_facts AS t LEFT JOIN dispatch.workflows AS w USING (order_id)
-            WHERE t.workflow = 'orchestration' AND t.payments > 0 AND t.order_id NOT IN (SELECT order_id FROM excused)
+            FROM order_facts AS t LEFT JOIN dispatch.sagas AS w USING (order_id)
+            WHERE t.mode = 'orchestration' AND t.payments > 0 AND t.order_id NOT IN (SELECT order_id FROM excused)
                 AND (w.phase IS NULL OR t.state IN ('ready', 'completed', 'cancelled') AND w.phase <> t.state)
             ORDER BY t.order_id
             """
         ) { row in
             let phase: String = row["phase"]
             return phase == "none"
-                ? "it is paid and chose orchestration, but no workflow coordinates it"
-                : "it is \(row["state"] as String), and its workflow is \(phase)"
+                ? "it is paid and chose orchestration, but no saga coordinates it"
+                : "it is \(row["state"] as String), and its saga is \(phase)"
         }
     }
 }
