@@ -149,7 +149,8 @@ let tool: [Target] = [
     part(
         "Operations", on: ["Installation", "Client"],
         [
-            "CompactJSON", "ContractSchemas", "EventBus", "FulfilmentSupport", "Instants", "Messaging", "OrdersDomain",
+            "CompactJSON", "ContractSchemas", "DurableSQLite", "EventBus", "FulfilmentSupport", "Instants", "Messaging",
+            "OrdersDomain",
             "OrdersService", "SQLiteEventBus", "ServiceKit", .grdb,
         ]),
     // Orders made up or from a file, sent at a rate.

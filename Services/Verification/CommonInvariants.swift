@@ -11,7 +11,8 @@ public enum CommonInvariants {
             CompletedOrdersAreFinished(selects: selects(\.unfinished)), LogIsWhole(), ChainsAreUnbroken(), EffectsHappenOnce(),
             MessagesAreHandledOnce(), StateChangesArePublished(selects: selects(\.changes)),
             PublishedEventsMatchState(selects: selects(\.denials)), WaitsHaveTimeouts(selects: selects(\.waits)),
-            LateAnswersAreUndone(grants: services.flatMap(\.verification.grants)),
+            LateAnswersAreUndone(grants: services.flatMap(\.verification.grants)), MessagesAreReadable(), DeadLettersAreKnown(),
+            AnswersAreReadable(),
         ]
     }
 }
@@ -38,7 +39,7 @@ struct ParcelsArePastThePivot: Invariant {
             FROM parcels AS p LEFT JOIN order_facts AS t USING (order_id)
             WHERE ifnull(t.readied, 0) = 0 AND NOT \(Facts.isLost("p.order_id")) ORDER BY p.order_id
             """
-        ) { row in "its \(row["what"] as String), and the order is \(row["state"] as String)" }
+        ) { row in "its \(row["what"]), and the order is \(row["state"])" }
     }
 }
 
@@ -60,7 +61,7 @@ struct NothingIsHeldForCancelled: Invariant {
             FROM held AS h JOIN order_facts AS t USING (order_id)
             WHERE t.state = 'cancelled' AND h.order_id NOT IN (SELECT order_id FROM excused) ORDER BY h.order_id
             """
-        ) { row in "\(row["what"] as String), though the order is cancelled (\(row["reason"] as String? ?? "no reason"))" }
+        ) { row in "\(row["what"]), though the order is cancelled (\(row.text("reason") ?? "no reason"))" }
     }
 }
 
@@ -81,7 +82,7 @@ struct CompletedOrdersAreFinished: Invariant {
                 (SELECT id FROM messages WHERE subject = 'Order-' || u.order_id AND type = 'OrderCompleted') AS message_ids
             FROM unfinished AS u WHERE u.order_id NOT IN (SELECT order_id FROM excused) GROUP BY u.order_id ORDER BY u.order_id
             """
-        ) { row in "it is completed, but \(row["what"] as String)" }
+        ) { row in "it is completed, but \(row["what"])" }
     }
 }
 
@@ -95,7 +96,7 @@ struct WaitsHaveTimeouts: Invariant {
     func check(_ facts: Facts) throws -> [Violation] {
         guard !selects.isEmpty else { return [] }
         return try violations(facts, "SELECT order_id, service, state FROM (\(selects.union)) ORDER BY 1") { row in
-            "it is \(row["state"] as String), and \(row["service"] as String) has no timeout set for it"
+            "it is \(row["state"]), and \(row["service"]) has no timeout set for it"
         }
     }
 }
@@ -124,6 +125,6 @@ struct LateAnswersAreUndone: Invariant {
                     AND u.type IN (undo.asked, undo.given))
             ORDER BY t.order_id
             """
-        ) { row in "it is cancelled, and nobody has undone the \(row["type"] as String) that came last" }
+        ) { row in "it is cancelled, and nobody has undone the \(row["type"]) that came last" }
     }
 }

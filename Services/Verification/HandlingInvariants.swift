@@ -23,7 +23,7 @@ struct MessagesAreHandledOnce: Invariant {
                 AND m.position NOT IN (SELECT position FROM \(consumer).retry_queue)
                 AND m.position NOT IN (SELECT position FROM \(consumer).dead_letters)
             """
-        ) { row in "\(consumer) is past \(row["type"] as String) at \(row["position"] as Int64) and has not handled it" }
+        ) { row in "\(consumer) is past \(row["type"]) at \(row["position"]) and has not handled it" }
     }
 
     private func madeUp(by consumer: String, _ facts: Facts) throws -> [Violation] {
@@ -35,8 +35,8 @@ struct MessagesAreHandledOnce: Invariant {
             WHERE i.position > \(Facts.compactedUpTo) AND i.position IS NOT m.position
             """
         ) { row in
-            let found = (row["found"] as Int64?).map { "it stands at \($0)" } ?? "it is not on the bus"
-            return "\(consumer) has handled a message at \(row["position"] as Int64), but \(found)"
+            let found = row.text("found").map { "it is at \($0)" } ?? "it is not on the bus"
+            return "\(consumer) has handled a message at \(row["position"]), but \(found)"
         }
     }
 
@@ -53,7 +53,7 @@ struct MessagesAreHandledOnce: Invariant {
             SELECT \(Self.order("m.subject")) AS order_id, e.message_id AS message_ids, e.position, e.problem
             FROM early AS e LEFT JOIN messages AS m ON m.id = e.message_id
             """
-        ) { row in "\(consumer) has handled the message at \(row["position"] as Int64), which \(row["problem"] as String)" }
+        ) { row in "\(consumer) has handled the message at \(row["position"]), which \(row["problem"])" }
     }
 
     private static func order(_ subject: String) -> String {

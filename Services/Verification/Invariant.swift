@@ -25,14 +25,39 @@ extension Invariant {
     /// - Parameters:
     ///   - sql: Its column `order_id` names the order, its column `message_ids` the messages, parted by spaces; both may be absent.
     ///   - finding: Says what the row means.
-    public func violations(_ facts: Facts, _ sql: String, finding: (Row) -> String) throws -> [Violation] {
+    public func violations(_ facts: Facts, _ sql: String, finding: (FoundRow) -> String) throws -> [Violation] {
         try Row.fetchAll(facts.db.cachedStatement(sql: sql)).map { row in
-            let messages: String? = row.hasColumn("message_ids") ? row["message_ids"] : nil
+            let row = FoundRow(row)
             return Violation(
-                invariant: name, orderId: row.hasColumn("order_id") ? row["order_id"] : nil,
-                messageIds: messages.map { $0.split(separator: " ").map(String.init) } ?? [], finding: finding(row))
+                invariant: name, orderId: row.number("order_id"),
+                messageIds: row.text("message_ids")?.split(separator: " ").map(String.init) ?? [], finding: finding(row))
         }
     }
+}
+
+/// A row that an invariant has found, to be put into words: whatever a column holds has a text, because a damaged file holds anything.
+public struct FoundRow {
+    private let row: Row
+
+    public init(_ row: Row) { self.row = row }
+
+    /// The value for people; `none` for NULL.
+    public subscript(_ column: String) -> String { text(column) ?? "none" }
+
+    /// `nil` for NULL, and where there is no such column.
+    public func text(_ column: String) -> String? {
+        guard let value = row[column] as DatabaseValue? else { return nil }
+        switch value.storage {
+        case .null: return nil
+        case .int64(let number): return String(number)
+        case .double(let number): return String(number)
+        case .string(let text): return text
+        case .blob(let data): return "\(data.count) bytes"
+        }
+    }
+
+    /// `nil` for anything but a whole number.
+    public func number(_ column: String) -> Int? { (row[column] as DatabaseValue?).flatMap(Int.fromDatabaseValue) }
 }
 
 /// One thing that is not as it must be.

@@ -21,11 +21,11 @@ struct LogIsWhole: Invariant {
         try violations(
             facts,
             """
-            SELECT previous, position FROM (
+            SELECT previous + 1 AS first, position - 1 AS last FROM (
                 SELECT position, lag(position, 1, \(Facts.compactedUpTo)) OVER (ORDER BY position) AS previous FROM messages)
             WHERE position <> previous + 1
             """
-        ) { row in "positions \(row["previous"] as Int64 + 1) to \(row["position"] as Int64 - 1) are missing from the log" }
+        ) { row in "positions \(row["first"]) to \(row["last"]) are missing from the log" }
     }
 }
 
@@ -54,7 +54,7 @@ struct ChainsAreUnbroken: Invariant {
             FROM messages AS m LEFT JOIN messages AS c ON c.id = m.causation_id
             WHERE problem IS NOT NULL AND m.source IN (\(facts.sources)) ORDER BY m.position
             """
-        ) { row in "\(row["type"] as String) at \(row["position"] as Int64) \(row["problem"] as String)" }
+        ) { row in "\(row["type"]) at \(row["position"]) \(row["problem"])" }
     }
 }
 
@@ -82,6 +82,6 @@ struct EffectsHappenOnce: Invariant {
             WHERE s.times > 1 AND s.subject GLOB 'Order-*' AND s.type NOT IN (\(Self.repeatable))
             GROUP BY m.subject, m.type, iif(m.type IN (\(Self.answers)), ifnull(m.causation_id, m.id), NULL) HAVING count(*) > 1
             """
-        ) { row in "\(row["type"] as String) stands \(row["times"] as Int) times on the bus" }
+        ) { row in "\(row["type"]) stands \(row["times"]) times on the bus" }
     }
 }

@@ -19,7 +19,7 @@ struct StateChangesArePublished: Invariant {
             ORDER BY 1
             """
         ) { row in
-            "\(row["service"] as String) has \(row["what"] as String), but neither the bus nor its outbox has a \(row["type"] as String)"
+            "\(row["service"]) has \(row["what"]), but neither the bus nor its outbox has a \(row["type"])"
         }
     }
 }
@@ -41,7 +41,7 @@ struct PublishedEventsMatchState: Invariant {
             GROUP BY f.subject, f.type, f.service, f.state ORDER BY 1
             """
         ) { row in
-            "the bus has \(row["type"] as String), but \(row["service"] as String) has \(row["state"] as String) for the order"
+            "the bus has \(row["type"]), but \(row["service"]) has \(row["state"]) for the order"
         }
     }
 }

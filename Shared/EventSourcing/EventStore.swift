@@ -123,10 +123,15 @@ extension EventStore {
         let rows = try Row.fetchCursor(statement, arguments: arguments)
         while let row = try rows.next() {
             var event = NewEvent(
-                type: row[3], schemaVersion: row[4], time: Date(microseconds: row[5]),
-                correlationID: row[6], causationID: row[7], data: row[8])
+                type: try row.decode(atIndex: 3), schemaVersion: try row.decode(atIndex: 4),
+                time: Date(microseconds: try row.decode(atIndex: 5)),
+                correlationID: try row.decode(atIndex: 6), causationID: try row.decode(atIndex: 7),
+                data: try row.decode(atIndex: 8))
             try upcasters.upcast(&event)
-            events.append(StoredEvent(position: row[0], stream: row[1], version: row[2], event: event))
+            events.append(
+                StoredEvent(
+                    position: try row.decode(atIndex: 0), stream: try row.decode(atIndex: 1), version: try row.decode(atIndex: 2),
+                    event: event))
         }
         return events
     }

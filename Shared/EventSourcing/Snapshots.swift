@@ -54,7 +54,9 @@ public struct Snapshots: Sendable {
         let statement = try db.cachedStatement(
             sql: "SELECT version, time, data FROM snapshots WHERE stream = ? AND schema_version = ?")
         return try Row.fetchOne(statement, arguments: [stream, schemaVersion]).map { row in
-            Snapshot(version: row[0], time: Date(microseconds: row[1]), data: row[2])
+            Snapshot(
+                version: try row.decode(atIndex: 0), time: Date(microseconds: try row.decode(atIndex: 1)),
+                data: try row.decode(atIndex: 2))
         }
     }
 

@@ -3,7 +3,7 @@ public import GRDB
 
 /// How far a consumer has read the bus. Written in the transaction of the effects, so that the two cannot disagree.
 enum Checkpoint {
-    static let table = "CREATE TABLE checkpoint (consumer TEXT PRIMARY KEY, position INTEGER NOT NULL)"
+    static let table = "CREATE TABLE checkpoint (consumer TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT"
 
     static func load(_ consumer: String, in db: Database) throws -> Position {
         try Int64.fetchOne(db, sql: "SELECT position FROM checkpoint WHERE consumer = ?", arguments: [consumer]) ?? 0

@@ -1,3 +1,4 @@
+import DurableSQLite
 public import EventBus
 import Foundation
 public import GRDB
@@ -30,7 +31,7 @@ public enum DeadLetters {
         CREATE TABLE dead_letters (
             position INTEGER PRIMARY KEY, reason TEXT NOT NULL, attempts INTEGER NOT NULL, error TEXT NOT NULL, at INTEGER NOT NULL,
             state TEXT NOT NULL DEFAULT 'waiting', \(EnvelopeColumns.definition)
-        );
+        ) STRICT;
         CREATE INDEX dead_letters_open ON dead_letters (subject) WHERE state IN ('waiting', 'retrying');
         """
 
@@ -73,7 +74,7 @@ public enum DeadLetters {
                     AND (?4 IS NULL OR subject = ?4)
                 ORDER BY position LIMIT ?5
                 """, arguments: [position, filter.reason?.rawValue, filter.type, filter.subject, limit])
-        return rows.map(letter)
+        return try rows.map(letter)
     }
 
     /// `nil` if there is none at this place in the log.
@@ -101,11 +102,11 @@ public enum DeadLetters {
             ?? 0
     }
 
-    private static func letter(_ row: Row) -> DeadLetter {
-        DeadLetter(
-            position: row["position"], envelope: EnvelopeColumns.envelope(row),
-            state: DeadLetter.State(rawValue: row["state"]) ?? .waiting,
-            reason: DeadLetter.Reason(rawValue: row["reason"]) ?? .attemptsExhausted, attempts: row["attempts"],
-            error: row["error"], at: Date(microsecondsSince1970: row["at"]))
+    private static func letter(_ row: Row) throws -> DeadLetter {
+        try DeadLetter(
+            position: row.get("position"), envelope: EnvelopeColumns.envelope(row),
+            state: row.get("state", as: DeadLetter.State.init(rawValue:)),
+            reason: row.get("reason", as: DeadLetter.Reason.init(rawValue:)), attempts: row.get("attempts"),
+            error: row.get("error"), at: Date(microsecondsSince1970: row.get("at")))
     }
 }

@@ -27,12 +27,14 @@ enum EnvelopeColumns {
     }
 
     /// Reads the columns of ``names``, in this order, from the row's first column on.
-    static func envelope(_ row: Row) -> Envelope {
-        let text: String = row[11]
-        return Envelope(
-            id: row[0], source: row[3], type: row[1], subject: row[2], time: Date(microsecondsSince1970: row[4]),
-            schemaVersion: row[5],
-            correlationID: row[6], causationID: row[7], mode: row[8], partitionKey: row[9], traceparent: row[10],
+    static func envelope(_ row: Row) throws -> Envelope {
+        let text: String = try row.decode(atIndex: 11)
+        return try Envelope(
+            id: row.decode(atIndex: 0), source: row.decode(atIndex: 3), type: row.decode(atIndex: 1),
+            subject: row.decode(atIndex: 2), time: Date(microsecondsSince1970: row.decode(atIndex: 4)),
+            schemaVersion: row.decode(atIndex: 5),
+            correlationID: row.decode(atIndex: 6), causationID: row.decode(atIndex: 7), mode: row.decode(atIndex: 8),
+            partitionKey: row.decode(atIndex: 9), traceparent: row.decode(atIndex: 10),
             data: Data(text.utf8))
     }
 }

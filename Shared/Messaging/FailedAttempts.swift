@@ -19,7 +19,7 @@ enum FailedAttempts {
         CREATE TABLE attempts (
             position INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, error TEXT NOT NULL,
             PRIMARY KEY (position, number)
-        ) WITHOUT ROWID
+        ) STRICT, WITHOUT ROWID
         """
 
     static func add(to position: Position, error: String, at time: Date, in db: Database) throws {
@@ -39,6 +39,10 @@ enum FailedAttempts {
     static func list(of position: Position, in db: Database) throws -> [FailedAttempt] {
         let rows = try Row.fetchAll(
             db, sql: "SELECT number, at, error FROM attempts WHERE position = ? ORDER BY number", arguments: [position])
-        return rows.map { FailedAttempt(number: $0[0], at: Date(microsecondsSince1970: $0[1]), error: $0[2]) }
+        return try rows.map { row in
+            try FailedAttempt(
+                number: row.decode(atIndex: 0), at: Date(microsecondsSince1970: row.decode(atIndex: 1)),
+                error: row.decode(atIndex: 2))
+        }
     }
 }

@@ -1,4 +1,5 @@
 import CompactJSON
+import DurableSQLite
 import EventBus
 public import Foundation
 import GRDB
@@ -13,7 +14,7 @@ public enum Idempotency {
         CREATE TABLE idempotency (
             operation TEXT NOT NULL, key TEXT NOT NULL, fingerprint INTEGER NOT NULL, answer TEXT NOT NULL, at INTEGER NOT NULL,
             PRIMARY KEY (operation, key)
-        ) WITHOUT ROWID
+        ) STRICT, WITHOUT ROWID
         """
 
     /// Oldest first, to be forgotten.
@@ -51,9 +52,9 @@ public enum Idempotency {
         let known = try context.db.cachedStatement(
             sql: "SELECT fingerprint, answer FROM idempotency WHERE operation = ? AND key = ?")
         if let row = try Row.fetchOne(known, arguments: [operation, key]) {
-            guard row["fingerprint"] == print else { throw KeyReused() }
+            guard try row.get("fingerprint") == print else { throw KeyReused() }
             context.ignore(because: "the same request was answered before")
-            return try MessageCoding.decode(Answer.self, from: row["answer"] as String)
+            return try MessageCoding.decode(Answer.self, from: try row.get("answer") as String)
         }
         let answer = try work()
         let statement = try context.db.cachedStatement(

@@ -6,7 +6,7 @@ enum Inbox {
         CREATE TABLE inbox (
             consumer TEXT NOT NULL, message_id TEXT NOT NULL, position INTEGER NOT NULL, handled_at INTEGER NOT NULL,
             PRIMARY KEY (consumer, message_id)
-        ) WITHOUT ROWID
+        ) STRICT, WITHOUT ROWID
         """
 
     /// Notes the message as handled by this transaction. False if it was handled before.

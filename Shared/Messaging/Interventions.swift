@@ -1,5 +1,6 @@
 import CompactJSON
 import Decisions
+import DurableSQLite
 public import EventBus
 public import Foundation
 public import GRDB
@@ -64,7 +65,7 @@ public enum Interventions {
         CREATE TABLE interventions (
             sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, action TEXT NOT NULL, person TEXT NOT NULL, why TEXT NOT NULL,
             correlation_id TEXT NOT NULL, position INTEGER, subject TEXT, before TEXT, after TEXT
-        );
+        ) STRICT;
         CREATE INDEX interventions_by_position ON interventions (position) WHERE position IS NOT NULL;
         CREATE INDEX interventions_by_subject ON interventions (subject) WHERE subject IS NOT NULL;
         """
@@ -111,13 +112,13 @@ public enum Interventions {
             sql: """
                 SELECT * FROM interventions WHERE sequence > ?1 AND (?2 IS NULL OR position = ?2) ORDER BY sequence LIMIT ?3
                 """, arguments: [sequence, position, limit])
-        return rows.map { row in
-            Intervention(
-                sequence: row["sequence"], at: Date(microsecondsSince1970: row["at"]),
-                action: Intervention.Action(rawValue: row["action"]),
-                by: row["person"],
-                why: row["why"], correlationID: row["correlation_id"], position: row["position"],
-                about: row["subject"], before: row["before"], after: row["after"])
+        return try rows.map { row in
+            try Intervention(
+                sequence: row.get("sequence"), at: Date(microsecondsSince1970: row.get("at")),
+                action: Intervention.Action(rawValue: row.get("action")),
+                by: row.get("person"),
+                why: row.get("why"), correlationID: row.get("correlation_id"), position: row.get("position"),
+                about: row.get("subject"), before: row.get("before"), after: row.get("after"))
         }
     }
 }

@@ -1,3 +1,4 @@
+import DurableSQLite
 import EventBus
 import GRDB
 
@@ -13,7 +14,7 @@ enum Outbox {
         var after: Position = 0
     }
 
-    static let table = "CREATE TABLE outbox (sequence INTEGER PRIMARY KEY, \(EnvelopeColumns.definition))"
+    static let table = "CREATE TABLE outbox (sequence INTEGER PRIMARY KEY, \(EnvelopeColumns.definition)) STRICT"
 
     static func add(_ envelope: Envelope, in db: Database) throws -> Row {
         let statement = try db.cachedStatement(
@@ -33,7 +34,7 @@ enum Outbox {
             arguments: [sequence, limit])
         var loaded: [Row] = []
         while let row = try rows.next() {
-            loaded.append(Row(sequence: row["sequence"], envelope: EnvelopeColumns.envelope(row)))
+            loaded.append(try Row(sequence: row.get("sequence"), envelope: EnvelopeColumns.envelope(row)))
         }
         return loaded
     }

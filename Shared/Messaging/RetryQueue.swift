@@ -1,3 +1,4 @@
+import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
@@ -16,7 +17,7 @@ enum RetryQueue {
     static let table = """
         CREATE TABLE retry_queue (
             position INTEGER PRIMARY KEY, attempts INTEGER NOT NULL, due INTEGER, error TEXT, \(EnvelopeColumns.definition)
-        );
+        ) STRICT;
         CREATE INDEX retry_queue_by_key ON retry_queue (partition_key, position);
         CREATE INDEX retry_queue_by_due ON retry_queue (due) WHERE due IS NOT NULL;
         """
@@ -59,7 +60,8 @@ enum RetryQueue {
     /// How many messages are in the retry queue, by key, and when the next try is due.
     static func overview(in db: Database) throws -> (keys: [String: Int], nextDue: Date?) {
         let rows = try Row.fetchAll(db, sql: "SELECT partition_key, count(*) FROM retry_queue GROUP BY partition_key")
-        let keys = Dictionary(uniqueKeysWithValues: rows.map { ($0[0] as String, $0[1] as Int) })
+        let keys = Dictionary(
+            uniqueKeysWithValues: try rows.map { (try $0.decode(String.self, atIndex: 0), try $0.decode(Int.self, atIndex: 1)) })
         let due = try Int64.fetchOne(db, sql: "SELECT min(due) FROM retry_queue")
         return (keys, due.map(Date.init(microsecondsSince1970:)))
     }
@@ -68,7 +70,7 @@ enum RetryQueue {
         let statement = try db.cachedStatement(
             sql: "SELECT \(EnvelopeColumns.names), position, attempts FROM retry_queue \(condition)")
         return try Row.fetchAll(statement, arguments: arguments).map { row in
-            Entry(position: row["position"], envelope: EnvelopeColumns.envelope(row), attempts: row["attempts"])
+            try Entry(position: row.get("position"), envelope: EnvelopeColumns.envelope(row), attempts: row.get("attempts"))
         }
     }
 }

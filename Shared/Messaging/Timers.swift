@@ -22,7 +22,7 @@ enum Timers {
         CREATE TABLE timers (
             subject TEXT PRIMARY KEY, due INTEGER NOT NULL, attempt INTEGER NOT NULL, correlation_id TEXT NOT NULL,
             causation_id TEXT, mode TEXT NOT NULL, traceparent TEXT NOT NULL, failures INTEGER NOT NULL
-        ) WITHOUT ROWID;
+        ) STRICT, WITHOUT ROWID;
         CREATE INDEX timers_by_due ON timers (due);
         """
 
@@ -62,23 +62,23 @@ enum Timers {
         let rows = try Row.fetchCursor(statement, arguments: [time.microsecondsSince1970, limit])
         var timers: [Timer] = []
         while let row = try rows.next() {
-            if let timer = timer(row) { timers.append(timer) }
+            timers.append(try timer(row))
         }
         return timers
     }
 
     static func find(_ subject: String, in db: Database) throws -> Timer? {
         let statement = try db.cachedStatement(sql: "SELECT * FROM timers WHERE subject = ?")
-        return try Row.fetchOne(statement, arguments: [subject]).flatMap(timer)
+        return try Row.fetchOne(statement, arguments: [subject]).map(timer)
     }
 
-    private static func timer(_ row: Row) -> Timer? {
-        guard let mode = CoordinationMode(rawValue: row["mode"]) else { return nil }
-        return Timer(
-            subject: row["subject"], due: Date(microsecondsSince1970: row["due"]), attempt: row["attempt"],
+    private static func timer(_ row: Row) throws -> Timer {
+        try Timer(
+            subject: row.get("subject"), due: Date(microsecondsSince1970: row.get("due")), attempt: row.get("attempt"),
             origin: Origin(
-                correlationID: row["correlation_id"], causationID: row["causation_id"], mode: mode,
-                trace: row["traceparent"]), failures: row["failures"])
+                correlationID: row.get("correlation_id"), causationID: row.get("causation_id"),
+                mode: row.get("mode", as: CoordinationMode.init(rawValue:)),
+                trace: row.get("traceparent")), failures: row.get("failures"))
     }
 
     static func next(in db: Database) throws -> Date? {

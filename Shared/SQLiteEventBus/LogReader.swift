@@ -55,8 +55,8 @@ final class LogReader: Sendable {
                 SELECT (SELECT position FROM messages WHERE position > ?1 ORDER BY position LIMIT 1), max(position) FROM messages
                 """)
         // After a compaction the first may be far behind `position`.
-        guard let row = try Row.fetchOne(bounds, arguments: [position]), let first = row[0] as Position?,
-            let last = row[1] as Position?
+        guard let row = try Row.fetchOne(bounds, arguments: [position]), let first = try row.decode(Position?.self, atIndex: 0),
+            let last = try row.decode(Position?.self, atIndex: 1)
         else { return nil }
         let visible = try durability.visible(of: last)
         guard first <= visible else { return nil }
@@ -90,7 +90,9 @@ final class LogReader: Sendable {
                 let first = try Position.fetchOne(db, sql: "SELECT min(position) FROM messages")
                 let last = try lastPosition(db)
                 let consumers = try Row.fetchAll(db, sql: "SELECT name, position FROM consumers ORDER BY name").map { row in
-                    BusStatistics.Consumer(name: row[0], position: row[1], lag: last.subtractingSaturating(row[1]))
+                    try BusStatistics.Consumer(
+                        name: row.decode(atIndex: 0), position: row.decode(atIndex: 1),
+                        lag: last.subtractingSaturating(row.decode(atIndex: 1)))
                 }
                 // Positions have no gaps, so there is no need to count a million rows.
                 return BusStatistics(
@@ -114,7 +116,9 @@ final class LogReader: Sendable {
                                 AND position > (SELECT value FROM meta WHERE name = 'published') ORDER BY position DESC LIMIT 1)
                         UNION ALL SELECT position, id FROM publishers WHERE source = ?1
                         """)
-                return try Row.fetchOne(statement, arguments: [source]).map { Publication(position: $0[0], id: $0[1]) }
+                return try Row.fetchOne(statement, arguments: [source]).map {
+                    try Publication(position: $0.decode(atIndex: 0), id: $0.decode(atIndex: 1))
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 import CompactJSON
 import Contracts
 import DispatchOrchestratorDomain
+import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
@@ -29,13 +30,13 @@ struct DispatchTables: DispatchState {
                     total_weight_grams INTEGER, late_answers INTEGER NOT NULL, needs_attention INTEGER NOT NULL,
                     attention TEXT, resumptions INTEGER NOT NULL DEFAULT 0,
                     started_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, request TEXT NOT NULL
-                );
+                ) STRICT;
                 CREATE INDEX sagas_needing_attention ON sagas (order_id) WHERE needs_attention;
                 CREATE TABLE audit (
                     order_id INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, cause TEXT NOT NULL,
                     message_id TEXT, phase_before TEXT, phase_after TEXT, asked TEXT, note TEXT,
                     PRIMARY KEY (order_id, sequence)
-                ) WITHOUT ROWID;
+                ) STRICT, WITHOUT ROWID;
                 """)
     }
 
@@ -55,7 +56,7 @@ struct DispatchTables: DispatchState {
 
     func load(_ order: OrderID) throws -> Saga? {
         let statement = try db.cachedStatement(sql: "SELECT * FROM sagas WHERE order_id = ?")
-        return try Row.fetchOne(statement, arguments: [order.rawValue]).flatMap(saga)
+        return try Row.fetchOne(statement, arguments: [order.rawValue]).map(saga)
     }
 
     /// - Parameter needingAttention: `true` lists those only, `nil` and `false` all.
@@ -66,7 +67,7 @@ struct DispatchTables: DispatchState {
             sql: """
                 SELECT * FROM sagas WHERE order_id > ?1 AND (?2 IS NULL OR phase = ?2)\(attention) ORDER BY order_id LIMIT ?3
                 """, arguments: [order, phase?.rawValue, limit])
-        return try rows.compactMap(saga)
+        return try rows.map(saga)
     }
 
     func save(_ saga: Saga, isNew: Bool, at now: Date) throws {
@@ -110,24 +111,27 @@ struct DispatchTables: DispatchState {
     func auditTrail(of order: OrderID) throws -> [AuditEntry] {
         try Row.fetchAll(db, sql: "SELECT * FROM audit WHERE order_id = ? ORDER BY sequence", arguments: [order.rawValue]).map {
             row in
-            AuditEntry(
-                sequence: row["sequence"], at: Date(microsecondsSince1970: row["at"]), cause: row["cause"],
-                messageId: row["message_id"],
-                phaseBefore: row["phase_before"], phaseAfter: row["phase_after"], asked: row["asked"], note: row["note"])
+            try AuditEntry(
+                sequence: row.get("sequence"), at: Date(microsecondsSince1970: row.get("at")), cause: row.get("cause"),
+                messageId: row.get("message_id"),
+                phaseBefore: row.get("phase_before"), phaseAfter: row.get("phase_after"), asked: row.get("asked"),
+                note: row.get("note"))
         }
     }
 
-    private func saga(_ row: Row) throws -> Saga? {
-        guard let order = OrderID(row["order_id"] as Int), let phase = Saga.Phase(rawValue: row["phase"]) else { return nil }
-        let request = try MessageCoding.decode(Request.self, from: row["request"] as String)
-        var saga = Saga(orderId: order, items: request.items, shipTo: request.shipTo, phase: phase)
-        saga.plan = compensations(row["plan"])
-        saga.undone = compensations(row["undone"])
-        saga.reason = (row["reason"] as String?).flatMap(CancellationReason.init(rawValue:))
-        saga.totalWeightGrams = row["total_weight_grams"]
-        saga.lateAnswers = row["late_answers"]
-        saga.attention = row["attention"]
-        saga.resumptions = row["resumptions"]
+    private func saga(_ row: Row) throws -> Saga {
+        let text: String = try row.get("request")
+        let request = try MessageCoding.decode(Request.self, from: text)
+        var saga = Saga(
+            orderId: try row.get("order_id", as: OrderID.init(_:)), items: request.items, shipTo: request.shipTo,
+            phase: try row.get("phase", as: Saga.Phase.init(rawValue:)))
+        saga.plan = try row.get("plan", as: compensations)
+        saga.undone = try row.get("undone", as: compensations)
+        saga.reason = try row.getIfPresent("reason", as: CancellationReason.init(rawValue:))
+        saga.totalWeightGrams = try row.get("total_weight_grams")
+        saga.lateAnswers = try row.get("late_answers")
+        saga.attention = try row.get("attention")
+        saga.resumptions = try row.get("resumptions")
         return saga
     }
 
@@ -135,7 +139,10 @@ struct DispatchTables: DispatchState {
         compensations.map(\.rawValue).joined(separator: ",")
     }
 
-    private func compensations(_ text: String) -> [Saga.Compensation] {
-        text.split(separator: ",").compactMap { Saga.Compensation(rawValue: String($0)) }
+    /// `nil` if one of them is none.
+    private func compensations(_ text: String) -> [Saga.Compensation]? {
+        let names = text.split(separator: ",")
+        let compensations = names.compactMap { Saga.Compensation(rawValue: String($0)) }
+        return compensations.count == names.count ? compensations : nil
     }
 }

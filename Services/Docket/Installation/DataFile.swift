@@ -74,5 +74,10 @@ package struct UnreadableFile: Error, Sendable, CustomStringConvertible {
     /// The reason.
     package var reason: String
 
+    package init(file: String, reason: String) {
+        self.file = file
+        self.reason = reason
+    }
+
     package var description: String { "cannot read \(file): \(reason)" }
 }

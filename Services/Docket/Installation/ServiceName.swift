@@ -12,21 +12,29 @@ import StockService
 ///
 /// The raw value is the name in logs, in run files and as consumer of the bus.
 package struct ServiceName: RawRepresentable, Sendable, Hashable, Codable, CaseIterable {
-    package static let allCases = fulfilmentServices.map(ServiceName.init)
+    package static let allCases = fulfilmentServices.map { ServiceName(name: $0.name) }
     package static let (orders, stock, shipping, dispatch) = (
-        ServiceName(ordersService), ServiceName(stockService), ServiceName(shippingService), ServiceName(dispatchService)
+        ServiceName(name: ordersService.name), ServiceName(name: stockService.name), ServiceName(name: shippingService.name),
+        ServiceName(name: dispatchService.name)
     )
 
-    /// What there is to know of it.
-    package let descriptor: ServiceDescriptor
-    package var rawValue: String { descriptor.name }
+    /// Only the name: it is copied with every call of a service.
+    package let rawValue: String
 
-    private init(_ descriptor: ServiceDescriptor) { self.descriptor = descriptor }
+    private init(name: String) { rawValue = name }
 
     /// `nil` if no service has this name.
     package init?(rawValue: String) {
-        guard let descriptor = fulfilmentServices.first(where: { $0.name == rawValue }) else { return nil }
-        self.descriptor = descriptor
+        guard fulfilmentServices.contains(where: { $0.name == rawValue }) else { return nil }
+        self.rawValue = rawValue
+    }
+
+    /// What there is to know of it.
+    package var descriptor: ServiceDescriptor {
+        guard let descriptor = fulfilmentServices.first(where: { $0.name == rawValue }) else {
+            preconditionFailure("a name is made of a descriptor of the list")
+        }
+        return descriptor
     }
 
     /// The program's file name. (A module called `Dispatch` would hide libdispatch, hence the long name of one.)

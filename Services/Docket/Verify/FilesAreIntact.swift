@@ -10,17 +10,29 @@ enum FilesAreIntact {
     static let name = "files-intact"
     static let rule = "Every page of every file is where SQLite expects it, and every message is as it was appended."
 
-    /// Reads every page of the five files.
-    static func check(_ snapshot: Snapshot) throws -> VerificationReport.Check {
-        var findings: [String] = []
-        for file in DataFile.ofServices + [.bus] {
-            let published = try String.fetchAll(snapshot.db, sql: "PRAGMA \(file.schema).quick_check(10)")
-            findings += published.filter { $0 != "ok" }.map { "\(file.name) is damaged: \($0)" }
+    static func check(_ snapshot: Snapshot) -> VerificationReport.Check {
+        let violations = findings(snapshot).map { Violation(invariant: name, finding: $0) }
+        return VerificationReport.Check(name: name, rule: rule, violations: violations, skipped: nil)
+    }
+
+    /// Reads every page of all files, and every message. A file that cannot even be checked is damaged.
+    static func findings(_ snapshot: Snapshot) -> [String] {
+        let pages = (DataFile.ofServices + [.bus]).flatMap { file in
+            attempt(file) {
+                try String.fetchAll(snapshot.db, sql: "PRAGMA \(file.schema).quick_check(10)").filter { $0 != "ok" }
+            }
         }
-        findings += try LogIntegrity.damagedPositions(snapshot.db).map { position in
-            "bus.db is damaged: the message at position \(position) is not as it was written"
+        let messages = attempt(.bus) {
+            try LogIntegrity.damagedPositions(snapshot.db).map { "the message at position \($0) is not as it was written" }
         }
-        return VerificationReport.Check(
-            name: name, rule: rule, violations: findings.map { Violation(invariant: name, finding: $0) }, skipped: nil)
+        return pages + messages
+    }
+
+    private static func attempt(_ file: DataFile, _ body: () throws -> [String]) -> [String] {
+        do {
+            return try body().map { "\(file.name) is damaged: \($0)" }
+        } catch {
+            return ["\(file.name) is damaged: \((error as? DatabaseError)?.message ?? "\(error)")"]
+        }
     }
 }

@@ -36,25 +36,33 @@ package struct Totals: Sendable, Codable {
         let db = facts.db
         messages = facts.messages
         orders = try Row.fetchAll(
-            db, sql: "SELECT ifnull(mode, 'unknown'), ifnull(state, 'unknown'), count(*) FROM order_facts GROUP BY 1, 2"
-        ).reduce(into: [:]) { $0[$1[0] as String, default: [:]][$1[1] as String] = $1[2] as Int }
-        money = try Row.fetchAll(db, sql: Self.balances).map { row in
+            db,
+            sql:
+                "SELECT ifnull(mode, 'unknown') AS mode, ifnull(state, 'unknown') AS state, count(*) AS count FROM order_facts GROUP BY 1, 2"
+        ).map(FoundRow.init).reduce(into: [:]) { $0[$1["mode"], default: [:]][$1["state"]] = $1.number("count") }
+        // Figures that are no numbers, in a damaged file, count as nothing here: an invariant names them.
+        func number(_ row: FoundRow?, _ column: String) -> Int { row?.number(column) ?? 0 }
+        money = try Row.fetchAll(db, sql: Self.balances).map(FoundRow.init).map { row in
             Balance(
-                currency: row["currency"], paid: row["paid"], through: row["through"], underWay: row["under_way"],
-                refunded: row["refunded"])
+                currency: row["currency"], paid: number(row, "paid"), through: number(row, "through"),
+                underWay: number(row, "under_way"), refunded: number(row, "refunded"))
         }
-        let row = try Row.fetchOne(db, sql: Self.units)
+        let row = try Row.fetchOne(db, sql: Self.units).map(FoundRow.init)
         stock = Units(
-            received: row?[0] ?? 0, onHand: row?[1] ?? 0, reserved: row?[2] ?? 0, packed: row?[3] ?? 0, shipped: row?[4] ?? 0)
+            received: number(row, "received"), onHand: number(row, "on_hand"), reserved: number(row, "reserved"),
+            packed: number(row, "packed"), shipped: number(row, "shipped"))
     }
 
     private static let balances = """
-        SELECT l.currency, sum(iif(kind = 'payment', amount, 0)) AS paid, sum(iif(kind = 'refund', amount, 0)) AS refunded,
-            sum(iif(kind = 'payment' AND state IN ('ready', 'completed'), amount, 0)) AS through,
-            sum(iif(kind = 'payment' AND state = 'paid', amount, 0)) AS under_way
+        SELECT l.currency, CAST(total(iif(kind = 'payment', amount, 0)) AS INTEGER) AS paid, CAST(total(iif(kind = 'refund', amount, 0)) AS INTEGER) AS refunded,
+            CAST(total(iif(kind = 'payment' AND state IN ('ready', 'completed'), amount, 0)) AS INTEGER) AS through,
+            CAST(total(iif(kind = 'payment' AND state = 'paid', amount, 0)) AS INTEGER) AS under_way
         FROM orders.ledger AS l LEFT JOIN order_facts USING (order_id) GROUP BY l.currency ORDER BY l.currency
         """
 
     private static let units =
-        "SELECT sum(received), sum(on_hand), sum(reserved), sum(packed), sum(shipped) FROM stock.stock_levels"
+        """
+        SELECT \(["received", "on_hand", "reserved", "packed", "shipped"].map { "CAST(total(\($0)) AS INTEGER) AS \($0)" }.joined(separator: ", "))
+        FROM stock.stock_levels
+        """
 }

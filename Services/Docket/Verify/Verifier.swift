@@ -1,6 +1,7 @@
 import DocketInstallation
 import Fulfilment
 import FulfilmentSupport
+import GRDB
 package import Verification
 
 /// Checks an installation from its files alone: whatever its processes did or suffered, these sentences are true.
@@ -22,10 +23,19 @@ package enum Verifier {
     /// - Throws: ``UnreadableFile`` if a file is missing, damaged or no database of Docket's.
     package static func verify(dataDirectory: String) throws -> VerificationReport {
         try Snapshot.read(dataDirectory) { snapshot in
-            let facts = try Facts(snapshot.db, horizon: snapshot.horizon, services: verifiedServices)
-            return VerificationReport(
-                dataDirectory: dataDirectory, checks: try [FilesAreIntact.check(snapshot)] + check(facts), backlog: facts.backlog,
-                totals: try Totals(facts), warnings: try Warnings.all(facts))
+            do {
+                let facts = try Facts(snapshot.db, horizon: snapshot.horizon, services: verifiedServices)
+                return VerificationReport(
+                    dataDirectory: dataDirectory, checks: try [FilesAreIntact.check(snapshot)] + check(facts),
+                    backlog: facts.backlog,
+                    totals: try Totals(facts), warnings: try Warnings.all(facts))
+            } catch let error as DatabaseError {
+                // SQLite does not say which of the files it was reading: look at each.
+                let findings = FilesAreIntact.findings(snapshot)
+                let reason = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
+                throw UnreadableFile(
+                    file: dataDirectory, reason: findings.isEmpty ? reason : findings.joined(separator: "; "))
+            }
         }
     }
 
@@ -39,7 +49,13 @@ package enum Verifier {
         } else if invariant.needsWholeLog && facts.compacted > 0 {
             check.skipped = "the log was compacted up to \(facts.compacted)"
         } else {
-            check.violations = try invariant.check(facts)
+            do {
+                check.violations = try invariant.check(facts)
+            } catch let error as DatabaseError {
+                // A value that its query cannot work with, such as a number that is none: the others are checked all the same.
+                let reason = error.message ?? "\(error.extendedResultCode.rawValue)"
+                check.violations = [Violation(invariant: invariant.name, finding: "it cannot be checked: \(reason)")]
+            }
         }
         return check
     }

@@ -8,7 +8,7 @@ enum Warnings {
             [try deadLetters(of: service, facts.db), try discarded(by: service, facts.db)]
         }
         let ofServices = try facts.services.flatMap(\.verification.warnings).map { warning in
-            list(try Row.fetchAll(facts.db, sql: warning.select), one: warning.one, many: warning.many)
+            list(try Row.fetchAll(facts.db, sql: warning.select).map(FoundRow.init), one: warning.one, many: warning.many)
         }
         return (letters + ofServices).compactMap(\.self)
     }
@@ -21,8 +21,8 @@ enum Warnings {
                     FROM \(service).dead_letters WHERE state IN ('waiting', 'retrying') ORDER BY position LIMIT 1) AS first
                 FROM \(service).dead_letters WHERE state IN ('waiting', 'retrying')
                 """)
-        guard let row, let count = row["count"] as Int?, count > 0 else { return nil }
-        let first: String = row["first"]
+        guard let row = row.map(FoundRow.init), let count = row.number("count"), count > 0 else { return nil }
+        let first = row["first"]
         return "\(service) has \(count) dead letter\(count == 1 ? "" : "s"), the first \(first)"
     }
 
@@ -33,11 +33,11 @@ enum Warnings {
         return count == 0 ? nil : "\(count) dead letter\(count == 1 ? " was" : "s were") discarded at \(service)"
     }
 
-    private static func list(_ orders: [Row], one: String, many: String) -> String? {
+    private static func list(_ orders: [FoundRow], one: String, many: String) -> String? {
         guard !orders.isEmpty else { return nil }
         let named = orders.prefix(10).map { row in
-            let reason = (row[1] as String?).map { " (\($0))" } ?? ""
-            return "\(row[0] as Int)\(reason)"
+            let reason = row.text("reason").map { " (\($0))" } ?? ""
+            return "\(row["order_id"])\(reason)"
         }
         let list = named.joined(separator: ", ") + (orders.count > 10 ? ", …" : "")
         return "\(orders.count == 1 ? one : "\(orders.count) \(many)"): order \(list)"

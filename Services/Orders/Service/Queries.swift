@@ -38,7 +38,12 @@ struct OrdersQueries {
     ) async throws -> JSONResponse<[String: [String: Int]]> {
         let counted = try await access.database.read { db in
             try Row.fetchAll(db, sql: "SELECT mode, state, count(*) FROM order_list GROUP BY mode, state")
-                .map { ($0[0] as String, $0[1] as String, $0[2] as Int) }
+                .map {
+                    (
+                        try $0.decode(String.self, atIndex: 0), try $0.decode(String.self, atIndex: 1),
+                        try $0.decode(Int.self, atIndex: 2)
+                    )
+                }
         }
         let none = Dictionary(uniqueKeysWithValues: CoordinationMode.allCases.map { ($0.rawValue, [String: Int]()) })
         return JSONResponse(counted.reduce(into: none) { $0[$1.0, default: [:]][$1.1] = $1.2 })

@@ -72,16 +72,16 @@ package struct OrdersTables: OrdersState {
                     order_id INTEGER PRIMARY KEY, state TEXT NOT NULL, mode TEXT NOT NULL, customer_id TEXT NOT NULL,
                     total INTEGER NOT NULL, currency TEXT NOT NULL, paid INTEGER, refunded INTEGER, cancellation_reason TEXT,
                     version INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
-                );
+                ) STRICT;
                 CREATE INDEX order_list_by_state ON order_list (mode, state, order_id);
                 CREATE TABLE ledger (
                     order_id INTEGER NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('payment', 'refund')),
                     amount INTEGER NOT NULL CHECK (amount >= 0), currency TEXT NOT NULL, at INTEGER NOT NULL,
                     PRIMARY KEY (order_id, kind)
-                ) WITHOUT ROWID;
+                ) STRICT, WITHOUT ROWID;
                 -- The last number that was given. Not read off the orders: numbers that were given in a past which this file does
                 -- not know are left out by whoever restores it, or makes it again.
-                CREATE TABLE order_numbers (one INTEGER PRIMARY KEY CHECK (one = 1), last INTEGER NOT NULL);
+                CREATE TABLE order_numbers (one INTEGER PRIMARY KEY CHECK (one = 1), last INTEGER NOT NULL) STRICT;
                 INSERT INTO order_numbers VALUES (1, 0);
                 """)
     }

@@ -1,5 +1,6 @@
 import Contracts
 import Decisions
+import DurableSQLite
 import EventBus
 import EventSourcing
 import Foundation
@@ -52,11 +53,12 @@ struct OrderSummary: Codable, Sendable {
                 ORDER BY order_id LIMIT ?4
                 """, arguments: [after, state?.rawValue, mode?.rawValue, limit])
         return try rows.map { row in
-            OrderSummary(
-                orderId: row["order_id"], state: row["state"], mode: row["mode"], customerId: row["customer_id"],
-                total: try Money(amount: row["total"], currency: row["currency"]), cancellationReason: row["cancellation_reason"],
-                version: row["version"], createdAt: Date(microsecondsSince1970: row["created_at"]),
-                updatedAt: Date(microsecondsSince1970: row["updated_at"]))
+            try OrderSummary(
+                orderId: row.get("order_id"), state: row.get("state"), mode: row.get("mode"), customerId: row.get("customer_id"),
+                total: Money(amount: row.get("total"), currency: row.get("currency")),
+                cancellationReason: row.get("cancellation_reason"),
+                version: row.get("version"), createdAt: Date(microsecondsSince1970: row.get("created_at")),
+                updatedAt: Date(microsecondsSince1970: row.get("updated_at")))
         }
     }
 }

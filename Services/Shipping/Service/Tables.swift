@@ -1,5 +1,6 @@
 import CompactJSON
 import Contracts
+import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
@@ -29,11 +30,11 @@ struct ShippingTables: ShippingState {
                 CREATE TABLE carriers (
                     rank INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, enabled INTEGER NOT NULL,
                     max_weight_grams INTEGER NOT NULL, unserved_areas TEXT NOT NULL
-                );
+                ) STRICT;
                 CREATE TABLE shipments (
                     order_id INTEGER PRIMARY KEY, state TEXT NOT NULL, ship_to TEXT, total_weight_grams INTEGER, carrier_id TEXT,
                     tracking_number TEXT UNIQUE, failure TEXT, updated_at INTEGER NOT NULL
-                );
+                ) STRICT;
                 """)
         for carrier in Carrier.initial { try add(carrier, in: db) }
     }
@@ -42,11 +43,11 @@ struct ShippingTables: ShippingState {
 
     func carriers() throws -> [Carrier] {
         let statement = try db.cachedStatement(sql: "SELECT * FROM carriers ORDER BY rank")
-        return try Row.fetchAll(statement).compactMap { row in
-            guard let id = CarrierID(row["id"]) else { return nil }
-            let areas: String = row["unserved_areas"]
+        return try Row.fetchAll(statement).map { row in
+            let areas: String = try row.get("unserved_areas")
             return Carrier(
-                id: id, name: row["name"], enabled: row["enabled"], maxWeightGrams: row["max_weight_grams"],
+                id: try row.get("id", as: CarrierID.init(_:)), name: try row.get("name"), enabled: try row.get("enabled"),
+                maxWeightGrams: try row.get("max_weight_grams"),
                 unservedAreas: areas.split(separator: ",").map(String.init))
         }
     }
@@ -69,14 +70,14 @@ struct ShippingTables: ShippingState {
 
     func shipment(of order: OrderID) throws -> Shipment? {
         let statement = try db.cachedStatement(sql: "SELECT * FROM shipments WHERE order_id = ?")
-        return try Row.fetchOne(statement, arguments: [order.rawValue]).flatMap(shipment)
+        return try Row.fetchOne(statement, arguments: [order.rawValue]).map(shipment)
     }
 
     func shipments(state: Shipment.State?, after order: Int, limit: Int) throws -> [Shipment] {
         let rows = try Row.fetchAll(
             db, sql: "SELECT * FROM shipments WHERE order_id > ?1 AND (?2 IS NULL OR state = ?2) ORDER BY order_id LIMIT ?3",
             arguments: [order, state?.rawValue, limit])
-        return try rows.compactMap(shipment)
+        return try rows.map(shipment)
     }
 
     func save(_ shipment: Shipment, at now: Date) throws {
@@ -96,13 +97,15 @@ struct ShippingTables: ShippingState {
         ])
     }
 
-    private func shipment(_ row: Row) throws -> Shipment? {
-        guard let order = OrderID(row["order_id"] as Int), let state = Shipment.State(rawValue: row["state"]) else { return nil }
-        let shipTo = try (row["ship_to"] as String?).map { try MessageCoding.decode(Address.self, from: $0) }
+    private func shipment(_ row: Row) throws -> Shipment {
+        let shipTo: String? = try row.get("ship_to")
         return Shipment(
-            orderId: order, state: state, shipTo: shipTo, totalWeightGrams: row["total_weight_grams"],
-            carrierId: (row["carrier_id"] as String?).flatMap(CarrierID.init(_:)),
-            trackingNumber: (row["tracking_number"] as String?).flatMap(TrackingNumber.init(_:)),
-            failure: (row["failure"] as String?).flatMap(BookingFailure.init(rawValue:)))
+            orderId: try row.get("order_id", as: OrderID.init(_:)),
+            state: try row.get("state", as: Shipment.State.init(rawValue:)),
+            shipTo: try shipTo.map { try MessageCoding.decode(Address.self, from: $0) },
+            totalWeightGrams: try row.get("total_weight_grams"),
+            carrierId: try row.getIfPresent("carrier_id", as: CarrierID.init(_:)),
+            trackingNumber: try row.getIfPresent("tracking_number", as: TrackingNumber.init(_:)),
+            failure: try row.getIfPresent("failure", as: BookingFailure.init(rawValue:)))
     }
 }

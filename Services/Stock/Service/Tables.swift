@@ -1,5 +1,6 @@
 import CompactJSON
 import Contracts
+import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
@@ -31,11 +32,11 @@ struct StockTables: StockState {
                     PRIMARY KEY (sku, warehouse_id),
                     CHECK (on_hand >= 0 AND reserved >= 0 AND packed >= 0 AND shipped >= 0),
                     CHECK (received = on_hand + reserved + packed + shipped)
-                ) WITHOUT ROWID;
+                ) STRICT, WITHOUT ROWID;
                 CREATE TABLE reservations (
                     order_id INTEGER PRIMARY KEY, state TEXT NOT NULL, warehouse_id TEXT, items TEXT NOT NULL,
                     total_weight_grams INTEGER NOT NULL, shortages TEXT NOT NULL, updated_at INTEGER NOT NULL
-                );
+                ) STRICT;
                 CREATE INDEX reservations_open ON reservations (updated_at) WHERE state = 'reserved';
                 """)
     }
@@ -44,7 +45,7 @@ struct StockTables: StockState {
 
     func levels(of sku: SKU) throws -> [StockLevel] {
         let statement = try db.cachedStatement(sql: "SELECT * FROM stock_levels WHERE sku = ? ORDER BY warehouse_id")
-        return try Row.fetchAll(statement, arguments: [sku.rawValue]).compactMap(level)
+        return try Row.fetchAll(statement, arguments: [sku.rawValue]).map(level)
     }
 
     func levels(of skus: [SKU]) throws -> [StockLevel] {
@@ -60,7 +61,7 @@ struct StockTables: StockState {
                 WHERE sku IN (SELECT DISTINCT sku FROM stock_levels WHERE sku > ? ORDER BY sku LIMIT ?)
                 ORDER BY sku, warehouse_id
                 """, arguments: [sku, limit])
-        return rows.compactMap(level)
+        return try rows.map(level)
     }
 
     func receive(_ quantity: Quantity, of sku: SKU, at warehouse: WarehouseID, weight: Int) throws {
@@ -73,25 +74,25 @@ struct StockTables: StockState {
         try statement.execute(arguments: [sku.rawValue, warehouse.rawValue, quantity.rawValue, weight])
     }
 
-    private func level(_ row: Row) -> StockLevel? {
-        guard let sku = SKU(row["sku"]), let warehouse = WarehouseID(row["warehouse_id"]) else { return nil }
-        return StockLevel(
-            sku: sku, warehouseId: warehouse, received: row["received"], onHand: row["on_hand"], reserved: row["reserved"],
-            packed: row["packed"], shipped: row["shipped"], unitWeightGrams: row["unit_weight_grams"])
+    private func level(_ row: Row) throws -> StockLevel {
+        StockLevel(
+            sku: try row.get("sku", as: SKU.init(_:)), warehouseId: try row.get("warehouse_id", as: WarehouseID.init(_:)),
+            received: try row.get("received"), onHand: try row.get("on_hand"), reserved: try row.get("reserved"),
+            packed: try row.get("packed"), shipped: try row.get("shipped"), unitWeightGrams: try row.get("unit_weight_grams"))
     }
 
     // MARK: Reservations
 
     func reservation(of order: OrderID) throws -> Reservation? {
         let statement = try db.cachedStatement(sql: "SELECT * FROM reservations WHERE order_id = ?")
-        return try Row.fetchOne(statement, arguments: [order.rawValue]).flatMap(reservation)
+        return try Row.fetchOne(statement, arguments: [order.rawValue]).map(reservation)
     }
 
     func reservations(state: Reservation.State?, after order: Int, limit: Int) throws -> [Reservation] {
         let rows = try Row.fetchAll(
             db, sql: "SELECT * FROM reservations WHERE order_id > ? AND (?2 IS NULL OR state = ?2) ORDER BY order_id LIMIT ?3",
             arguments: [order, state?.rawValue, limit])
-        return try rows.compactMap(reservation)
+        return try rows.map(reservation)
     }
 
     func save(_ change: StockChange, at now: Date) throws {
@@ -129,14 +130,12 @@ struct StockTables: StockState {
         }
     }
 
-    private func reservation(_ row: Row) throws -> Reservation? {
-        guard let order = OrderID(row["order_id"] as Int), let state = Reservation.State(rawValue: row["state"]) else {
-            return nil
-        }
-        return Reservation(
-            orderId: order, state: state, items: try read(row["items"]),
-            warehouseId: (row["warehouse_id"] as String?).flatMap(WarehouseID.init(_:)),
-            totalWeightGrams: row["total_weight_grams"], shortages: try read(row["shortages"]))
+    private func reservation(_ row: Row) throws -> Reservation {
+        Reservation(
+            orderId: try row.get("order_id", as: OrderID.init(_:)),
+            state: try row.get("state", as: Reservation.State.init(rawValue:)),
+            items: try read(row.get("items")), warehouseId: try row.getIfPresent("warehouse_id", as: WarehouseID.init(_:)),
+            totalWeightGrams: try row.get("total_weight_grams"), shortages: try read(row.get("shortages")))
     }
 
     private func json(_ value: some Encodable) throws -> String {

@@ -1,3 +1,4 @@
+import DurableSQLite
 public import EventBus
 public import GRDB
 
@@ -20,16 +21,16 @@ public struct LogBinding: Sendable, Hashable {
         CREATE TABLE log_binding (
             one INTEGER PRIMARY KEY CHECK (one = 1), log INTEGER NOT NULL, published INTEGER, published_id TEXT,
             CHECK ((published IS NULL) = (published_id IS NULL))
-        )
+        ) STRICT
         """
 
     /// `nil` in a database that belongs to no log yet.
     public static func load(in db: Database) throws -> LogBinding? {
         guard let row = try Row.fetchOne(db, sql: "SELECT log, published, published_id FROM log_binding"),
-            let log = LogID(rawValue: row["log"])
+            let log = LogID(rawValue: try row.get("log"))
         else { return nil }
-        let position: Position? = row["published"]
-        let id: String? = row["published_id"]
+        let position: Position? = try row.get("published")
+        let id: String? = try row.get("published_id")
         return LogBinding(log: log, published: position.flatMap { at in id.map { Publication(position: at, id: $0) } })
     }
 

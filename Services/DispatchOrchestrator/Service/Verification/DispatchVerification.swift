@@ -13,13 +13,16 @@ let dispatchVerification = ServiceVerification(
     ],
     warnings: [
         .init(
-            "SELECT order_id, attention FROM dispatch.sagas WHERE needs_attention ORDER BY order_id",
+            "SELECT order_id, attention AS reason FROM dispatch.sagas WHERE needs_attention ORDER BY order_id",
             one: "1 saga needs attention", many: "sagas need attention"),
         .init(
-            "SELECT order_id, NULL FROM dispatch.sagas WHERE phase = 'closed' ORDER BY order_id",
+            "SELECT order_id, NULL AS reason FROM dispatch.sagas WHERE phase = 'closed' ORDER BY order_id",
             one: "1 saga was closed by hand", many: "sagas were closed by hand"),
     ],
-    invariants: [SagasBelongToOrders(), SagasFollowOrders(), CancellationsAreRemembered()])
+    invariants: [
+        SagasBelongToOrders(), SagasFollowOrders(), CancellationsAreRemembered(), SagasKnowTheirOrders(),
+        AuditTrailsAreComplete(),
+    ])
 
 /// In SQL: the phases in which an answer is waited for.
 private let waitingPhases = Saga.Phase.allCases.filter(\.isWaiting).map { "'\($0.rawValue)'" }.joined(separator: ", ")

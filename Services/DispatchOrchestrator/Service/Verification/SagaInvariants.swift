@@ -27,7 +27,7 @@ struct SagasBelongToOrders: Invariant {
                 END AS problem
             FROM dispatch.sagas AS w LEFT JOIN order_facts AS t USING (order_id) WHERE problem IS NOT NULL ORDER BY w.order_id
             """
-        ) { row in "its saga \(row["problem"] as String)" }
+        ) { row in "its saga \(row["problem"])" }
     }
 }
 
@@ -49,10 +49,10 @@ struct SagasFollowOrders: Invariant {
             ORDER BY t.order_id
             """
         ) { row in
-            let phase: String = row["phase"]
+            let phase = row["phase"]
             return phase == "none"
                 ? "it is paid and chose orchestration, but no saga coordinates it"
-                : "it is \(row["state"] as String), and its saga is \(phase)"
+                : "it is \(row["state"]), and its saga is \(phase)"
         }
     }
 }
@@ -77,6 +77,6 @@ struct CancellationsAreRemembered: Invariant {
             WHERE c.cause = 'OrderCancelled' AND \(Self.withoutCompensations("a.asked")) <> ''
             ORDER BY 1
             """
-        ) { row in "it was cancelled, the orchestrator knew it, and asked for \(row["asked"] as String)" }
+        ) { row in "it was cancelled, the orchestrator knew it, and asked for \(row["asked"])" }
     }
 }

@@ -1,5 +1,6 @@
 import Contracts
 import DocketInstallation
+import DurableSQLite
 import GRDB
 
 /// What did not go by itself: tries that failed, and what people did about it.
@@ -10,14 +11,14 @@ extension TraceSources {
             let statement = try db.makeStatement(
                 sql: "SELECT number, at, error FROM \(consumer).attempts WHERE position = ? ORDER BY number")
             return try envelopes.flatMap { envelope in
-                try Row.fetchAll(statement, arguments: [envelope["position"] as Int64]).map { row in
+                try Row.fetchAll(statement, arguments: [try envelope.get("position") as Int64]).map { row in
                     var entry = TraceEntry(
-                        .failure, at: row["at"], by: consumer, envelope["type"],
-                        detail: "try \(row["number"] as Int): \(row["error"] as String)")
-                    entry.position = envelope["position"]
-                    entry.messageId = envelope["id"]
-                    entry.correlationId = envelope["correlation_id"]
-                    entry.order = OrderID(stream: envelope["subject"] as String)?.rawValue
+                        .failure, at: try row.get("at"), by: consumer, try envelope.get("type"),
+                        detail: "try \(try row.get("number") as Int): \(try row.get("error") as String)")
+                    entry.position = try envelope.get("position")
+                    entry.messageId = try envelope.get("id")
+                    entry.correlationId = try envelope.get("correlation_id")
+                    entry.order = OrderID(stream: try envelope.get("subject") as String)?.rawValue
                     return entry
                 }
             }
@@ -32,11 +33,11 @@ extension TraceSources {
                     db, sql: "SELECT * FROM \(service).interventions WHERE subject = ? ORDER BY sequence",
                     arguments: ["Order-\(order)"]
                 ).map { row in
-                    let change = (row["after"] as String?).map { ", now \($0)" } ?? ""
+                    let change = (try row.get("after") as String?).map { ", now \($0)" } ?? ""
                     var entry = TraceEntry(
-                        .byHand, at: row["at"], by: service, row["action"],
-                        detail: "\(row["person"] as String): \(row["why"] as String)\(change)")
-                    entry.position = row["position"]
+                        .byHand, at: try row.get("at"), by: service, try row.get("action"),
+                        detail: "\(try row.get("person") as String): \(try row.get("why") as String)\(change)")
+                    entry.position = try row.get("position")
                     entry.order = order
                     return entry
                 }

@@ -1,6 +1,7 @@
 import Contracts
 import DocketInstallation
 import Foundation
+import DurableSQLite
 import GRDB
 
 /// Where a trace comes from: the bus, the inboxes, the order's stream and the orchestrator's audit trail.
@@ -19,10 +20,10 @@ struct TraceSources {
         case .order(let order):
             envelopes = try Row.fetchAll(db, sql: Self.select("subject = ?"), arguments: [order.stream])
             orders = [order.rawValue]
-            correlations = Set(envelopes.map { $0["correlation_id"] })
+            correlations = try Set(envelopes.map { try $0.get("correlation_id") })
         case .correlation(let id):
             envelopes = try Row.fetchAll(db, sql: Self.select("correlation_id = ?"), arguments: [id])
-            orders = Set(envelopes.compactMap { OrderID(stream: $0["subject"] as String)?.rawValue })
+            orders = try Set(envelopes.compactMap { OrderID(stream: try $0.get("subject") as String)?.rawValue })
             correlations = [id]
         }
     }
@@ -35,22 +36,23 @@ struct TraceSources {
     }
 
     /// The messages on the bus, each as deep as there are causes before it.
-    func messages() -> [TraceEntry] {
+    func messages() throws -> [TraceEntry] {
         var depths: [String: Int] = [:]
-        return envelopes.map { row in
-            let cause: String? = row["causation_id"]
+        return try envelopes.map { row in
+            let cause: String? = try row.get("causation_id")
             let depth = cause.map { depths[$0, default: 0] + 1 } ?? 0
-            depths[row["id"]] = depth
-            let service = String((row["source"] as String).drop { $0 == "/" })
+            depths[try row.get("id")] = depth
+            let service = String((try row.get("source") as String).drop { $0 == "/" })
             var entry = TraceEntry(
-                .message, at: row["time"], by: service, row["type"],
+                .message, at: try row.get("time"), by: service, try row.get("type"),
                 detail: MessageSummary.text(
-                    type: row["type"], version: row["schema_version"], data: Data((row["data"] as String).utf8)))
-            entry.position = row["position"]
-            entry.messageId = row["id"]
+                    type: try row.get("type"), version: try row.get("schema_version"),
+                    data: Data((try row.get("data") as String).utf8)))
+            entry.position = try row.get("position")
+            entry.messageId = try row.get("id")
             entry.causationId = cause
-            entry.correlationId = row["correlation_id"]
-            entry.order = OrderID(stream: row["subject"] as String)?.rawValue
+            entry.correlationId = try row.get("correlation_id")
+            entry.order = OrderID(stream: try row.get("subject") as String)?.rawValue
             entry.depth = depth
             return entry
         }
@@ -62,13 +64,13 @@ struct TraceSources {
             let statement = try db.makeStatement(
                 sql: "SELECT handled_at FROM \(consumer).inbox WHERE consumer = ? AND message_id = ?")
             return try envelopes.compactMap { envelope -> TraceEntry? in
-                let id: String = envelope["id"]
+                let id: String = try envelope.get("id")
                 guard let time = try Int64.fetchOne(statement, arguments: [consumer, id]) else { return nil }
-                var entry = TraceEntry(.handled, at: time, by: consumer, envelope["type"])
-                entry.position = envelope["position"]
+                var entry = TraceEntry(.handled, at: time, by: consumer, try envelope.get("type"))
+                entry.position = try envelope.get("position")
                 entry.messageId = id
-                entry.correlationId = envelope["correlation_id"]
-                entry.order = OrderID(stream: envelope["subject"] as String)?.rawValue
+                entry.correlationId = try envelope.get("correlation_id")
+                entry.order = OrderID(stream: try envelope.get("subject") as String)?.rawValue
                 return entry
             }
         }
@@ -83,11 +85,12 @@ struct TraceSources {
                     "SELECT version, type, time, correlation_id, causation_id FROM orders.events WHERE stream = ? ORDER BY version",
                 arguments: ["Order-\(order)"]
             ).compactMap { row -> TraceEntry? in
-                let correlation: String = row["correlation_id"]
+                let correlation: String = try row.get("correlation_id")
                 guard correlations.contains(correlation) else { return nil }
                 var entry = TraceEntry(
-                    .event, at: row["time"], by: "orders", row["type"], detail: "version \(row["version"] as Int)")
-                entry.causationId = row["causation_id"]
+                    .event, at: try row.get("time"), by: "orders", try row.get("type"),
+                    detail: "version \(try row.get("version") as Int)")
+                entry.causationId = try row.get("causation_id")
                 entry.correlationId = correlation
                 entry.order = order
                 return entry
@@ -97,15 +100,16 @@ struct TraceSources {
 
     /// What the orchestrator decided about the orders.
     func decisions() throws -> [TraceEntry] {
-        let known = Set(envelopes.map { $0["id"] as String })
+        let known = try Set(envelopes.map { try $0.get("id") as String })
         return try orders.sorted().flatMap { order in
             try Row.fetchAll(
                 db, sql: "SELECT * FROM dispatch.audit WHERE order_id = ? ORDER BY sequence", arguments: [order]
             ).compactMap { row -> TraceEntry? in
-                guard let cause = row["message_id"] as String?, known.contains(cause) else { return nil }
-                let more = [(row["asked"] as String?).map { "asks \($0)" }, row["note"] as String?].compactMap(\.self)
+                guard let cause = try row.get("message_id") as String?, known.contains(cause) else { return nil }
+                let more = [(try row.get("asked") as String?).map { "asks \($0)" }, try row.get("note") as String?].compactMap(
+                    \.self)
                 var entry = TraceEntry(
-                    .decision, at: row["at"], by: "dispatch", Self.phases(row),
+                    .decision, at: try row.get("at"), by: "dispatch", try Self.phases(row),
                     detail: more.isEmpty ? nil : more.joined(separator: ", "))
                 entry.causationId = cause
                 entry.order = order
@@ -115,8 +119,8 @@ struct TraceSources {
     }
 
     /// `reserving → booking`.
-    private static func phases(_ row: Row) -> String {
-        let (before, after) = (row["phase_before"] as String?, row["phase_after"] as String?)
+    private static func phases(_ row: Row) throws -> String {
+        let (before, after) = (try row.get("phase_before") as String?, try row.get("phase_after") as String?)
         return before == after ? after ?? "" : [before, after].compactMap(\.self).joined(separator: " → ")
     }
 }

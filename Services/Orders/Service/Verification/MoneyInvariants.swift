@@ -27,11 +27,11 @@ struct MoneyIsAccountedFor: Invariant {
             FROM order_facts WHERE problem IS NOT NULL ORDER BY order_id
             """
         ) { row in
-            let total = amount(row["total"], row["currency"])
+            let total = amount(row, "total", "currency")
             let (paid, refunded) = (
-                amount(row["paid"], row["paid_currency"]), amount(row["refunded"], row["refunded_currency"])
+                amount(row, "paid", "paid_currency"), amount(row, "refunded", "refunded_currency")
             )
-            return "\(row["problem"] as String): total \(total), paid \(paid), refunded \(refunded)"
+            return "\(row["problem"]): total \(total), paid \(paid), refunded \(refunded)"
         }
     }
 }
@@ -55,17 +55,18 @@ struct LedgerAgrees: Invariant {
             HAVING count(*) <> 2 OR min(amount) <> max(amount) OR min(currency) <> max(currency)
             """
         ) { row in
-            let (stream, kept) = (amount(row["stream"], row["currency"]), amount(row["kept"], row["currency"]))
-            return "the ledger has a \(row["kind"] as String) of \(kept), the stream of \(stream)"
+            let (stream, kept) = (amount(row, "stream", "currency"), amount(row, "kept", "currency"))
+            return "the ledger has a \(row["kind"]) of \(kept), the stream of \(stream)"
         }
     }
 }
 
 /// `12.50 EUR`, or `nothing`.
-private func amount(_ amount: Int?, _ currency: String?) -> String {
-    guard let amount else { return "nothing" }
-    // Figures that are no money, in a file that is broken, are shown as they stand.
-    return (try? Money(amount: amount, currency: currency ?? "").description) ?? "\(amount) \(currency ?? "of no currency")"
+private func amount(_ row: FoundRow, _ amount: String, _ currency: String) -> String {
+    guard let text = row.text(amount) else { return "nothing" }
+    // Figures that are no money, in a file that is broken, are shown as they are.
+    let money = row.number(amount).flatMap { try? Money(amount: $0, currency: row[currency]) }
+    return money?.description ?? "\(text) \(row.text(currency) ?? "of no currency")"
 }
 
 /// Each payment is published the way the order chose: by a notification or by state transfer, never both.
@@ -85,6 +86,6 @@ struct PaymentsKeepTheirStyle: Invariant {
                 AND (s.type = 'OrderPaidNotification') <> (t.style = 'notification')
             ORDER BY t.order_id
             """
-        ) { row in "it chose \(row["style"] as String), and its payment is published as \(row["type"] as String)" }
+        ) { row in "it chose \(row["style"]), and its payment is published as \(row["type"])" }
     }
 }

@@ -20,7 +20,7 @@ struct StreamsAreWhole: Invariant {
                 END AS problem
             FROM order_facts WHERE problem IS NOT NULL ORDER BY order_id
             """
-        ) { row in "the stream of order \(row["order_id"] as Int) \(row["problem"] as String)" }
+        ) { row in "the stream of order \(row["order_id"]) \(row["problem"])" }
     }
 }
 
@@ -49,7 +49,7 @@ struct OrderListAgrees: Invariant {
             WHERE order_id NOT IN (SELECT order_id FROM order_facts)
             ORDER BY 1
             """
-        ) { row in "the list differs from the stream: \((row["problem"] as String).dropFirst(2))" }
+        ) { row in "the list differs from the stream: \(row["problem"].dropFirst(2))" }
     }
 }
 
@@ -67,7 +67,7 @@ struct OrdersComeToAnEnd: Invariant {
                 (SELECT id FROM messages WHERE subject = 'Order-' || order_id ORDER BY position DESC LIMIT 1) AS message_ids
             FROM order_facts WHERE state IN ('paid', 'ready') AND order_id NOT IN (SELECT order_id FROM excused) ORDER BY order_id
             """
-        ) { row in "it is still \(row["state"] as String) (\(row["mode"] as String)), and nothing waits to be done for it" }
+        ) { row in "it is still \(row["state"]) (\(row["mode"])), and nothing waits to be done for it" }
     }
 }
 
@@ -83,6 +83,6 @@ struct NumbersAreGivenOnce: Invariant {
             SELECT order_id, (SELECT last FROM orders.order_numbers) AS last FROM order_facts
             WHERE order_id > ifnull((SELECT last FROM orders.order_numbers), 0) ORDER BY order_id
             """
-        ) { row in "its number is beyond \((row["last"] as Int?).map(String.init) ?? "none"), the last that was given" }
+        ) { row in "its number is beyond \(row["last"]), the last that was given" }
     }
 }

@@ -2,7 +2,7 @@ import Verification
 
 /// What `docket verify` knows of Orders.
 let ordersVerification = ServiceVerification(
-    facts: [OrderFacts.table],
+    facts: [OrderFacts.table, OrderFacts.lines],
     changes: [
         """
         SELECT e.stream, 'orders', 'an event ' || e.type,
@@ -28,7 +28,8 @@ let ordersVerification = ServiceVerification(
         """
     ],
     invariants: [
-        StreamsAreWhole(), OrderListAgrees(), NumbersAreGivenOnce(), MoneyIsAccountedFor(), LedgerAgrees(), OrdersComeToAnEnd(),
+        EventsAreReadable(), StreamsAreWhole(), OrdersAddUp(), PaymentsCarryTheOrder(), OrderListAgrees(), NumbersAreGivenOnce(),
+        MoneyIsAccountedFor(), LedgerAgrees(), OrdersComeToAnEnd(),
         PaymentsKeepTheirStyle(),
     ])
 
@@ -39,10 +40,31 @@ private enum OrderFacts {
             CREATE TEMP TABLE order_facts (
                 order_id INTEGER PRIMARY KEY, mode TEXT, customer_id TEXT, total INTEGER, currency TEXT, payments INTEGER,
                 paid INTEGER, paid_currency TEXT, refunds INTEGER, refunded INTEGER, refunded_currency TEXT, reason TEXT,
-                readied INTEGER, completed INTEGER, cancelled INTEGER, events INTEGER, version INTEGER, state TEXT, style TEXT
+                readied INTEGER, completed INTEGER, cancelled INTEGER, events INTEGER, version INTEGER, state TEXT, style TEXT,
+                ship_to TEXT, created_at INTEGER
             )
             """,
         fill: ["DELETE FROM temp.order_facts", orderFacts, states])
+
+    /// The fact table `order_lines`: what each order asks for, by SKU.
+    static let lines = ServiceVerification.FactTable(
+        create: """
+            CREATE TEMP TABLE order_lines (order_id INTEGER, sku TEXT, quantity INTEGER, PRIMARY KEY (order_id, sku)) WITHOUT ROWID
+            """,
+        fill: [
+            "DELETE FROM temp.order_lines",
+            """
+            INSERT INTO temp.order_lines
+            SELECT \(FactTables.order("e.stream")), ifnull(item.value ->> '$.sku', ''), total(item.value ->> '$.quantity')
+            FROM \(events) AS e, json_each(e.data, '$.items') AS item WHERE e.type = 'OrderCreated' AND e.stream GLOB 'Order-[0-9]*'
+            GROUP BY 1, 2
+            """,
+        ])
+
+    /// In SQL: the events, with contents that SQLite can look into. ``EventsAreReadable`` names those that it cannot.
+    private static let events = """
+        (SELECT stream, version, type, time, iif(json_valid(data), data, '{}') AS data FROM orders.events)
+        """
 
     /// The state of an order is what its last event made of it; a refund makes none.
     private static let orderFacts = """
@@ -52,14 +74,15 @@ private enum OrderFacts {
             max(iif(type = 'OrderCreated', data ->> '$.customerId', NULL)),
             max(iif(type = 'OrderCreated', data ->> '$.total.amount', NULL)),
             max(iif(type = 'OrderCreated', data ->> '$.total.currency', NULL)),
-            sum(type = 'OrderPaid'), sum(iif(type = 'OrderPaid', data ->> '$.amount.amount', NULL)),
+            sum(type = 'OrderPaid'), iif(sum(type = 'OrderPaid') > 0, CAST(total(iif(type = 'OrderPaid', data ->> '$.amount.amount', NULL)) AS INTEGER), NULL),
             max(iif(type = 'OrderPaid', data ->> '$.amount.currency', NULL)),
-            sum(type = 'OrderRefunded'), sum(iif(type = 'OrderRefunded', data ->> '$.amount.amount', NULL)),
+            sum(type = 'OrderRefunded'), iif(sum(type = 'OrderRefunded') > 0, CAST(total(iif(type = 'OrderRefunded', data ->> '$.amount.amount', NULL)) AS INTEGER), NULL),
             max(iif(type = 'OrderRefunded', data ->> '$.amount.currency', NULL)),
             max(iif(type = 'OrderCancelled', data ->> '$.reason', NULL)),
             sum(type = 'OrderReady'), sum(type = 'OrderCompleted'), sum(type = 'OrderCancelled'), count(*), max(version), NULL,
-            ifnull(max(iif(type = 'OrderCreated', data ->> '$.payloadStyle', NULL)), 'state-transfer')
-        FROM orders.events WHERE stream GLOB 'Order-[0-9]*' GROUP BY stream
+            ifnull(max(iif(type = 'OrderCreated', data ->> '$.payloadStyle', NULL)), 'state-transfer'),
+            max(iif(type = 'OrderCreated', data -> '$.shipTo', NULL)), max(iif(type = 'OrderCreated', time, NULL))
+        FROM \(events) WHERE stream GLOB 'Order-[0-9]*' GROUP BY stream
         """
 
     private static let states = """

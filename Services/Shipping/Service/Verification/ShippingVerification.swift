@@ -16,7 +16,7 @@ let shippingVerification = ServiceVerification(
         """
     ],
     grants: [.init("ShipmentBooked", asked: "CancelShipment", returned: "ShipmentCancelled")],
-    invariants: [ShipmentsArePaid()])
+    invariants: [ShipmentsArePaid(), ShipmentsMatchOrders(), ShipmentsAreAsPublished()])
 
 private let shipments = StateTable(
     "shipping", "shipments", noun: "shipment",
@@ -46,8 +46,8 @@ struct ShipmentsArePaid: Invariant {
             """
         ) { row in
             """
-            its shipment \(row["tracking_number"] as String) is \(row["state"] as String), and the order, which is \
-            \(row["order_state"] as String), was never paid
+            its shipment \(row["tracking_number"]) is \(row["state"]), and the order, which is \
+            \(row["order_state"]), was never paid
             """
         }
     }

@@ -15,9 +15,9 @@ struct StockBalances: Invariant {
             """
         ) { row in
             """
-            \(row["sku"] as String) in \(row["warehouse_id"] as String): \(row["received"] as Int) received, but \
-            \(row["on_hand"] as Int) on hand + \(row["reserved"] as Int) reserved + \(row["packed"] as Int) packed + \
-            \(row["shipped"] as Int) shipped
+            \(row["sku"]) in \(row["warehouse_id"]): \(row["received"]) received, but \
+            \(row["on_hand"]) on hand + \(row["reserved"]) reserved + \(row["packed"]) packed + \
+            \(row["shipped"]) shipped
             """
         }
     }
@@ -44,8 +44,8 @@ struct ReservationsAgree: Invariant {
             """
         ) { row in
             """
-            \(row["sku"] as String) in \(row["warehouse_id"] as String): \(row["level"] as Int) \(row["state"] as String) on the \
-            level, \(row["orders"] as Int) in the reservations
+            \(row["sku"]) in \(row["warehouse_id"]): \(row["level"]) \(row["state"]) on the \
+            level, \(row["orders"]) in the reservations
             """
         }
     }
@@ -75,8 +75,8 @@ struct ReceiptsAgree: Invariant {
             """
         ) { row in
             """
-            \(row["sku"] as String) in \(row["warehouse_id"] as String): \(row["received"] as Int) received on the level, \
-            \(row["possible"] as Int) by the messages
+            \(row["sku"]) in \(row["warehouse_id"]): \(row["received"]) received on the level, \
+            \(row["possible"]) by the messages
             """
         }
     }

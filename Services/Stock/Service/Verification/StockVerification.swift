@@ -15,7 +15,9 @@ let stockVerification = ServiceVerification(
         """
     ],
     grants: [.init("StockReserved", asked: "ReleaseStock", returned: "StockReleased")],
-    invariants: [StockBalances(), ReservationsAgree(), ReceiptsAgree()])
+    invariants: [
+        StockBalances(), ReservationsAgree(), ReceiptsAgree(), ReservationsMatchOrders(), ReservationsAreAsPublished(),
+    ])
 
 private let reservations = StateTable(
     "stock", "reservations", noun: "reservation",

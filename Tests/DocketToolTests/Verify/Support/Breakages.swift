@@ -1,5 +1,5 @@
 extension Breakage {
-    static let all = ofOrders + ofMoney + ofStock + ofParcels + ofSagas + ofTheLog + ofTelling + ofStyle + ofWaiting
+    static let all = ofOrders + ofMoney + ofStock + ofParcels + ofSagas + ofTheLog + ofTelling + ofStyle + ofWaiting + ofContents
 
     private static let ofOrders = [
         Breakage(
@@ -108,7 +108,7 @@ extension Breakage {
     private static let ofParcels = [
         Breakage(
             "an unpaid order is booked", breaks: "shipments-paid", of: Sample.unpaid, reports: "was never paid",
-            along: ["state-changes-published"],
+            along: ["shipments-match-orders", "state-changes-published"],
             ("shipping", "INSERT INTO shipments (order_id, state, updated_at) VALUES (6, 'booked', 0)")),
         Breakage(
             "an order left the house that was never ready", breaks: "parcels-past-pivot", of: Sample.completed,
@@ -134,6 +134,7 @@ extension Breakage {
     private static let ofSagas = [
         Breakage(
             "a choreographed order is led", breaks: "sagas-belong", of: Sample.completed, reports: "chose choreography",
+            along: ["audit-complete"],
             (
                 "dispatch",
                 """
@@ -151,6 +152,7 @@ extension Breakage {
         Breakage(
             "something was asked for after the cancellation was heard of", breaks: "cancellations-remembered",
             of: Sample.orchestrated + Sample.short, reports: "the orchestrator knew it, and asked for ReserveStock",
+            along: ["audit-complete"],
             (
                 "dispatch",
                 """
@@ -160,7 +162,7 @@ extension Breakage {
             )),
         Breakage(
             "a saga stands still", breaks: "sagas-follow", of: Sample.orchestrated + Sample.completed,
-            reports: "its saga is booking", along: ["waits-have-timeouts"],
+            reports: "its saga is booking", along: ["audit-complete", "waits-have-timeouts"],
             ("dispatch", "UPDATE sagas SET phase = 'booking' WHERE order_id = 7")),
     ]
 
@@ -222,7 +224,7 @@ extension Breakage {
     private static let ofWaiting = [
         Breakage(
             "a saga waits without a timeout", breaks: "waits-have-timeouts", of: Sample.orchestrated + Sample.short,
-            reports: "it is compensating, and dispatch has no timeout set for it", along: ["sagas-follow"],
+            reports: "it is compensating, and dispatch has no timeout set for it", along: ["audit-complete", "sagas-follow"],
             ("dispatch", "UPDATE sagas SET phase = 'compensating' WHERE order_id = 8")),
         Breakage(
             "an answer that came late was not undone", breaks: "late-answers-undone", of: Sample.orchestrated + Sample.unserved,

@@ -1,0 +1,83 @@
+import GRDB
+import Verification
+
+/// An order made of half its events would be wrong, so each of them must be readable.
+struct EventsAreReadable: Invariant {
+    let name = "events-readable"
+    let rule = "Every event of an order is of a type and version that Orders knows, and holds what one of its type holds."
+
+    /// The types, and in SQL what is missing in `data`.
+    private static let missing = """
+        CASE type
+            WHEN 'OrderCreated' THEN (data ->> '$.customerId') IS NULL OR json_type(data, '$.items') IS NOT 'array'
+                OR json_type(data, '$.shipTo') IS NOT 'object' OR json_type(data, '$.total.amount') IS NOT 'integer'
+                OR (data ->> '$.mode') IS NULL
+            WHEN 'OrderPaid' THEN json_type(data, '$.amount.amount') IS NOT 'integer' OR (data ->> '$.amount.currency') IS NULL
+            WHEN 'OrderRefunded' THEN json_type(data, '$.amount.amount') IS NOT 'integer' OR (data ->> '$.amount.currency') IS NULL
+            WHEN 'OrderCancelled' THEN (data ->> '$.reason') IS NULL
+            WHEN 'OrderReady' THEN 0 WHEN 'OrderCompleted' THEN 0
+        END
+        """
+
+    func check(_ facts: Facts) throws -> [Violation] {
+        try violations(
+            facts,
+            """
+            SELECT \(FactTables.order("stream")) AS order_id, version, type, CASE
+                    WHEN NOT json_valid(data) THEN 'whose contents are not JSON'
+                    WHEN schema_version <> 1 THEN 'of the unknown version ' || schema_version
+                    ELSE iif(\(Self.missing), 'that lacks a part', iif(\(Self.missing) IS NULL, 'of an unknown type', NULL))
+                END AS problem
+            FROM orders.events WHERE problem IS NOT NULL ORDER BY 1, 2
+            """
+        ) { row in "orders.db: the stream has an event \(row["type"]) (version \(row["version"])) \(row["problem"])" }
+    }
+}
+
+/// Prices and quantities are what the total says.
+struct OrdersAddUp: Invariant {
+    let name = "orders-add-up"
+    let rule = "The total of an order is the sum of its lines, in one currency."
+
+    /// Floating point, so that a damaged number overflows nothing; sums of money are exact there up to 2^53.
+    func check(_ facts: Facts) throws -> [Violation] {
+        try violations(
+            facts,
+            """
+            SELECT \(FactTables.order("e.stream")) AS order_id, CAST(sum AS INTEGER) AS sum, data ->> '$.total.amount' AS total, currencies
+            FROM (
+                SELECT c.stream, c.data, total(0.0 + (item.value ->> '$.quantity') * (0.0 + (item.value ->> '$.unitPrice.amount'))) AS sum,
+                    group_concat(DISTINCT item.value ->> '$.unitPrice.currency') AS currencies
+                FROM orders.events AS c, json_each(iif(json_valid(c.data), c.data, '{}'), '$.items') AS item
+                WHERE c.type = 'OrderCreated' GROUP BY c.stream) AS e
+            WHERE sum IS NOT 0.0 + (data ->> '$.total.amount') OR currencies IS NOT data ->> '$.total.currency' ORDER BY 1
+            """
+        ) { row in "its lines come to \(row["sum"]) \(row["currencies"]) (minor units), and its total is \(row["total"])" }
+    }
+}
+
+/// Whoever reads the payment reads the order.
+struct PaymentsCarryTheOrder: Invariant {
+    let name = "payments-carry-order"
+    let rule = "Every OrderPaid on the bus has the customer, the lines, the address and the amount of its order."
+
+    private static let parts = [
+        ("customer", "$.customerId", "$.customerId"), ("lines", "$.items", "$.items"), ("address", "$.shipTo", "$.shipTo"),
+        ("amount", "$.amount", "$.total"),
+    ]
+
+    func check(_ facts: Facts) throws -> [Violation] {
+        let differences = Self.parts.map { name, message, event in
+            "iif(m.data -> '\(message)' IS NOT e.data -> '\(event)', ', \(name)', '')"
+        }.joined(separator: " || ")
+        return try violations(
+            facts,
+            """
+            SELECT \(FactTables.order("m.subject")) AS order_id, m.id AS message_ids, m.position, \(differences) AS problem
+            FROM messages AS m JOIN orders.events AS e ON e.stream = m.subject AND e.version = 1 AND e.type = 'OrderCreated'
+            WHERE m.type = 'OrderPaid' AND m.source = '/orders' AND json_valid(m.data) AND json_valid(e.data) AND problem <> ''
+            ORDER BY 1
+            """
+        ) { row in "OrderPaid at \(row["position"]) has another \(row["problem"].dropFirst(2)) than its order" }
+    }
+}
