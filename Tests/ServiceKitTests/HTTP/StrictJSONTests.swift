@@ -99,8 +99,8 @@ import Testing
         Case(body: good.replacing("\"amount\":1250,", with: ""), status: 400, detail: "'items[0].unitPrice.amount' is missing"),
         // Unknown fields, at every level.
         Case(
-            body: good.replacing("\"items\"", with: "\"worflow\":\"choreography\",\"items\""), status: 400,
-            detail: "'worflow' is not known here; known are at, customerId, items, note, shipTo, tags, mode"),
+            body: good.replacing("\"items\"", with: "\"mdoe\":\"choreography\",\"items\""), status: 400,
+            detail: "'mdoe' is not known here; known are at, customerId, items, mode, note, shipTo, tags"),
         Case(
             body: good.replacing("\"sku\"", with: "\"color\":1,\"sku\""), status: 400,
             detail: "'items[0].color' is not known here; known are quantity, sku, unitPrice"),

@@ -1,4 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
+import Contracts
+package import Decisions
 import Foundation
 
 /// `--json`, taken by every command whose result a program may want to read.
@@ -16,3 +18,20 @@ package func printJSON(_ value: some Encodable) throws {
     encoder.dateEncodingStrategy = .iso8601
     Terminal.standardOutput.writeJSON(String(decoding: try encoder.encode(value), as: UTF8.self))
 }
+
+/// `--mode` where an order may also go both ways.
+package enum ModeChoice: String, Sendable, CaseIterable, ExpressibleByArgument {
+    case choreography, orchestration, both
+
+    package var modes: [CoordinationMode] {
+        switch self {
+        case .choreography: [.choreography]
+        case .orchestration: [.orchestration]
+        case .both: [.orchestration, .choreography]
+        }
+    }
+}
+
+// `--mode choreography` reads straight into the type that travels on the messages.
+extension CoordinationMode: ExpressibleByArgument {}
+extension PayloadStyle: ExpressibleByArgument {}
