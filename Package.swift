@@ -110,109 +110,66 @@ func service(_ name: String, executable: String, extra: [Target.Dependency] = []
 
 // MARK: - The tool `docket`: everything a person runs, in parts that build beside one another
 
+// The tool knows the services: it simulates them, reads their files, and calls what they serve. Which part sees which is here.
 let tool: [Target] = [
     // What a command needs whatever it does: terminal, exit codes, figures, signals.
     .target(
         name: "DocketCommandLine", dependencies: ["CompactJSON", "Contracts", "Decisions", .argumentParser, .system],
         path: "Services/Docket/CommandLine"),
     // A data directory and the files in it.
-    part(
-        "Installation", on: [],
-        [
-            "DispatchOrchestratorService", "EventBus", "Fulfilment", "FulfilmentSupport", "Messaging", "OrdersService",
-            "SQLiteEventBus", "ServiceKit", "ShippingService", "StockService", "Verification", .grdb, .system,
-        ]),
+    part("Installation", on: []),
     // The services' HTTP APIs, called.
-    part(
-        "Client", on: ["Installation"],
-        ["CompactJSON", "Messaging", "ServiceKit", .httpClient, .nio, .nioHTTP1]),
+    part("Client", on: ["Installation"]),
     // Starts the services, and keeps them running.
-    part(
-        "Supervisor", on: ["Installation", "Client"],
-        ["EventBus", "SQLiteEventBus", "ServiceKit", .httpClient, .nio, .nioHTTP1, .subprocess, .system]),
+    part("Supervisor", on: ["Installation", "Client"]),
     // A service, or an installation as it was, made again from the log.
-    part(
-        "Rebuild", on: ["Installation"],
-        [
-            "CompactJSON", "EventBus", "FulfilmentSupport", "Instants", "Messaging", "OrdersService", "SQLiteEventBus",
-            "ServiceKit", .grdb,
-        ]),
+    part("Rebuild", on: ["Installation"]),
     // Is everything right? From the files alone.
-    part(
-        "Verify", on: ["Installation", "Rebuild"],
-        ["CompactJSON", "Fulfilment", "FulfilmentSupport", "Instants", "SQLiteEventBus", "Verification", .grdb]),
-    // Copies of an installation, what tells two apart, and giving space back.
-    part(
-        "Backup", on: ["Installation", "Verify"],
-        ["EventBus", "Messaging", "SQLiteEventBus", "ServiceKit", "Verification", .grdb, .system]),
+    part("Verify", on: ["Installation", "Rebuild"]),
+    // Copies of an installation, what distinguishes two, and giving space back.
+    part("Backup", on: ["Installation", "Verify"]),
     // Looks at what runs, and puts right what needs a person.
-    part(
-        "Operations", on: ["Installation", "Client"],
-        [
-            "CompactJSON", "ContractSchemas", "DurableSQLite", "EventBus", "FulfilmentSupport", "Instants", "Messaging",
-            "OrdersDomain",
-            "OrdersService", "SQLiteEventBus", "ServiceKit", .grdb,
-        ]),
+    part("Operations", on: ["Installation", "Client"]),
     // Orders made up or from a file, sent at a rate.
-    part(
-        "Load", on: ["Installation", "Client"],
-        ["CompactJSON", "DeterministicSimulation", .httpClient, .system, .histogram]),
+    part("Load", on: ["Installation", "Client"], ["DeterministicSimulation", .histogram]),
     // The two modes with numbers. It knows the domains for their tables of messages.
-    part(
-        "Compare", on: ["Installation", "Client", "Supervisor", "Verify", "Load"],
-        [
-            "DispatchOrchestratorDomain", "EventBus", "Fulfilment", "FulfilmentSupport", "OrdersDomain", "SQLiteEventBus",
-            "ServiceKit", "ShippingDomain", "StockDomain", "Verification", .httpClient, .subprocess,
-        ]),
+    part("Compare", on: ["Installation", "Client", "Supervisor", "Verify", "Load"]),
     // Figures beside those of plain programs. It knows Orders' event store to measure it.
     part(
         "Bench", on: ["Installation", "Client", "Supervisor", "Load", "Compare"],
-        [
-            "CompactJSON", "DeterministicSimulation", "EventBus", "EventSourcing", "Instants", "Messaging", "OrdersDomain",
-            "OrdersService", "SQLiteEventBus", .grdb, .sqlite, .subprocess, .system,
-        ]),
+        ["DeterministicSimulation", "EventSourcing", .sqlite]),
     // Disasters from a seed. It has all services in one process.
-    part(
-        "Simulate", on: ["Installation", "Verify"],
-        [
-            "CompactJSON", "DeterministicSimulation", "EventBus", "Fulfilment", "FulfilmentSupport", "Instants", "Messaging",
-            "OrdersService", "SQLiteEventBus", "SQLiteSetup", "ServiceKit", "ShippingService", "StockDomain", "StockService",
-            "Verification", .grdb,
-        ]),
+    part("Simulate", on: ["Installation", "Verify"], ["DeterministicSimulation", "SQLiteSetup"]),
     // Scenarios, played.
     part(
-        "Demo", on: ["Installation", "Client", "Supervisor", "Verify", "Operations"],
-        [
-            "CompactJSON", "EventBus", "FulfilmentSupport", "Messaging", "SQLiteEventBus", "ServiceKit", "Verification", .system,
-            .yams,
-        ], resources: [.copy("Scenarios")]),
+        "Demo", on: ["Installation", "Client", "Supervisor", "Verify", "Operations"], [.yams], resources: [.copy("Scenarios")]),
     // Real processes, killed at random and at every boundary.
-    part(
-        "Chaos", on: ["Installation", "Client", "Supervisor", "Load", "Compare"],
-        ["DeterministicSimulation", "Messaging", "ServiceKit", .grdb]),
+    part("Chaos", on: ["Installation", "Client", "Supervisor", "Load", "Compare"], ["DeterministicSimulation"]),
     // What may change in a message, and the registry as a server.
-    part(
-        "Schema", on: [],
-        [
-            "CompactJSON", "ContractSchemas", "Fulfilment", "FulfilmentSupport", "JSONSchema", "SchemaRegistry", "ServiceKit",
-            .log, .hummingbird, .httpTypes,
-        ]),
+    part("Schema", on: [], ["JSONSchema", "SchemaRegistry", .log, .hummingbird, .httpTypes]),
     // All commands under one name.
     part(
         "Tool",
         on: [
             "Supervisor", "Rebuild", "Verify", "Backup", "Operations", "Load", "Compare", "Bench", "Simulate", "Demo", "Chaos",
             "Schema",
-        ], ["ServiceKit"]),
+        ]),
     .executableTarget(name: "docket", dependencies: ["DocketTool"], path: "Services/Docket/Executable"),
 ]
 
-/// A part of the tool: it sees the parts that it names, and what every command sees.
-func part(_ name: String, on parts: [String], _ more: [Target.Dependency], resources: [Resource] = []) -> Target {
-    .target(
+/// A part of the tool: it sees the parts that it names, the services and what they are made of, and the libraries that it adds.
+@MainActor func part(_ name: String, on parts: [String], _ more: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    let below =
+        services.filter { $0.type == .regular }.map(\.name) + [
+            "CompactJSON", "ContractSchemas", "Contracts", "Decisions", "DurableSQLite", "EventBus", "Instants", "Messaging",
+            "SQLiteEventBus", "ServiceKit",
+        ]
+    let names = ["DocketCommandLine"] + parts.map { "Docket\($0)" } + below
+    return .target(
         name: "Docket\(name)",
-        dependencies: ["DocketCommandLine", "Contracts", "Decisions", .argumentParser]
-            + parts.map { .byName(name: "Docket\($0)") } + more,
+        dependencies: names.map { .byName(name: $0) } + more + [
+            .grdb, .argumentParser, .httpClient, .nio, .nioHTTP1, .subprocess, .system,
+        ],
         path: "Services/Docket/\(name)", resources: resources)
 }
 

@@ -1,5 +1,5 @@
-import Decisions
 import Contracts
+import Decisions
 import GRDB
 
 /// What a service published must be readable by those who take it, today and when the log is replayed.

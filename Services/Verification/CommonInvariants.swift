@@ -11,6 +11,7 @@ public enum CommonInvariants {
             CompletedOrdersAreFinished(selects: selects(\.unfinished)), LogIsWhole(), ChainsAreUnbroken(), EffectsHappenOnce(),
             MessagesAreHandledOnce(), StateChangesArePublished(selects: selects(\.changes)),
             PublishedEventsMatchState(selects: selects(\.denials)), WaitsHaveTimeouts(selects: selects(\.waits)),
+            TimersBelong(selects: selects(\.strayTimers)),
             LateAnswersAreUndone(grants: services.flatMap(\.verification.grants)), MessagesAreReadable(), DeadLettersAreKnown(),
             AnswersAreReadable(),
         ]
@@ -98,6 +99,21 @@ struct WaitsHaveTimeouts: Invariant {
         return try violations(facts, "SELECT order_id, service, state FROM (\(selects.union)) ORDER BY 1") { row in
             "it is \(row["state"]), and \(row["service"]) has no timeout set for it"
         }
+    }
+}
+
+/// A timeout that fires for nothing would begin what is over.
+struct TimersBelong: Invariant {
+    let name = "timers-belong"
+    let rule = "A timeout is set only while its service waits for something about the order."
+    let selects: [String]
+
+    func check(_ facts: Facts) throws -> [Violation] {
+        guard !selects.isEmpty else { return [] }
+        return try violations(
+            facts,
+            "WITH stray (order_id, service, state) AS (\(selects.union)) SELECT * FROM stray ORDER BY 1"
+        ) { row in "\(row["service"]).db: a timeout is set for it, and it is \(row["state"])" }
     }
 }
 

@@ -53,6 +53,8 @@ public struct ServiceVerification: Sendable {
     public var denials: [String]
     /// `SELECT order_id, service, state …`: orders that the service waits for an answer about, and has no timeout set for.
     public var waits: [String]
+    /// `SELECT order_id, service, state …`: orders that the service has a timeout set for, and waits for nothing about.
+    public var strayTimers: [String]
     /// `SELECT order_id, what, type …`: what the service has that only an order past the pivot may have.
     public var pastPivot: [String]
     /// `SELECT order_id, what, type …`: what is held for an order and must be let go when it is cancelled.
@@ -65,6 +67,7 @@ public struct ServiceVerification: Sendable {
 
     public init(
         facts: [FactTable] = [], excused: [String] = [], changes: [String] = [], denials: [String] = [], waits: [String] = [],
+        strayTimers: [String] = [],
         pastPivot: [String] = [], held: [String] = [], unfinished: [String] = [], grants: [Grant] = [], warnings: [Warning] = [],
         invariants: [any Invariant] = []
     ) {
@@ -73,6 +76,7 @@ public struct ServiceVerification: Sendable {
         self.changes = changes
         self.denials = denials
         self.waits = waits
+        self.strayTimers = strayTimers
         self.pastPivot = pastPivot
         self.held = held
         self.unfinished = unfinished

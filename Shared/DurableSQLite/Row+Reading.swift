@@ -1,17 +1,13 @@
 package import GRDB
 
-/// A row holds what its program cannot have written: the file is damaged, or somebody else wrote to it.
+/// A row holds a value without meaning, which no program that keeps to its table has written: the file is damaged.
 public struct DamagedRow: Error, Sendable, CustomStringConvertible {
     public var column: String
-    /// What cannot be understood: shown to operators, never a text that a person wrote.
-    public var reason: String
 
-    public init(column: String, reason: String) {
-        self.column = column
-        self.reason = reason
-    }
+    public init(column: String) { self.column = column }
 
-    public var description: String { "a row is damaged: its \(column) \(reason)" }
+    /// Without the value, which may be personal data.
+    public var description: String { "a row is damaged: the value of its column \(column) has no meaning" }
 }
 
 // GRDB's subscript ends the process for a value of another type; these throw.
@@ -23,7 +19,7 @@ extension Row {
     ///
     /// - Throws: `RowDecodingError` as above, ``DamagedRow`` for a value without meaning.
     package func get<Stored: DatabaseValueConvertible, Value>(_ column: String, as meaning: (Stored) -> Value?) throws -> Value {
-        guard let value = meaning(try get(column)) else { throw DamagedRow(column: column, reason: "has no meaning") }
+        guard let value = meaning(try get(column)) else { throw DamagedRow(column: column) }
         return value
     }
 
@@ -31,8 +27,7 @@ extension Row {
     package func getIfPresent<Stored: DatabaseValueConvertible, Value>(
         _ column: String, as meaning: (Stored) -> Value?
     ) throws -> Value? {
-        guard let stored: Stored = try get(column) else { return nil }
-        guard let value = meaning(stored) else { throw DamagedRow(column: column, reason: "has no meaning") }
-        return value
+        let stored: Stored? = try get(column)
+        return try stored == nil ? nil : get(column, as: meaning)
     }
 }

@@ -178,7 +178,7 @@ final class Batch {
                 took: ContinuousClock.now - started))
     }
 
-    func perform(_ command: CommandQueue.Command) throws {
+    func perform(_ command: CallQueue.Command) throws {
         let started = ContinuousClock.now
         let context = context(command.origin)
         var answer: (@Sendable () -> Void)?

@@ -5,14 +5,14 @@ public import EventBus
 /// A call runs in the transaction of the next step, together with messages and other calls: under load many calls share one
 /// durable commit. It is answered after that commit, never before.
 public final class CallPort: Sendable {
-    let queue: CommandQueue
+    let queue: CallQueue
     let notifier: any Notifier
 
     /// - Parameters:
     ///   - notifier: Wakes the thread that steps.
     ///   - capacity: Calls that may wait; more are turned away with ``ProcessorUnavailable/overloaded``.
     public init(notifier: any Notifier, capacity: Int = 4096) {
-        queue = CommandQueue(capacity: capacity)
+        queue = CallQueue(capacity: capacity)
         self.notifier = notifier
     }
 
@@ -32,7 +32,7 @@ public final class CallPort: Sendable {
         _ name: String, origin: Origin, work: @escaping @Sendable (Context) throws -> Answer,
         answer: @escaping @Sendable (Result<Answer, any Error>) -> Void
     ) {
-        let command = CommandQueue.Command(
+        let command = CallQueue.Command(
             origin: origin, name: name,
             run: { context in
                 let result = try work(context)

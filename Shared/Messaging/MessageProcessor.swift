@@ -158,7 +158,7 @@ public final class MessageProcessor {
         return page
     }
 
-    private func take(_ page: Page, calls: [CommandQueue.Command], at now: Date) throws -> Int {
+    private func take(_ page: Page, calls: [CallQueue.Command], at now: Date) throws -> Int {
         let retries = retryQueue.nextDue.map { $0 <= now } ?? false
         // What was published is read first: an answer that has come is not missed because this service was away.
         let timeouts = page.isEnd && nextTimeout.map { $0 <= now } ?? false
@@ -182,7 +182,7 @@ public final class MessageProcessor {
 
     /// The one transaction.
     private func commit(
-        _ page: Page, calls: [CommandQueue.Command], retries: Bool, timeouts: Bool, at now: Date
+        _ page: Page, calls: [CallQueue.Command], retries: Bool, timeouts: Bool, at now: Date
     ) throws -> Batch {
         let limit = dependencies.batchLimit
         var retryQueueNow = retryQueue

@@ -46,13 +46,21 @@ package struct Terminal: Sendable {
     /// Stands for the beginning of a colour until the text is written. No other program can know it, so none can write a colour.
     private static let mark = "\u{FFFFE}\(UInt64.random(in: 0...(.max)))["
 
+    /// The text without commands for the terminal, but for the colours that ``paint(_:_:)`` put there.
     private func safe(_ text: String) -> String {
-        let parts = hasColours ? text.split(separator: Self.mark, omittingEmptySubsequences: false) : [text[...]]
-        return parts.enumerated().map { number, part in
-            let code = number == 0 ? part.startIndex : part.firstIndex(of: "m").map(part.index(after:)) ?? part.startIndex
-            let lines = part[code...].split(separator: "\n", omittingEmptySubsequences: false)
-            return (number == 0 ? "" : "\u{1B}[") + part[..<code] + lines.map(\.shown).joined(separator: "\n")
-        }.joined()
+        guard hasColours else { return Self.shown(text[...]) }
+        let parts = text.split(separator: Self.mark, omittingEmptySubsequences: false)
+        let coloured = parts.dropFirst().map { part in
+            // `31m`, and then the text.
+            let start = part.firstIndex(of: "m").map(part.index(after:)) ?? part.startIndex
+            return "\u{1B}[" + part[..<start] + Self.shown(part[start...])
+        }
+        return Self.shown(parts[0]) + coloured.joined()
+    }
+
+    /// Line breaks stay: a text may have several lines.
+    private static func shown(_ text: Substring) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map(\.shown).joined(separator: "\n")
     }
 
     private func emit(_ text: String) {

@@ -1,3 +1,5 @@
+import DocketCommandLine
+import EventBus
 import Foundation
 import Fulfilment
 import FulfilmentSupport
@@ -63,7 +65,7 @@ package struct DataFile: Sendable {
         do {
             return try body()
         } catch let error as DatabaseError {
-            throw UnreadableFile(file: path, reason: error.message ?? "SQLite error \(error.extendedResultCode.rawValue)")
+            throw UnreadableFile(file: path, reason: error.reason)
         }
     }
 }
@@ -80,4 +82,22 @@ package struct UnreadableFile: Error, Sendable, CustomStringConvertible {
     }
 
     package var description: String { "cannot read \(file): \(reason)" }
+}
+
+extension ToolFailure {
+    /// Runs `body` and makes one sentence of an error of the files.
+    package static func naming<Value>(_ installation: Installation, _ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as BusError {
+            throw ToolFailure(error.isRetriable ? .tryLater : .failed, error.message)
+        } catch let error as DatabaseError {
+            throw ToolFailure(.failed, "a file in \(installation.path) cannot be read: \(error.reason)")
+        }
+    }
+}
+
+extension DatabaseError {
+    /// SQLite's own words, or its code where it has none.
+    package var reason: String { message ?? "SQLite error \(extendedResultCode.rawValue)" }
 }

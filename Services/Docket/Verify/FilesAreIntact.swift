@@ -32,7 +32,7 @@ enum FilesAreIntact {
         do {
             return try body().map { "\(file.name) is damaged: \($0)" }
         } catch {
-            return ["\(file.name) is damaged: \((error as? DatabaseError)?.message ?? "\(error)")"]
+            return ["\(file.name) is damaged: \((error as? DatabaseError)?.reason ?? "\(error)")"]
         }
     }
 }

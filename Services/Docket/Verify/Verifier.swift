@@ -32,9 +32,8 @@ package enum Verifier {
             } catch let error as DatabaseError {
                 // SQLite does not say which of the files it was reading: look at each.
                 let findings = FilesAreIntact.findings(snapshot)
-                let reason = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
                 throw UnreadableFile(
-                    file: dataDirectory, reason: findings.isEmpty ? reason : findings.joined(separator: "; "))
+                    file: dataDirectory, reason: findings.isEmpty ? error.reason : findings.joined(separator: "; "))
             }
         }
     }
@@ -43,20 +42,23 @@ package enum Verifier {
     package static func check(_ facts: Facts) throws -> [VerificationReport.Check] { try invariants.map { try check($0, facts) } }
 
     private static func check(_ invariant: any Invariant, _ facts: Facts) throws -> VerificationReport.Check {
-        var check = VerificationReport.Check(name: invariant.name, rule: invariant.rule, violations: [], skipped: nil)
-        if invariant.needsDrainedBus && !facts.backlog.isDrained {
-            check.skipped = "not drained"
-        } else if invariant.needsWholeLog && facts.compacted > 0 {
-            check.skipped = "the log was compacted up to \(facts.compacted)"
-        } else {
-            do {
-                check.violations = try invariant.check(facts)
-            } catch let error as DatabaseError {
-                // A value that its query cannot work with, such as a number that is none: the others are checked all the same.
-                let reason = error.message ?? "\(error.extendedResultCode.rawValue)"
-                check.violations = [Violation(invariant: invariant.name, finding: "it cannot be checked: \(reason)")]
-            }
+        let skipped = whyToSkip(invariant, facts)
+        let violations = skipped == nil ? try self.violations(of: invariant, facts) : []
+        return VerificationReport.Check(name: invariant.name, rule: invariant.rule, violations: violations, skipped: skipped)
+    }
+
+    private static func whyToSkip(_ invariant: any Invariant, _ facts: Facts) -> String? {
+        if invariant.needsDrainedBus && !facts.backlog.isDrained { return "not drained" }
+        if invariant.needsWholeLog && facts.compacted > 0 { return "the log was compacted up to \(facts.compacted)" }
+        return nil
+    }
+
+    /// A value that the query cannot work with, such as a number that is none, is a finding: the other invariants are checked all the same.
+    private static func violations(of invariant: any Invariant, _ facts: Facts) throws -> [Violation] {
+        do {
+            return try invariant.check(facts)
+        } catch let error as DatabaseError {
+            return [Violation(invariant: invariant.name, finding: "it cannot be checked: \(error.reason)")]
         }
-        return check
     }
 }

@@ -10,7 +10,7 @@ struct CleanTests {
         #expect(report.violations == [])
         #expect(report.isDrained)
         #expect(report.checks.allSatisfy { $0.skipped == nil })
-        #expect(report.checks.count == 38)
+        #expect(report.checks.count == 40)
         #expect(report.totals.orders["choreography"] == ["completed": 1, "cancelled": 4, "created": 1])
         #expect(report.totals.orders["orchestration"] == report.totals.orders["choreography"])
         #expect(report.warnings == [])

@@ -97,7 +97,7 @@ final class Walkthrough {
         let installation = Installation(path: directory)
         return ServiceName.allCases.reduce(command) { command, service in
             guard let address = installation.running(service)?.address else { return command }
-            return command.replacing("localhost:\(8101 + service.portOffset)", with: address)
+            return command.replacing("localhost:\(ServiceSettings().portBase + service.portOffset)", with: address)
         }
     }
 
@@ -114,7 +114,7 @@ final class Walkthrough {
     }
 
     /// Times, ids and figures made alike.
-    static func alike(_ line: String) -> String {
+    private static func alike(_ line: String) -> String {
         line.replacing(/\d{4}-\d\d-\d\dT[\d:.]+Z/, with: "TIME")
             .replacing(/[0-9a-f]{8}-[0-9a-f-]{27}/, with: "ID")
             .replacing(/processors, .* build/, with: "processors")
@@ -130,7 +130,7 @@ final class Walkthrough {
         return text.isEmpty || text.hasPrefix("#") ? nil : text
     }
 
-    /// Fenced blocks with what stands behind the opening fence.
+    /// Fenced blocks, with the words behind the opening fence.
     static func blocks(of text: String) -> [(kind: String, lines: [String])] {
         var blocks: [(kind: String, lines: [String])] = []
         var isInside = false

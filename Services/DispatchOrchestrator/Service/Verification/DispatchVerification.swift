@@ -11,6 +11,13 @@ let dispatchVerification = ServiceVerification(
             AND 'Order-' || order_id NOT IN (SELECT subject FROM dispatch.timers)
         """
     ],
+    strayTimers: [
+        """
+        SELECT w.order_id, 'dispatch', ifnull(w.phase, 'unknown') FROM dispatch.timers AS o
+        LEFT JOIN dispatch.sagas AS w ON w.order_id = \(FactTables.order("o.subject"))
+        WHERE ifnull(w.phase, '') NOT IN (\(waitingPhases))
+        """
+    ],
     warnings: [
         .init(
             "SELECT order_id, attention AS reason FROM dispatch.sagas WHERE needs_attention ORDER BY order_id",

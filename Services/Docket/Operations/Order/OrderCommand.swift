@@ -104,7 +104,7 @@ private struct OrdersFile {
             defer { try? queue.close() }  // Read only: nothing can be lost.
             return try queue.read(body)
         } catch let error as DatabaseError {
-            throw ToolFailure(.failed, "cannot read \(path): \(error.message ?? "\(error.extendedResultCode)")")
+            throw ToolFailure(.failed, "cannot read \(path): \(error.reason)")
         }
     }
 }

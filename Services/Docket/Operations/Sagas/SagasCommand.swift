@@ -27,7 +27,7 @@ package struct SagasCommand: AsyncParsableCommand {
               docket saga close 12 --why "the units were put back by hand"
             """,
         subcommands: [
-            ShowSagaSubcommand.self, ResumeSagaSubcommand.self, CompensateSagaSubcommand.self, CloseSagaSubcommand.self,
+            ShowSagaCommand.self, ResumeSagaCommand.self, CompensateSagaCommand.self, CloseSagaCommand.self,
         ])
 
     package init() {}
@@ -45,7 +45,7 @@ struct OrderArgument: ParsableArguments {
 }
 
 /// `docket saga show`.
-struct ShowSagaSubcommand: AsyncParsableCommand {
+struct ShowSagaCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show where an order stands and what it needs a person for.")
 
@@ -59,7 +59,7 @@ struct ShowSagaSubcommand: AsyncParsableCommand {
 }
 
 /// `docket saga resume`.
-struct ResumeSagaSubcommand: AsyncParsableCommand {
+struct ResumeSagaCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "resume", abstract: "Go on: what stood in the way is mended.")
 
     @OptionGroup var order: OrderArgument
@@ -73,7 +73,7 @@ struct ResumeSagaSubcommand: AsyncParsableCommand {
 }
 
 /// `docket saga compensate`.
-struct CompensateSagaSubcommand: AsyncParsableCommand {
+struct CompensateSagaCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compensate", abstract: "Give the order up: cancel, refund and undo it.")
 
@@ -88,7 +88,7 @@ struct CompensateSagaSubcommand: AsyncParsableCommand {
 }
 
 /// `docket saga close`.
-struct CloseSagaSubcommand: AsyncParsableCommand {
+struct CloseSagaCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "close", abstract: "End it where it stands: it was settled by other means.")
 

@@ -1,7 +1,7 @@
 import Contracts
 import DocketInstallation
-import Foundation
 import DurableSQLite
+import Foundation
 import GRDB
 
 /// Where a trace comes from: the bus, the inboxes, the order's stream and the orchestrator's audit trail.

@@ -31,6 +31,7 @@ struct OrderListAgrees: Invariant {
 
     private static let columns = [
         "state", "mode", "customer_id", "total", "currency", "paid", "refunded", "cancellation_reason", "version",
+        "created_at",
     ]
 
     func check(_ facts: Facts) throws -> [Violation] {

@@ -27,6 +27,12 @@ let ordersVerification = ServiceVerification(
             AND order_id NOT IN (SELECT order_id FROM excused WHERE closed)
         """
     ],
+    strayTimers: [
+        """
+        SELECT t.order_id, 'orders', ifnull(t.state, 'unknown') FROM orders.timers AS o
+        LEFT JOIN order_facts AS t ON t.order_id = \(FactTables.order("o.subject")) WHERE t.state IS NOT 'paid'
+        """
+    ],
     invariants: [
         EventsAreReadable(), StreamsAreWhole(), OrdersAddUp(), PaymentsCarryTheOrder(), OrderListAgrees(), NumbersAreGivenOnce(),
         MoneyIsAccountedFor(), LedgerAgrees(), OrdersComeToAnEnd(),
@@ -61,6 +67,11 @@ private enum OrderFacts {
             """,
         ])
 
+    /// In SQL: the sum over the events of a type; NULL if there are none. By `total`, which overflows nothing: amounts end at 10^15.
+    private static func amount(of type: String) -> String {
+        "iif(sum(type = '\(type)') > 0, CAST(total(iif(type = '\(type)', data ->> '$.amount.amount', NULL)) AS INTEGER), NULL)"
+    }
+
     /// In SQL: the events, with contents that SQLite can look into. ``EventsAreReadable`` names those that it cannot.
     private static let events = """
         (SELECT stream, version, type, time, iif(json_valid(data), data, '{}') AS data FROM orders.events)
@@ -74,9 +85,9 @@ private enum OrderFacts {
             max(iif(type = 'OrderCreated', data ->> '$.customerId', NULL)),
             max(iif(type = 'OrderCreated', data ->> '$.total.amount', NULL)),
             max(iif(type = 'OrderCreated', data ->> '$.total.currency', NULL)),
-            sum(type = 'OrderPaid'), iif(sum(type = 'OrderPaid') > 0, CAST(total(iif(type = 'OrderPaid', data ->> '$.amount.amount', NULL)) AS INTEGER), NULL),
+            sum(type = 'OrderPaid'), \(amount(of: "OrderPaid")),
             max(iif(type = 'OrderPaid', data ->> '$.amount.currency', NULL)),
-            sum(type = 'OrderRefunded'), iif(sum(type = 'OrderRefunded') > 0, CAST(total(iif(type = 'OrderRefunded', data ->> '$.amount.amount', NULL)) AS INTEGER), NULL),
+            sum(type = 'OrderRefunded'), \(amount(of: "OrderRefunded")),
             max(iif(type = 'OrderRefunded', data ->> '$.amount.currency', NULL)),
             max(iif(type = 'OrderCancelled', data ->> '$.reason', NULL)),
             sum(type = 'OrderReady'), sum(type = 'OrderCompleted'), sum(type = 'OrderCancelled'), count(*), max(version), NULL,

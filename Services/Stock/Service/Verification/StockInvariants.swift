@@ -81,3 +81,28 @@ struct ReceiptsAgree: Invariant {
         }
     }
 }
+
+/// What a unit weighs is what came with the last delivery.
+struct WeightsAgree: Invariant {
+    let name = "weights-agree"
+    let rule = "A unit weighs what the last StockReceived of its SKU and warehouse says."
+
+    /// SQLite takes the other columns from the row of the maximum (sqlite.org/lang_select.html, "bare columns in an aggregate query").
+    func check(_ facts: Facts) throws -> [Violation] {
+        try violations(
+            facts,
+            """
+            WITH latest (sku, warehouse_id, weight, position, id) AS (
+                SELECT data ->> '$.sku', data ->> '$.warehouseId', data ->> '$.unitWeightGrams', max(position), id FROM messages
+                WHERE subject >= 'SKU-' AND subject < 'SKU.' AND type = 'StockReceived' AND source = '/stock' GROUP BY 1, 2)
+            SELECT l.sku, l.warehouse_id, l.unit_weight_grams AS weight, m.weight AS published, m.id AS message_ids
+            FROM stock.stock_levels AS l JOIN latest AS m USING (sku, warehouse_id)
+            WHERE l.unit_weight_grams IS NOT m.weight AND m.position <= \(Facts.horizonOfReading)
+                AND NOT EXISTS (SELECT 1 FROM outboxes AS o WHERE o.subject = 'SKU-' || l.sku)
+            ORDER BY 1
+            """
+        ) { row in
+            "\(row["sku"]) in \(row["warehouse_id"]) weighs \(row["weight"]) g in stock.db, and \(row["published"]) g by the last delivery"
+        }
+    }
+}

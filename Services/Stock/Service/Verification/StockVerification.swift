@@ -16,7 +16,8 @@ let stockVerification = ServiceVerification(
     ],
     grants: [.init("StockReserved", asked: "ReleaseStock", returned: "StockReleased")],
     invariants: [
-        StockBalances(), ReservationsAgree(), ReceiptsAgree(), ReservationsMatchOrders(), ReservationsAreAsPublished(),
+        StockBalances(), ReservationsAgree(), ReceiptsAgree(), WeightsAgree(), ReservationsMatchOrders(),
+        ReservationsAreAsPublished(),
     ])
 
 private let reservations = StateTable(

@@ -85,6 +85,19 @@ extension Breakage {
             "an audit trail names another message", breaks: "audit-complete", of: paid, reports: "names OrderReady",
             ("dispatch", "UPDATE audit SET cause = 'OrderReady' WHERE order_id = \(paid) AND sequence = 2")),
         Breakage(
+            "a timeout is set for an order that is over", breaks: "timers-belong", of: Sample.completed,
+            reports: "it is completed",
+            ("orders", "INSERT INTO timers VALUES ('Order-1', 9000000000000000, 1, 'c', NULL, 'choreography', '', 0)")),
+        Breakage(
+            "a saga that is over has a timeout", breaks: "timers-belong", of: paid, reports: "dispatch.db: a timeout is set",
+            ("dispatch", "INSERT INTO timers VALUES ('Order-\(paid)', 9000000000000000, 1, 'c', NULL, 'orchestration', '', 0)")),
+        Breakage(
+            "a unit weighs something else", breaks: "weights-agree", reports: "weighs 1 g in stock.db",
+            ("stock", "UPDATE stock_levels SET unit_weight_grams = 1 WHERE sku = 'MUG'")),
+        Breakage(
+            "the list has an order created at another time", breaks: "order-list-agrees", of: Sample.completed,
+            reports: "created_at 0 instead of", ("orders", "UPDATE order_list SET created_at = 0 WHERE order_id = 1")),
+        Breakage(
             "a message is of a version that there is not", breaks: "messages-readable", reports: "is of the unknown version 9",
             ("bus", "UPDATE messages SET schema_version = 9, checksum = 0 WHERE position = 1")),
         Breakage(

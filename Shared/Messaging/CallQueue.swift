@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Calls from outside (HTTP) that wait for the next step: all that wait together are committed together.
-final class CommandQueue: Sendable {
+final class CallQueue: Sendable {
     /// A call with its typed answer hidden inside.
     struct Command: Sendable {
         var origin: Origin
