@@ -30,10 +30,10 @@ let shared: [Target] = [
     .target(name: "EventBus", dependencies: ["CompactJSON", "Instants"], path: "Shared/EventBus"),
     // What every bus promises, as tests for any implementation.
     .target(name: "EventBusTesting", dependencies: ["EventBus"], path: "Shared/EventBusTesting"),
-    // The one setting of SQLite that only C can make.
+    // What of SQLite only C can reach, or reach fast enough.
     .target(name: "SQLiteSetup", path: "Shared/SQLiteSetup", linkerSettings: [.linkedLibrary("sqlite3")]),
-    // How a commit becomes durable, and cheap.
-    .target(name: "DurableSQLite", dependencies: [.grdb, .sqlite], path: "Shared/DurableSQLite"),
+    // SQLite as all of them use it: commits that are durable and cheap, rows that are read without a trap.
+    .target(name: "DurableSQLite", dependencies: ["SQLiteSetup", .grdb, .sqlite], path: "Shared/DurableSQLite"),
     .target(
         name: "SQLiteEventBus", dependencies: ["EventBus", "DurableSQLite", "Instants", .grdb, .sqlite],
         path: "Shared/SQLiteEventBus"),
@@ -46,13 +46,14 @@ let shared: [Target] = [
     // A virtual clock, randomness from a seed, faults, and the scheduler that steps services by them.
     .target(
         name: "DeterministicSimulation",
-        dependencies: ["Decisions", "EventBus", "Instants", "Messaging", .grdb, .log, .metrics],
+        dependencies: ["Decisions", "DurableSQLite", "EventBus", "Instants", "Messaging", .grdb, .log, .metrics],
         path: "Shared/DeterministicSimulation"),
     // What makes a process of it: HTTP kit, health, configuration, logs, metrics.
     .target(
         name: "ServiceKit",
         dependencies: [
-            "CompactJSON", "Decisions", "EventBus", "Instants", "SQLiteEventBus", "Messaging", .grdb, .hummingbird,
+            "CompactJSON", "Decisions", "DurableSQLite", "EventBus", "Instants", "SQLiteEventBus", "Messaging", .grdb,
+            .hummingbird,
             .hummingbirdCore, .httpTypes, .nio, .nioHTTP1, .nioHTTPTypes, .lifecycle, .signals, .log,
             .metrics,
         ],
@@ -70,12 +71,14 @@ let services: [Target] =
         // What `docket verify` holds true: each service contributes its part.
         .target(
             name: "Verification", dependencies: ["Contracts", "Decisions", "EventBus", .grdb], path: "Services/Verification"),
+        // HTTP between the programs of one installation, by NIO alone.
+        .target(name: "PlainHTTP", dependencies: [.nio, .nioHTTP1, .nioPosix], path: "Services/PlainHTTP"),
         // What the services share: their descriptor, order numbers in paths, the registered schemas, calls back for what a notification leaves out.
         .target(
             name: "FulfilmentSupport",
             dependencies: [
                 "CompactJSON", "Contracts", "ContractSchemas", "Decisions", "EventBus", "Instants", "JSONSchema",
-                "Messaging",
+                "Messaging", "PlainHTTP",
                 "ServiceKit", "Verification", .argumentParser, .configuration, .tlsClient, .hummingbird, .log, .metrics, .nio,
                 .nioHTTP1,
             ],
@@ -168,7 +171,7 @@ let tool: [Target] = [
     return .target(
         name: "Docket\(name)",
         dependencies: names.map { .byName(name: $0) } + more + [
-            .grdb, .argumentParser, .httpClient, .nio, .nioHTTP1, .subprocess, .system,
+            .grdb, .argumentParser, .nio, .nioHTTP1, .subprocess, .system,
         ],
         path: "Services/Docket/\(name)", resources: resources)
 }
@@ -191,7 +194,7 @@ let tests: [Target] = [
     .executableTarget(
         name: "bus-peer", dependencies: ["EventBus", "EventBusTesting", "SQLiteEventBus", "BusTesting"],
         path: "Tests/Support/BusPeer"),
-    test("EventSourcing", extra: ["Instants", .grdb]),
+    test("EventSourcing", extra: ["DurableSQLite", "Instants", .grdb]),
     test(
         "Messaging",
         extra: [
@@ -218,7 +221,7 @@ let tests: [Target] = [
     .testTarget(
         name: "ProcessTests",
         dependencies: [
-            "Contracts", "Decisions", "EventBus", "Messaging", "ServiceKit", "EventSourcing",
+            "Contracts", "Decisions", "DurableSQLite", "EventBus", "Messaging", "ServiceKit", "EventSourcing",
             "OrdersDomain", "StockDomain", "ShippingDomain", "DispatchOrchestratorDomain",
             "OrdersService", "StockService", "ShippingService", "DispatchOrchestratorService", "FulfilmentSupport",
             "DeterministicSimulation",
@@ -229,7 +232,7 @@ let tests: [Target] = [
     .testTarget(
         name: "DocketToolTests",
         dependencies: [
-            "CompactJSON", "Contracts", "EventBus", "SQLiteEventBus", "EventSourcing", "Messaging",
+            "CompactJSON", "Contracts", "DurableSQLite", "EventBus", "SQLiteEventBus", "EventSourcing", "Messaging",
             "ServiceKit", "DeterministicSimulation", "OrdersService", "StockService", "ShippingService",
             "DispatchOrchestratorService",
             "ContractSchemas", "Decisions", "Fulfilment", "FulfilmentSupport", "Instants", "Verification", "OrdersDomain",
@@ -244,7 +247,7 @@ let tests: [Target] = [
             "CompactJSON", "Contracts", "Decisions", "EventBus", "Instants", "SQLiteEventBus", "Verification",
             "orders", "stock", "shipping",
             "dispatch-orchestrator",
-            "docket", "ServiceKit", "Messaging", .argumentParser, .httpClient, .nio, .nioHTTP1, .grdb, .subprocess,
+            "docket", "PlainHTTP", "ServiceKit", "Messaging", .argumentParser, .nio, .nioHTTP1, .grdb, .subprocess,
             .system,
         ] + parts,
         path: "Tests/EndToEndTests"),
@@ -275,8 +278,8 @@ let package = Package(
         .library(name: "EventBus", targets: ["EventBus"]),
         .library(name: "EventBusTesting", targets: ["EventBusTesting"]),
         .library(name: "SQLiteEventBus", targets: ["SQLiteEventBus"]),
-        .library(name: "EventSourcing", targets: ["EventSourcing"]),
-        .library(name: "Messaging", targets: ["Messaging", "Decisions", "EventBus", "Instants"]),
+        .library(name: "EventSourcing", targets: ["EventSourcing", "DurableSQLite"]),
+        .library(name: "Messaging", targets: ["Messaging", "Decisions", "DurableSQLite", "EventBus", "Instants"]),
         .library(name: "DeterministicSimulation", targets: ["DeterministicSimulation"]),
         .library(name: "ServiceKit", targets: ["ServiceKit"]),
         // The programs.
@@ -320,7 +323,6 @@ extension Target.Dependency {
     static var hummingbirdCore: Self { .product(name: "HummingbirdCore", package: "hummingbird") }
     static var hummingbirdTesting: Self { .product(name: "HummingbirdTesting", package: "hummingbird") }
     static var httpTypes: Self { .product(name: "HTTPTypes", package: "swift-http-types") }
-    static var httpClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
     // Only in a build with TLS: the services' calls to one another stay on the machine.
     static var tlsClient: Self {
         .product(name: "AsyncHTTPClient", package: "async-http-client", condition: .when(traits: ["TLS"]))
@@ -329,7 +331,7 @@ extension Target.Dependency {
     static var nio: Self { .product(name: "NIOCore", package: "swift-nio") }
     // The layer between Hummingbird and the connection.
     static var nioHTTPTypes: Self { .product(name: "NIOHTTPTypes", package: "swift-nio-extras") }
-    // Status codes and headers of async-http-client; what NIO says of bytes that are no request.
+    // Methods, status codes and headers; what NIO says of bytes that are no request.
     static var nioHTTP1: Self { .product(name: "NIOHTTP1", package: "swift-nio") }
     static var lifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
     static var signals: Self { .product(name: "UnixSignals", package: "swift-service-lifecycle") }

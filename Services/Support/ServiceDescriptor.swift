@@ -18,6 +18,8 @@ public struct ServiceDescriptor: Sendable {
     public let publishes: [any Message.Type]
     /// Its own tables, by which its database is recognised.
     public let tables: [String]
+    /// What can be read of it over HTTP, with `{order}` for a number: by this is seen what it serves from a damaged file.
+    public let reads: [String]
     /// What verification knows of it.
     public let verification: ServiceVerification
     /// Puts it together.
@@ -25,7 +27,7 @@ public struct ServiceDescriptor: Sendable {
 
     public init<Command>(
         name: String, executable: String, port: Int, messages: MessageTable<Command>, publishes: [any Message.Type],
-        tables: [String], verification: ServiceVerification,
+        tables: [String], reads: [String] = [], verification: ServiceVerification,
         build: @escaping @Sendable (ServiceConfiguration) -> ServiceBlueprint
     ) {
         self.name = name
@@ -35,6 +37,7 @@ public struct ServiceDescriptor: Sendable {
         takes = messages.types
         self.publishes = publishes
         self.tables = tables
+        self.reads = reads
         self.verification = verification
         self.build = build
     }

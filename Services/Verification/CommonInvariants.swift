@@ -90,7 +90,7 @@ struct CompletedOrdersAreFinished: Invariant {
 /// No service waits for ever for an answer that never comes.
 struct WaitsHaveTimeouts: Invariant {
     let name = "waits-have-timeouts"
-    let rule = "Whoever waits for an answer has a timeout set: Orders for every paid order, the orchestrator for each step."
+    let rule = "What waits for an answer has a timeout: Orders for every paid order, the orchestrator for each step."
     let selects: [String]
 
     /// What a service waits for and its timeouts are of one moment.
@@ -141,6 +141,6 @@ struct LateAnswersAreUndone: Invariant {
                     AND u.type IN (undo.asked, undo.given))
             ORDER BY t.order_id
             """
-        ) { row in "it is cancelled, and nobody has undone the \(row["type"]) that came last" }
+        ) { row in "it is cancelled, and the \(row["type"]) that came last was not undone" }
     }
 }

@@ -1,3 +1,4 @@
+import DurableSQLite
 public import GRDB
 import Synchronization
 
@@ -21,7 +22,7 @@ public final class SimulatedDatabase {
         }
         let shared = "simulated-\(number)-\(name)"
         path = "file:\(shared)?mode=memory&cache=shared"
-        queue = try DatabaseQueue(named: shared)
+        queue = try DatabaseQueue(named: shared, configuration: .withRowChecksums())
         try migrate(queue)
         clearing = try queue.write(Self.prepareClearing)
     }
@@ -52,7 +53,10 @@ public final class SimulatedDatabase {
                 return ["DELETE FROM \(table)"]
             }
             try db.execute(sql: "CREATE TABLE first_\(table) AS SELECT * FROM \(table)")
-            return ["DELETE FROM \(table)", "INSERT INTO \(table) SELECT * FROM first_\(table)"]
+            // A column that SQLite computes is not inserted.
+            let columns = try String.fetchAll(db, sql: "SELECT name FROM pragma_table_info(?)", arguments: [table]).joined(
+                separator: ", ")
+            return ["DELETE FROM \(table)", "INSERT INTO \(table) (\(columns)) SELECT \(columns) FROM first_\(table)"]
         }
     }
 }

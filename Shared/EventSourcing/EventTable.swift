@@ -1,3 +1,4 @@
+import DurableSQLite
 public import GRDB
 
 extension EventStore {
@@ -18,6 +19,7 @@ extension EventStore {
                     correlation_id TEXT NOT NULL,
                     causation_id TEXT,
                     data TEXT NOT NULL,                         -- JSON
+                    \(RowChecksums.column(of: "position, stream, version, type, schema_version, time, correlation_id, causation_id, data")),
                     UNIQUE (stream, version)
                 ) STRICT;
 
@@ -29,6 +31,7 @@ extension EventStore {
                 CREATE TRIGGER events_kept BEFORE DELETE ON events
                 BEGIN SELECT RAISE(ABORT, 'an event is never removed'); END;
                 """)
+        try RowChecksums.guardTables(in: db)
     }
 
     /// The rule that each insert looks up. Restoring a whole store checks it once, at the end.

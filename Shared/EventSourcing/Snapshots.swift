@@ -1,3 +1,4 @@
+import DurableSQLite
 public import Foundation
 public import GRDB
 
@@ -41,9 +42,11 @@ public struct Snapshots: Sendable {
             sql: """
                 CREATE TABLE snapshots (
                     stream TEXT PRIMARY KEY, version INTEGER NOT NULL, schema_version INTEGER NOT NULL,
-                    time INTEGER NOT NULL, data TEXT NOT NULL
+                    time INTEGER NOT NULL, data TEXT NOT NULL,
+                    \(RowChecksums.column(of: "stream, version, schema_version, time, data"))
                 ) STRICT, WITHOUT ROWID
                 """)
+        try RowChecksums.guardTables(in: db)
     }
 
     /// True if a snapshot should be taken when a stream has gone from one version to another.

@@ -163,6 +163,7 @@ final class Batch {
             // Durable and tried again: a timeout is never dropped.
             var again = timer
             again.failures += 1
+            again.setAt = now
             again.due = now.addingTimeInterval(
                 dependencies.retry.delay(after: again.failures, random: dependencies.environment.random()))
             try Timers.set(again, in: db)

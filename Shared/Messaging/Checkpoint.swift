@@ -1,12 +1,17 @@
+import DurableSQLite
 public import EventBus
 public import GRDB
 
 /// How far a consumer has read the bus. Written in the transaction of the effects, so that the two cannot disagree.
 enum Checkpoint {
-    static let table = "CREATE TABLE checkpoint (consumer TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT"
+    static let table = """
+        CREATE TABLE checkpoint (
+            consumer TEXT PRIMARY KEY, position INTEGER NOT NULL, \(RowChecksums.column(of: "consumer, position"))
+        ) STRICT
+        """
 
     static func load(_ consumer: String, in db: Database) throws -> Position {
-        try Int64.fetchOne(db, sql: "SELECT position FROM checkpoint WHERE consumer = ?", arguments: [consumer]) ?? 0
+        try Int64.fetchOne(db, sql: "SELECT position FROM checked_checkpoint WHERE consumer = ?", arguments: [consumer]) ?? 0
     }
 
     static func save(_ position: Position, of consumer: String, in db: Database) throws {

@@ -104,7 +104,7 @@ public final class Context {
         case .end: try Timers.end(subject, in: db)
         case .set(let seconds, let attempt):
             let due = now.addingTimeInterval(seconds)
-            try Timers.set(Timers.Timer(subject: subject, due: due, attempt: attempt, origin: origin), in: db)
+            try Timers.set(Timers.Timer(subject: subject, due: due, setAt: now, attempt: attempt, origin: origin), in: db)
             earliestTimeout = min(earliestTimeout ?? due, due)
         }
     }

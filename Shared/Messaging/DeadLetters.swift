@@ -30,7 +30,8 @@ public enum DeadLetters {
     static let table = """
         CREATE TABLE dead_letters (
             position INTEGER PRIMARY KEY, reason TEXT NOT NULL, attempts INTEGER NOT NULL, error TEXT NOT NULL, at INTEGER NOT NULL,
-            state TEXT NOT NULL DEFAULT 'waiting', \(EnvelopeColumns.definition)
+            state TEXT NOT NULL DEFAULT 'waiting', \(EnvelopeColumns.definition),
+            \(RowChecksums.column(of: "position, reason, attempts, error, at, state, \(EnvelopeColumns.names)"))
         ) STRICT;
         CREATE INDEX dead_letters_open ON dead_letters (subject) WHERE state IN ('waiting', 'retrying');
         """
@@ -79,7 +80,8 @@ public enum DeadLetters {
 
     /// `nil` if there is none at this place in the log.
     public static func find(_ position: Position, in db: Database) throws -> DeadLetter? {
-        try Row.fetchOne(db, sql: "SELECT \(columns) FROM dead_letters WHERE position = ?", arguments: [position]).map(letter)
+        try Row.fetchOne(db, sql: "SELECT \(columns) FROM checked_dead_letters WHERE position = ?", arguments: [position]).map(
+            letter)
     }
 
     /// `nil` if there is none at this place in the log.

@@ -1,5 +1,6 @@
 import CompactJSON
 import Decisions
+import DurableSQLite
 import GRDB
 
 /// What kind of failure an error is: the one place that says what becomes of a message whose handling threw.
@@ -14,8 +15,9 @@ enum Failure {
 
     /// The database cannot work at all at the moment (disk full, damaged, locked): no message is to blame, the step is given up whole.
     static func isOfTheDatabase(_ error: any Error) -> Bool {
-        guard let code = (error as? DatabaseError)?.resultCode else { return false }
-        switch code {
+        // A damaged row concerns only what needs this row.
+        guard let error = error as? DatabaseError, !error.isOfDamagedRow else { return false }
+        switch error.resultCode {
         case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_READONLY,
             .SQLITE_CANTOPEN, .SQLITE_NOMEM, .SQLITE_INTERRUPT, .SQLITE_ABORT, .SQLITE_MISUSE:
             return true

@@ -1,3 +1,4 @@
+import DurableSQLite
 import GRDB
 
 /// Remembers which messages were handled, so that a repeat ends before it does anything: idempotency by unique constraint.
@@ -5,6 +6,7 @@ enum Inbox {
     static let table = """
         CREATE TABLE inbox (
             consumer TEXT NOT NULL, message_id TEXT NOT NULL, position INTEGER NOT NULL, handled_at INTEGER NOT NULL,
+            \(RowChecksums.column(of: "consumer, message_id, position, handled_at")),
             PRIMARY KEY (consumer, message_id)
         ) STRICT, WITHOUT ROWID
         """

@@ -64,7 +64,8 @@ public enum Interventions {
     static let table = """
         CREATE TABLE interventions (
             sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, action TEXT NOT NULL, person TEXT NOT NULL, why TEXT NOT NULL,
-            correlation_id TEXT NOT NULL, position INTEGER, subject TEXT, before TEXT, after TEXT
+            correlation_id TEXT NOT NULL, position INTEGER, subject TEXT, before TEXT, after TEXT,
+            \(RowChecksums.column(of: "sequence, at, action, person, why, correlation_id, position, subject, before, after"))
         ) STRICT;
         CREATE INDEX interventions_by_position ON interventions (position) WHERE position IS NOT NULL;
         CREATE INDEX interventions_by_subject ON interventions (subject) WHERE subject IS NOT NULL;
@@ -110,7 +111,7 @@ public enum Interventions {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT * FROM interventions WHERE sequence > ?1 AND (?2 IS NULL OR position = ?2) ORDER BY sequence LIMIT ?3
+                SELECT * FROM checked_interventions WHERE sequence > ?1 AND (?2 IS NULL OR position = ?2) ORDER BY sequence LIMIT ?3
                 """, arguments: [sequence, position, limit])
         return try rows.map { row in
             try Intervention(

@@ -100,6 +100,11 @@ public final class MessageProcessor {
         log = StepLog(logger: dependencies.logger)
         metrics = ProcessorMetrics(factory: dependencies.metrics)
         let consumer = dependencies.handler.service
+        let now = dependencies.environment.now()
+        try dependencies.database.write { db in
+            try Timers.startAgain(after: now, in: db)
+            try RetryQueue.startAgain(after: now, longest: dependencies.retry.longestDelay, in: db)
+        }
         (position, relay, retryQueue, nextTimeout) = try dependencies.database.read { db in
             (
                 try Checkpoint.load(consumer, in: db), Relay(left: try Outbox.load(limit: .max, in: db)),
@@ -113,11 +118,12 @@ public final class MessageProcessor {
     ///
     /// - Throws: When the database or the bus cannot work at the moment. Nothing is lost by it; step again later.
     public func step() throws -> StepReport {
+        let page = relay.isFull ? nil : try nextPage()
+        // After the log was read: what is published has no earlier time than what caused it.
         let now = dependencies.environment.now()
         var handled = 0
         var sawEnd = true
-        if !relay.isFull {
-            let page = try nextPage()
+        if let page {
             sawEnd = page.isEnd
             handled = try take(page, calls: dependencies.calls.queue.take(dependencies.batchLimit), at: now)
         }

@@ -12,8 +12,11 @@ public struct ProcessEnvironment: Sendable {
         self.random = random
     }
 
-    /// The system clock and the system's random numbers.
-    public static let real = ProcessEnvironment(now: { Date() }, random: { UInt64.random(in: .min ... .max) })
+    /// The system clock, but for its steps back (``SteadyClock``), and the system's random numbers.
+    public static let real: ProcessEnvironment = {
+        let clock = SteadyClock()
+        return ProcessEnvironment(now: { clock.now() }, random: { UInt64.random(in: .min ... .max) })
+    }()
 
     var generator: some RandomNumberGenerator { Generator(random: random) }
 

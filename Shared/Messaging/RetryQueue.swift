@@ -16,7 +16,8 @@ enum RetryQueue {
     /// `due` is set on the message that is being retried, and empty on those that wait behind it.
     static let table = """
         CREATE TABLE retry_queue (
-            position INTEGER PRIMARY KEY, attempts INTEGER NOT NULL, due INTEGER, error TEXT, \(EnvelopeColumns.definition)
+            position INTEGER PRIMARY KEY, attempts INTEGER NOT NULL, due INTEGER, error TEXT, \(EnvelopeColumns.definition),
+            \(RowChecksums.column(of: "position, attempts, due, error, \(EnvelopeColumns.names)"))
         ) STRICT;
         CREATE INDEX retry_queue_by_key ON retry_queue (partition_key, position);
         CREATE INDEX retry_queue_by_due ON retry_queue (due) WHERE due IS NOT NULL;
@@ -66,9 +67,16 @@ enum RetryQueue {
         return (keys, due.map(Date.init(microsecondsSince1970:)))
     }
 
+    /// The clock was set back while the service was down: no message waits longer than it could have been told to.
+    static func startAgain(after now: Date, longest: Double, in db: Database) throws {
+        let latest = now.addingTimeInterval(longest).microsecondsSince1970
+        let later = "SELECT position FROM marked_retry_queue WHERE sound AND due > ?1"
+        try db.execute(sql: "UPDATE retry_queue SET due = ?1 WHERE position IN (\(later))", arguments: [latest])
+    }
+
     private static func fetch(_ condition: String, _ arguments: StatementArguments, in db: Database) throws -> [Entry] {
         let statement = try db.cachedStatement(
-            sql: "SELECT \(EnvelopeColumns.names), position, attempts FROM retry_queue \(condition)")
+            sql: "SELECT \(EnvelopeColumns.names), position, attempts FROM checked_retry_queue \(condition)")
         return try Row.fetchAll(statement, arguments: arguments).map { row in
             try Entry(position: row.get("position"), envelope: EnvelopeColumns.envelope(row), attempts: row.get("attempts"))
         }

@@ -1,3 +1,4 @@
+import DurableSQLite
 public import GRDB
 
 /// The tables every service's database has beside its own.
@@ -10,18 +11,19 @@ public enum RuntimeTables {
 
     /// In the order in which they are applied, all of them before those of the service itself.
     public static let migrations = [
-        Migration(name: "messaging: by mode") { db in
+        Migration(name: "messaging: with checksums") { db in
             for table in [
                 Inbox.table, Checkpoint.table, Outbox.table, Timers.table, RetryQueue.table, DeadLetters.table, Idempotency.table,
                 FailedAttempts.table, Interventions.table, Idempotency.indexByTime, LogBinding.table,
             ] {
                 try db.execute(sql: table)
             }
+            try RowChecksums.guardTables(in: db)
         }
     ]
 
     /// Changes that databases had before formats were renamed (CHANGELOG.md), and have no more.
-    private static let former = ["messaging: 1", "messaging: by subject"]
+    private static let former = ["messaging: 1", "messaging: by subject", "messaging: by mode"]
 
     /// True for a database from before formats were renamed: it can be read by the program that made it, and not by this one.
     public static func areOfFormerFormat(in db: Database, schema: String = "main") throws -> Bool {

@@ -10,7 +10,7 @@ public enum ServiceDatabase {
 
     /// Opens (or creates) the file for writing, with commits that survive a power failure.
     public static func open(_ file: URL) throws -> DatabasePool {
-        var configuration = Configuration()
+        var configuration = Configuration.withRowChecksums()
         configuration.busyMode = .timeout(5)
         configuration.label = file.lastPathComponent
         configuration.maximumReaderCount = 4
@@ -24,7 +24,7 @@ public enum ServiceDatabase {
 
     /// Opens a file for reading only, for tools: it may be in use by its service, and is not created.
     public static func openReadOnly(_ file: URL) throws -> DatabaseQueue {
-        var configuration = Configuration()
+        var configuration = Configuration.withRowChecksums()
         configuration.readonly = true
         configuration.busyMode = .timeout(5)
         return try DatabaseQueue(path: file.path, configuration: configuration)

@@ -137,7 +137,7 @@ package enum Schema {
     }
 
     /// Makes sure that the file is a bus which this program understands.
-    static func check(_ db: Database, file: String) throws {
+    package static func check(_ db: Database, file: String) throws {
         guard try !isEmpty(db) else {
             throw BusError(.unavailable, "\(file) is still empty: the program that creates it has not come so far; try again")
         }

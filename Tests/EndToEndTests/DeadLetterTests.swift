@@ -119,7 +119,7 @@ extension EndToEnd {
                 let report = try await docket.untilDrained()
                 #expect(report.violations.isEmpty && report.warnings.isEmpty, "\(report.warnings)")
                 #expect(try await reserved(docket) == 0)
-                #expect(try await run(docket, "saga", "show", "1").output.contains("needs nobody's attention"))
+                #expect(try await run(docket, "saga", "show", "1").output.contains("needs no attention"))
             }
         }
 

@@ -86,6 +86,32 @@ extension EndToEnd {
             #expect(await up.stop() == .exited(0))
         }
 
+        @Test func `orders go on when the output of docket up is not read, and its files have every line`() async throws {
+            let home = try TemporaryDirectory()
+            let (data, fifo) = (home.path(of: "data"), home.path(of: "output"))
+            // A reader that opens the pipe and never reads it, as a terminal after Ctrl-S. It ends by itself.
+            let up = RunningProgram(
+                shell: """
+                    mkfifo \(fifo); sleep 60 < \(fifo) &
+                    exec \(Program.path("docket")) up --port-base 0 --data-dir \(data) --log-level debug > \(fifo) 2>&1
+                    """)
+            try await eventually("docket status says that all are ready") {
+                let status: StatusReport = try await Program.run("docket", "status", "--json", "--data-dir", data).decode()
+                return status.services.allSatisfy(\.ready)
+            }
+            // Far more lines than a pipe holds.
+            let load = try await Program.run(
+                "docket", "load", "--count", "150", "--receive", "10000", "--mode", "both", "--data-dir", data)
+            #expect(load.end == .exited(0), "\(load.error)")
+            try await eventually("all is done, and everything adds up") {
+                let verified = try await Program.run("docket", "verify", "--data-dir", data)
+                return verified.end == .exited(0) && !verified.output.contains("not drained")
+            }
+            let log = try String(contentsOf: Installation(path: data).log(of: .orders), encoding: .utf8)
+            #expect(log.utf8.count > 100_000)
+            #expect(await up.stop() == .exited(0))
+        }
+
         @Test func `services stop when their docket up is killed, and the next one starts`() async throws {
             try await withDocketUp { docket in
                 await docket.program.stop(by: .kill)

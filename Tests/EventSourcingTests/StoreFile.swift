@@ -1,3 +1,4 @@
+import DurableSQLite
 import EventSourcing
 import Foundation
 import GRDB
@@ -19,7 +20,7 @@ final class StoreFile {
     }
 
     func open(_ store: EventStore = EventStore()) throws -> Connection {
-        Connection(database: try DatabaseQueue(path: path), store: store)
+        Connection(database: try DatabaseQueue(path: path, configuration: .withRowChecksums()), store: store)
     }
 }
 

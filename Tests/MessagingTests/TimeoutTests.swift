@@ -32,6 +32,20 @@ import Testing
         #expect(try rig.effects == ["m1", "timeout of Order-1, attempt 3"])
     }
 
+    @Test func `a clock that is set back while the service is down makes no wait longer`() throws {
+        let rig = try rig()
+        try rig.publish("m1")
+        try rig.step()
+        rig.clock.advance(by: -3_600)
+        try rig.restart()
+        rig.clock.advance(by: 9.99)
+        try rig.step()
+        #expect(try rig.effects == ["m1"])
+        rig.clock.advance(by: 0.01)
+        try rig.step()
+        #expect(try rig.effects == ["m1", "timeout of Order-1, attempt 3"])
+    }
+
     @Test func `a timeout set again starts anew, and there is still one`() throws {
         let rig = try rig()
         try rig.publish("m1")

@@ -41,7 +41,7 @@ import Testing
             seen: "order 1, orchestration, has the saga none"),
         Damage(
             at: .stock,
-            sql: "INSERT INTO timers VALUES (9, 1, 0, 'c', NULL, 'choreography', 't', 0)", seen: "stock has 1 rows in timers"),
+            sql: "INSERT INTO timers VALUES (9, 1, 0, 'c', NULL, 'choreography', 't', 0, 1)", seen: "stock has 1 rows in timers"),
     ]
 
     @Test(arguments: damages) func `damage is seen`(_ damage: Damage) async throws {

@@ -62,12 +62,13 @@ import Testing
             ("Shared/DurableSQLite", []),
             ("Shared/EventSourcing", ["DurableSQLite", "Instants"]),
             ("Shared/Messaging", messaging.union(["DurableSQLite"])),
-            ("Shared/DeterministicSimulation", messaging),
-            ("Shared/ServiceKit", messaging.union(["SQLiteEventBus"])),
+            ("Shared/DeterministicSimulation", messaging.union(["DurableSQLite"])),
+            ("Shared/ServiceKit", messaging.union(["DurableSQLite", "SQLiteEventBus"])),
+            ("Services/PlainHTTP", []),
             ("Services/Verification", ["Contracts", "Decisions", "EventBus"]),
             (
                 "Services/Support",
-                messaging.union(["Contracts", "ContractSchemas", "JSONSchema", "ServiceKit", "Verification"])
+                messaging.union(["Contracts", "ContractSchemas", "JSONSchema", "PlainHTTP", "ServiceKit", "Verification"])
             ),
         ]
         for name in services {
@@ -77,7 +78,7 @@ import Testing
         }
         // The tool knows the services: it simulates them, and calls what they serve.
         let tool = service.union(services.flatMap { ["\($0)Domain", "\($0)Service"] }).union([
-            "DocketCommandLine", "ContractSchemas", "Fulfilment", "FulfilmentSupport", "SQLiteEventBus",
+            "DocketCommandLine", "ContractSchemas", "Fulfilment", "FulfilmentSupport", "PlainHTTP", "SQLiteEventBus",
         ])
         for (part, sees) in parts {
             arrows.append(("Services/Docket/\(part)", tool.union(sees)))

@@ -5,4 +5,5 @@ public import FulfilmentSupport
 public let dispatchService = ServiceDescriptor(
     name: "dispatch", executable: "dispatch-orchestrator", port: 8104, messages: sagaMessages, publishes: sagaPublications,
     tables: ["sagas", "audit"],
+    reads: ["/sagas?limit=500", "/sagas/{order}", "/sagas/{order}/audit"],
     verification: dispatchVerification, build: buildDispatchOrchestrator)

@@ -1,5 +1,6 @@
 import Contracts
 import DispatchOrchestratorDomain
+import DurableSQLite
 import Foundation
 import FulfilmentSupport
 import GRDB
@@ -23,8 +24,8 @@ struct DispatchRoutes {
         let sagas = try await access.database.read { db in
             try DispatchTables(db).list(phase: phase, needingAttention: needing, after: after, limit: page.limit)
         }
-        let next = sagas.count == page.limit ? sagas.last?.orderId : nil
-        return JSONResponse(SagaList(sagas: sagas.map(SagaView.init), next: next))
+        let next = sagas.next(limit: page.limit).flatMap { OrderID($0) }
+        return JSONResponse(SagaList(sagas: sagas.elements.map(SagaView.init), damaged: sagas.leftOut, next: next))
     }
 
     @Sendable func show(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<SagaView> {

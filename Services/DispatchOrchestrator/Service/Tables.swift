@@ -29,12 +29,18 @@ struct DispatchTables: DispatchState {
                     order_id INTEGER PRIMARY KEY, phase TEXT NOT NULL, plan TEXT NOT NULL, undone TEXT NOT NULL, reason TEXT,
                     total_weight_grams INTEGER, late_answers INTEGER NOT NULL, needs_attention INTEGER NOT NULL,
                     attention TEXT, resumptions INTEGER NOT NULL DEFAULT 0,
-                    started_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, request TEXT NOT NULL
+                    started_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, request TEXT NOT NULL,
+                    \(RowChecksums.column(
+                        of: """
+                            order_id, phase, plan, undone, reason, total_weight_grams, late_answers, needs_attention, attention,
+                            resumptions, started_at, updated_at, request
+                            """))
                 ) STRICT;
                 CREATE INDEX sagas_needing_attention ON sagas (order_id) WHERE needs_attention;
                 CREATE TABLE audit (
                     order_id INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, cause TEXT NOT NULL,
                     message_id TEXT, phase_before TEXT, phase_after TEXT, asked TEXT, note TEXT,
+                    \(RowChecksums.column(of: "order_id, sequence, at, cause, message_id, phase_before, phase_after, asked, note")),
                     PRIMARY KEY (order_id, sequence)
                 ) STRICT, WITHOUT ROWID;
                 """)
@@ -55,19 +61,18 @@ struct DispatchTables: DispatchState {
     }
 
     func load(_ order: OrderID) throws -> Saga? {
-        let statement = try db.cachedStatement(sql: "SELECT * FROM sagas WHERE order_id = ?")
+        let statement = try db.cachedStatement(sql: "SELECT * FROM checked_sagas WHERE order_id = ?")
         return try Row.fetchOne(statement, arguments: [order.rawValue]).map(saga)
     }
 
     /// - Parameter needingAttention: `true` lists those only, `nil` and `false` all.
-    func list(phase: Saga.Phase?, needingAttention: Bool?, after order: Int, limit: Int) throws -> [Saga] {
+    func list(phase: Saga.Phase?, needingAttention: Bool?, after order: Int, limit: Int) throws -> MarkedRows<Int, Saga> {
         let attention = needingAttention == true ? " AND needs_attention" : ""
-        let rows = try Row.fetchAll(
+        return try MarkedRows(
             db,
             sql: """
-                SELECT * FROM sagas WHERE order_id > ?1 AND (?2 IS NULL OR phase = ?2)\(attention) ORDER BY order_id LIMIT ?3
-                """, arguments: [order, phase?.rawValue, limit])
-        return try rows.map(saga)
+                SELECT * FROM marked_sagas WHERE order_id > ?1 AND (?2 IS NULL OR phase = ?2)\(attention) ORDER BY order_id LIMIT ?3
+                """, arguments: [order, phase?.rawValue, limit], key: "order_id", saga)
     }
 
     func save(_ saga: Saga, isNew: Bool, at now: Date) throws {
@@ -109,14 +114,15 @@ struct DispatchTables: DispatchState {
     }
 
     func auditTrail(of order: OrderID) throws -> [AuditEntry] {
-        try Row.fetchAll(db, sql: "SELECT * FROM audit WHERE order_id = ? ORDER BY sequence", arguments: [order.rawValue]).map {
-            row in
-            try AuditEntry(
-                sequence: row.get("sequence"), at: Date(microsecondsSince1970: row.get("at")), cause: row.get("cause"),
-                messageId: row.get("message_id"),
-                phaseBefore: row.get("phase_before"), phaseAfter: row.get("phase_after"), asked: row.get("asked"),
-                note: row.get("note"))
-        }
+        try Row.fetchAll(db, sql: "SELECT * FROM checked_audit WHERE order_id = ? ORDER BY sequence", arguments: [order.rawValue])
+            .map {
+                row in
+                try AuditEntry(
+                    sequence: row.get("sequence"), at: Date(microsecondsSince1970: row.get("at")), cause: row.get("cause"),
+                    messageId: row.get("message_id"),
+                    phaseBefore: row.get("phase_before"), phaseAfter: row.get("phase_after"), asked: row.get("asked"),
+                    note: row.get("note"))
+            }
     }
 
     private func saga(_ row: Row) throws -> Saga {

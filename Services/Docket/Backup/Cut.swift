@@ -1,5 +1,6 @@
 import DocketCommandLine
 import DocketInstallation
+import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
@@ -52,7 +53,7 @@ final class Cut {
     func copy(to directory: URL, progress: @escaping (String) -> Void) throws {
         for (file, queue) in readers {
             let path = directory.appending(path: file.name).path(percentEncoded: false)
-            let target = try DatabaseQueue(path: path)
+            let target = try DatabaseQueue(path: path, configuration: .withRowChecksums())
             try target.writeWithoutTransaction { copy in
                 try queue.writeWithoutTransaction { db in
                     try db.backup(to: copy, pagesPerStep: 4_000) { step in
@@ -77,7 +78,7 @@ final class Cut {
     }
 
     private static func open(_ path: String) throws -> DatabaseQueue {
-        var configuration = Configuration()
+        var configuration = Configuration.withRowChecksums()
         configuration.label = "docket.backup"
         configuration.readonly = true
         configuration.busyMode = .timeout(5)

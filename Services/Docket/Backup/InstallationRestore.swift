@@ -1,6 +1,7 @@
 import DocketCommandLine
 import DocketInstallation
 import DocketVerify
+import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
@@ -105,7 +106,7 @@ struct InstallationRestore {
     }
 
     private static func change(_ file: URL, _ body: (Database) throws -> Void) throws {
-        let queue = try DatabaseQueue(path: file.path(percentEncoded: false))
+        let queue = try DatabaseQueue(path: file.path(percentEncoded: false), configuration: .withRowChecksums())
         try queue.write(body)
         try queue.close()
     }

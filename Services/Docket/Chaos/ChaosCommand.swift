@@ -27,10 +27,15 @@ package struct ChaosCommand: AsyncParsableCommand {
                        way, is started again, and when all is done `docket verify` looks at
                        the files. One line for each process, boundary and mode.
 
+            --damage   copies of a data directory are damaged, one bit or one value at a
+                       time, in each file and its write-ahead log. The service serves what
+                       is whole, `docket verify` names the rest, and no program ends.
+
             Examples:
               docket chaos --seconds 60 --seed 7
               docket chaos --seconds 600 --soak --rate 40      ten minutes; 20 samples
               docket chaos --matrix                            both modes, about a minute
+              docket chaos --damage --flips 200                200 bits in each file
               docket chaos --matrix --mode choreography --json
 
             Exit codes: 0 all is well, 1 a violation, an order without an end, or a process
@@ -39,6 +44,12 @@ package struct ChaosCommand: AsyncParsableCommand {
 
     @Flag(help: "Kill each process at each boundary of its step, in each mode.")
     var matrix = false
+
+    @Flag(help: "Damage files, and see that it is noticed and never served.")
+    var damage = false
+
+    @Option(help: .init("Bits that are flipped in each file by --damage.", valueName: "count"))
+    var flips = 20
 
     @Option(help: .init("How long it goes on.", valueName: "s"))
     var seconds = 60
@@ -66,7 +77,10 @@ package struct ChaosCommand: AsyncParsableCommand {
         guard (1...1_000_000).contains(seconds) else { throw ValidationError("--seconds is 1 to 1000000") }
         guard rate > 0, rate <= 2_000 else { throw ValidationError("--rate is more than 0 and at most 2000") }
         guard retain > 0 else { throw ValidationError("--retain is 1 or more") }
-        guard !(matrix && soak) else { throw ValidationError("--matrix and --soak are two different runs") }
+        guard (0...1_000_000).contains(flips) else { throw ValidationError("--flips is 0 to 1000000") }
+        guard [matrix, soak, damage].count(where: { $0 }) <= 1 else {
+            throw ValidationError("--matrix, --soak and --damage are different runs")
+        }
     }
 
     package func run() async throws {
@@ -76,6 +90,7 @@ package struct ChaosCommand: AsyncParsableCommand {
             stop.set()
         }
         defer { signals.cancel() }
+        if damage { return try await runDamage(stop) }
         try await matrix ? runMatrix(stop) : runChaos(stop)
     }
 
@@ -90,6 +105,25 @@ package struct ChaosCommand: AsyncParsableCommand {
             try printJSON(report)
         } else {
             Terminal.standardOutput.write(report.text(on: .standardOutput))
+        }
+        guard report.isGood else { throw ExitCode(ExitStatus.failed.rawValue) }
+        if report.interrupted { throw ExitCode(ExitStatus.tryLater.rawValue) }
+    }
+
+    private func runDamage(_ stop: StopFlag) async throws {
+        let (terminal, progress, isQuiet) = (Terminal.standardOutput, Terminal.standardError, json.isOn)
+        if !isQuiet { terminal.write(terminal.paint(DamageReport.head, .bold)) }
+        let run = DamageRun(plan: (flips, seed), binaries: try .besideThisProgram(), stop: stop) { line in
+            if progress.isInteractive { progress.endProgress() }
+            if !isQuiet { terminal.write(DamageReport.text(line, on: terminal)) }
+        } onTrial: { done, total in
+            if progress.isInteractive { progress.writeProgress("\(done.grouped) of \(total.grouped)") }
+        }
+        let report = try await run.run()
+        if isQuiet {
+            try printJSON(report)
+        } else {
+            for finding in report.findings { terminal.write(finding) }
         }
         guard report.isGood else { throw ExitCode(ExitStatus.failed.rawValue) }
         if report.interrupted { throw ExitCode(ExitStatus.tryLater.rawValue) }

@@ -1,4 +1,3 @@
-package import AsyncHTTPClient
 import DocketCommandLine
 package import DocketInstallation
 
@@ -6,8 +5,8 @@ package import DocketInstallation
 package struct DocketAPI: Sendable {
     private let clients: [ServiceName: ServiceClient]
 
-    package init(_ installation: Installation, http: HTTPClient = .docket, timeout: Duration = .seconds(10)) {
-        let clients = ServiceName.allCases.map { ($0, ServiceClient($0, in: installation, http: http, timeout: timeout)) }
+    package init(_ installation: Installation, timeout: Duration = .seconds(10)) {
+        let clients = ServiceName.allCases.map { ($0, ServiceClient($0, in: installation, timeout: timeout)) }
         self.clients = Dictionary(uniqueKeysWithValues: clients)
     }
 

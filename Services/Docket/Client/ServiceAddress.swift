@@ -1,4 +1,5 @@
 import DocketInstallation
+import PlainHTTP
 import ServiceKit
 import Synchronization
 
@@ -9,20 +10,21 @@ import Synchronization
 final class ServiceAddress: Sendable {
     let service: ServiceName
     private let installation: Installation
-    private let known = Mutex<RunFile?>(nil)
+    private let known = Mutex<(file: RunFile, address: HTTPAddress)?>(nil)
 
     init(_ service: ServiceName, in installation: Installation) {
         self.service = service
         self.installation = installation
     }
 
-    func get() throws(APIError) -> String {
-        if let file = known.withLock({ $0 }), file.mayBeRunning(in: installation.path) { return file.address }
+    func get() throws(APIError) -> HTTPAddress {
+        if let (file, address) = known.withLock({ $0 }), file.mayBeRunning(in: installation.path) { return address }
         guard let file = installation.running(service) else {
             throw .unreachable(service, "it does not run on \(installation.path); start it with docket up")
         }
-        known.withLock { $0 = file }
-        return file.address
+        let address = HTTPAddress(host: file.host, port: file.port)
+        known.withLock { $0 = (file, address) }
+        return address
     }
 
     func forget() { known.withLock { $0 = nil } }

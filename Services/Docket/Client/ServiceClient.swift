@@ -1,4 +1,3 @@
-package import AsyncHTTPClient
 import CompactJSON
 import Contracts
 import DocketCommandLine
@@ -6,21 +5,22 @@ package import DocketInstallation
 package import Foundation
 import NIOCore
 package import NIOHTTP1
+import PlainHTTP
 
 /// Calls one service over HTTP and reads its JSON. The typed calls of each service are extensions of this.
 package struct ServiceClient: Sendable {
     package let service: ServiceName
     private let address: ServiceAddress
-    private let http: HTTPClient
     private let timeout: TimeAmount
+    /// A page of a list is far smaller.
+    private static let largestAnswer = 64 << 20
 
     /// The token of `DOCKET_API_TOKEN`, which the services were started with.
     private let token: String?
 
-    package init(_ service: ServiceName, in installation: Installation, http: HTTPClient, timeout: Duration = .seconds(10)) {
+    package init(_ service: ServiceName, in installation: Installation, timeout: Duration = .seconds(10)) {
         self.service = service
         address = ServiceAddress(service, in: installation)
-        self.http = http
         self.timeout = .nanoseconds(Int64(timeout.seconds * 1e9))
         token = ProcessInfo.processInfo.environment["DOCKET_API_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
     }
@@ -45,25 +45,23 @@ package struct ServiceClient: Sendable {
 
     /// The body of an answer with a status of 200 to 299.
     package func send(_ method: HTTPMethod, _ path: String, body: Data?, labels: RequestLabels) async throws(APIError) -> Data {
-        var request = HTTPClientRequest(url: try address.get() + path)
-        request.method = method
+        var request = PlainRequest(method, try address.get(), path, answerLimit: Self.largestAnswer)
         if let token { request.headers.add(name: "authorization", value: "Bearer \(token)") }
         if let key = labels.idempotencyKey { request.headers.add(name: "idempotency-key", value: key) }
         if let correlation = labels.correlationID { request.headers.add(name: "x-correlation-id", value: correlation) }
         if let body {
             request.headers.add(name: "content-type", value: "application/json")
-            request.body = .bytes(ByteBuffer(bytes: body))
+            request.body = ByteBuffer(bytes: body)
         }
         let (status, data) = try await exchange(request)
         guard (200..<300).contains(status) else { throw .problem(service, ServiceProblem(status: status, body: data)) }
         return data
     }
 
-    private func exchange(_ request: HTTPClientRequest) async throws(APIError) -> (status: Int, body: Data) {
+    private func exchange(_ request: PlainRequest) async throws(APIError) -> (status: Int, body: Data) {
         do {
-            let response = try await http.execute(request, timeout: timeout)
-            let body = try await response.body.collect(upTo: 64 << 20)
-            return (Int(response.status.code), Data(body.readableBytesView))
+            let reply = try await PlainHTTP.shared.send(request, timeout: timeout)
+            return (reply.status, Data(reply.body.readableBytesView))
         } catch {
             address.forget()
             throw .unreachable(service, "\(error)")
@@ -94,21 +92,3 @@ package struct RequestLabels: Sendable {
 
 /// The body of a request that says everything in its path.
 struct EmptyBody: Encodable {}
-
-extension HTTPClient {
-    /// The client of every command that does not need one of its own.
-    ///
-    /// A refused connection fails at once: the usual client goes on trying until the request times out, but here a service
-    /// that is down may come back under another address, and the caller decides how long to wait for that.
-    package static let docket = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .docket())
-}
-
-extension HTTPClient.Configuration {
-    /// - Parameter connections: how many connections to one service there may be at once.
-    package static func docket(connections: Int = 8) -> HTTPClient.Configuration {
-        var configuration = HTTPClient.Configuration()
-        configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
-        return configuration
-    }
-}

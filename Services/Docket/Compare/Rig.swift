@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 package import Contracts
 package import Decisions
 package import DocketClient
@@ -20,9 +19,6 @@ package struct Rig: Sendable {
     package let supervisor: Supervisor
     package let api: DocketAPI
     package let stop: StopFlag
-
-    /// Connections to one service at most. More than a load needs: a call that waits for its answer does not hold up the others.
-    private static let connections = 256
 
     /// Starts the services, lets `body` measure, and cleans up in any case.
     ///
@@ -50,19 +46,15 @@ package struct Rig: Sendable {
         let supervisor = try Supervisor(
             binaries: binaries, dataDirectory: installation, settings: settings, watcher: watcher, policy: policy)
         try await supervisor.start()
-        let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .docket(connections: connections))
         let rig = Rig(
             mode: mode, installation: installation, supervisor: supervisor,
-            api: DocketAPI(installation, http: http, timeout: .seconds(30)), stop: stop)
+            api: DocketAPI(installation, timeout: .seconds(30)), stop: stop)
         do {
             let result = try await body(rig)
             await supervisor.stop()
-            try await http.shutdown()
             return result
         } catch {
             await supervisor.stop()
-            // The client must be shut down; what went wrong first is what counts.
-            try? await http.shutdown()
             throw error
         }
     }

@@ -23,6 +23,9 @@ package struct Binaries: Sendable {
         directory.appending(path: service.executable).path(percentEncoded: false)
     }
 
+    /// This program itself.
+    package var tool: String { directory.appending(path: "docket").path(percentEncoded: false) }
+
     func checkAllExist() throws(ToolFailure) {
         let missing = ServiceName.allCases.filter { !FileManager.default.isExecutableFile(atPath: path(of: $0)) }
         guard !missing.isEmpty else { return }

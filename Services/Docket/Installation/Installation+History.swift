@@ -1,3 +1,4 @@
+import DurableSQLite
 package import EventBus
 import Foundation
 import FulfilmentSupport
@@ -34,7 +35,8 @@ extension Installation {
         let log = try openBus()
         defer { log.close() }
         for service in ServiceName.allCases {
-            let queue = try DatabaseQueue(path: database(of: service).path(percentEncoded: false))
+            let queue = try DatabaseQueue(
+                path: database(of: service).path(percentEncoded: false), configuration: .withRowChecksums())
             try queue.write { db in
                 let published = try LogBinding.load(in: db)?.published ?? log.lastPublished(by: "/\(service.rawValue)")
                 try LogBinding(log: log.identity(), published: published).save(in: db)

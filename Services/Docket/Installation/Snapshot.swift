@@ -1,3 +1,4 @@
+import DurableSQLite
 import Foundation
 package import GRDB
 import Verification
@@ -51,7 +52,7 @@ package struct Snapshot {
     }
 
     private static var configuration: Configuration {
-        var configuration = Configuration()
+        var configuration = Configuration.withRowChecksums()
         configuration.label = "docket.snapshot"
         // Attached files are opened like the first one: none of them can be written or checkpointed from here.
         configuration.readonly = true

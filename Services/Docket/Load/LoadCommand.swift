@@ -1,5 +1,4 @@
 package import ArgumentParser
-import AsyncHTTPClient
 import Contracts
 import Decisions
 import DocketClient
@@ -102,31 +101,20 @@ package struct LoadCommand: AsyncParsableCommand {
     }
 
     private func load(_ source: inout some OrderSource, seed: UInt64?) async throws {
-        let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .docket(connections: concurrency))
         let stop = StopFlag()
         let signals = Task {
             _ = await StopSignals().first()
             stop.set()
         }
         defer { signals.cancel() }
-        do {
-            let report = try await send(&source, seed: seed, http: http, stop: stop)
-            try await http.shutdown()
-            try finish(report)
-        } catch {
-            // The client must be shut down; what went wrong first is what counts.
-            try? await http.shutdown()
-            throw error
-        }
+        try finish(try await send(&source, seed: seed, stop: stop))
     }
 
-    private func send(
-        _ source: inout some OrderSource, seed: UInt64?, http: HTTPClient, stop: StopFlag
-    ) async throws -> LoadReport {
+    private func send(_ source: inout some OrderSource, seed: UInt64?, stop: StopFlag) async throws -> LoadReport {
         let tally = LoadTally()
         let modes: [CoordinationMode?] = mode?.modes ?? [nil]
         var runner = LoadRunner(
-            api: DocketAPI(location.installation, http: http, timeout: .seconds(30)), modes: modes, batch: batch,
+            api: DocketAPI(location.installation, timeout: .seconds(30)), modes: modes, batch: batch,
             concurrency: concurrency, rate: rate, tally: tally, stop: stop, onBadRow: tellBadRow)
         runner.payloadStyle = payloadStyle
         try await checkServices(runner.api)

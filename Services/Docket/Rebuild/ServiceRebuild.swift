@@ -2,6 +2,7 @@ import Contracts
 import Decisions
 import DocketCommandLine
 import DocketInstallation
+import DurableSQLite
 import EventBus
 import Foundation
 import FulfilmentSupport
@@ -96,7 +97,7 @@ struct ServiceRebuild {
     }
 
     private static var configuration: Configuration {
-        var configuration = Configuration()
+        var configuration = Configuration.withRowChecksums()
         configuration.label = "docket.rebuild"
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536")

@@ -1,3 +1,4 @@
+import DurableSQLite
 import Foundation
 import GRDB
 
@@ -19,7 +20,7 @@ struct TableComparison {
         "inbox": ["handled_at"], "reservations": ["updated_at"], "shipments": ["updated_at"],
         "log_binding": ["log"],
         "sagas": ["updated_at", "started_at", "needs_attention", "attention"],
-        "audit": ["sequence", "at"], "timers": ["due", "attempt", "traceparent", "failures"],
+        "audit": ["sequence", "at"], "timers": ["due", "attempt", "traceparent", "failures", "set_at"],
         "retry_queue": ["due", "error", "attempts"], "dead_letters": ["at", "error", "attempts", "reason", "state"],
     ]
     /// Rows that the log does not have.
@@ -37,7 +38,7 @@ struct TableComparison {
     init(_ new: String, _ old: String) { (self.new, self.old) = (new, old) }
 
     func differences() throws -> [TableDifference] {
-        var configuration = Configuration()
+        var configuration = Configuration.withRowChecksums()
         configuration.readonly = true
         let queue = try DatabaseQueue(path: new, configuration: configuration)
         defer { try? queue.close() }  // Read only: nothing can be lost.
@@ -56,7 +57,8 @@ struct TableComparison {
     }
 
     private func difference(in table: String, _ db: Database) throws -> TableDifference? {
-        let left = Self.uncounted[table, default: []]
+        // A checksum differs wherever a column does that is left out.
+        let left = Self.uncounted[table, default: []].union(["checksum"])
         let columns = try db.columns(in: table).map(\.name).filter { !left.contains($0) }.joined(separator: ", ")
         let condition = Self.conditions[table] ?? "true"
         func only(_ one: String, _ other: String) throws -> [Row] {

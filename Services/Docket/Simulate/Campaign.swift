@@ -1,3 +1,4 @@
+import Decisions
 import DeterministicSimulation
 import DocketCommandLine
 import Foundation
@@ -10,6 +11,8 @@ package struct Campaign: Sendable {
         package var orders = 0
         package var messages = 0
         package var steps = 0
+        /// Orders that were completed when nothing stood in the way, in each mode.
+        package var completed: [String: Int] = [:]
         package var sometimes = Sometimes()
         /// The seeds that found something, lowest first.
         package var failures: [SeedOutcome] = []
@@ -91,6 +94,7 @@ package struct Campaign: Sendable {
                 state.report.orders += outcome.orders
                 state.report.messages += outcome.messages
                 state.report.steps += outcome.steps
+                for (mode, count) in outcome.completed { state.report.completed[mode.rawValue, default: 0] += count }
                 state.report.sometimes.add(outcome.paths)
                 if !outcome.findings.isEmpty { state.report.failures.append(outcome) }
                 return state.report.seeds % 50 == 0 ? state.report : nil

@@ -6,7 +6,13 @@ import DeterministicSimulation
 ///
 /// "The same end" is each order's state, reason, payment and refund, what each customer was answered, and the units of every article.
 enum Equivalence {
-    static func compare(_ seed: UInt64, _ runner: SeedRunner) throws -> [Finding] {
+    struct Outcome {
+        var findings: [Finding] = []
+        /// Orders that came to the end that all hope for, in each mode.
+        var completed: [CoordinationMode: Int] = [:]
+    }
+
+    static func compare(_ seed: UInt64, _ runner: SeedRunner) throws -> Outcome {
         let workload = Workload(seed: seed, modes: CoordinationMode.allCases, kinds: [.cancel, .outage], lasting: 300)
         let first = try runner.peace(seed, workload.serialised(as: .orchestration))
         let second = try runner.peace(seed, workload.serialised(as: .choreography))
@@ -35,8 +41,18 @@ enum Equivalence {
         findings += answers.map {
             Finding(checker: "modes-equivalent", text: "customer \($0.offset) was answered differently")
         }
-        return findings
+        let completed = [CoordinationMode.orchestration: count(first.ends), .choreography: count(second.ends)]
+        // Every workload has orders for which there is enough of everything. Where none is completed, none can be.
+        for (mode, count) in completed.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where count == 0 {
+            findings.append(
+                Finding(
+                    checker: "peace-completes-orders",
+                    text: "no order was completed in \(mode.rawValue), and nothing stood in the way"))
+        }
+        return Outcome(findings: findings, completed: completed)
     }
+
+    private static func count(_ ends: Ends) -> Int { ends.orders.values.count { $0.state == OrderState.completed.rawValue } }
 
     /// Orders that ended because a step was not answered: without faults there are none, unless a service is not there at all.
     private static func unanswered(in ends: Ends) -> [Int] {

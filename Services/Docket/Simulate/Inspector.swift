@@ -1,5 +1,6 @@
 import DeterministicSimulation
 import DocketVerify
+import DurableSQLite
 import EventBus
 import Fulfilment
 import GRDB
@@ -15,7 +16,7 @@ final class Inspector {
 
     init(_ world: SimulatedWorld) throws {
         self.world = world
-        queue = try DatabaseQueue(named: nil)
+        queue = try DatabaseQueue(named: nil, configuration: .withRowChecksums())
         try queue.writeWithoutTransaction { db in
             try Schema.prepare(db, file: "the simulated bus")
             for service in world.services {

@@ -20,7 +20,7 @@ package struct Mutant: Sendable {
     /// Every one must be found within so many seeds.
     package static let seeds: ClosedRange<UInt64> = 1...300
 
-    package static let all = ofTheStep + ofTheWay + ofTheServices
+    package static let all = ofTheStep + ofTheWay + ofTheServices + ofTheDomains
 
     /// Runs seeds until one finds it. `nil`: it survives.
     package func hunt(in seeds: ClosedRange<UInt64> = Mutant.seeds) throws -> Catch? {

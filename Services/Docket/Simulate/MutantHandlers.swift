@@ -116,6 +116,14 @@ struct StaleHandler: WrappedHandler {
     }
 }
 
+/// Decides about something else than what it was sent.
+struct BentHandler: WrappedHandler {
+    let base: any MessageHandler
+    let change: @Sendable (any Message) -> any Message
+
+    func handle(_ message: any Message, in context: Context) throws { try base.handle(change(message), in: context) }
+}
+
 /// Publishes before the transaction is over.
 struct OpenSender: WrappedHandler {
     final class Buses: Sendable {

@@ -1,5 +1,6 @@
 import CompactJSON
 import Contracts
+import Decisions
 import DeterministicSimulation
 import EventBus
 import Messaging
@@ -121,6 +122,127 @@ extension Mutant {
     ) -> Mutation {
         var mutation = Mutation()
         mutation.handler = { $0.service == service ? wrap($0) : $0 }
+        return mutation
+    }
+}
+
+// Defects inside the domains: a decision takes the wrong article, address, quantity, price, order or number. The files then agree with one another;
+// they disagree with what the customer ordered and paid.
+extension Mutant {
+    static let ofTheDomains = [
+        Mutant("other-article", "Stock reserves another article than was ordered.") {
+            bent("stock") { items in
+                items.map { $0.sku == articles[0] ? ItemQuantity(sku: articles[1], quantity: $0.quantity) : $0 }
+            }
+        },
+        Mutant("one-more", "Stock reserves one unit more than was ordered.") {
+            bent("stock") { items in
+                items.map { ItemQuantity(sku: $0.sku, quantity: Quantity($0.quantity.rawValue + 1) ?? $0.quantity) }
+            }
+        },
+        Mutant("line-left-out", "Stock reserves all lines of an order but the last.") {
+            bent("stock") { $0.count > 1 ? Array($0.dropLast()) : $0 }
+        },
+        Mutant("other-address", "Shipping sends the parcel to another town.") {
+            var mutation = Mutation()
+            mutation.handler = { base in
+                guard base.service == "shipping" else { return base }
+                return BentHandler(base: base) { message in
+                    if var command = message as? BookShipment {
+                        command.shipTo.city += " West"
+                        return command
+                    }
+                    if var paid = message as? OrderPaid {
+                        paid.shipTo.city += " West"
+                        return paid
+                    }
+                    return message
+                }
+            }
+            return mutation
+        },
+        Mutant("lighter", "Shipping books a parcel as one gram lighter than what is in it.") {
+            var mutation = Mutation()
+            mutation.handler = { base in
+                guard base.service == "shipping" else { return base }
+                return BentHandler(base: base) { message in
+                    if var command = message as? BookShipment {
+                        command.totalWeightGrams -= 1
+                        return command
+                    }
+                    if var reserved = message as? StockReserved {
+                        reserved.totalWeightGrams -= 1
+                        return reserved
+                    }
+                    return message
+                }
+            }
+            return mutation
+        },
+        Mutant("price-of-another", "The payment that others read has the price of another line.") {
+            published(OrderPaid.self) { paid in
+                guard let last = paid.items.last else { return }
+                paid.items[0].unitPrice = last.unitPrice
+            }
+        },
+        Mutant("refund-of-another", "The refund that others read is another order's.") {
+            published(OrderRefunded.self) { refund in
+                refund.amount = (try? Money(amount: refund.amount.amount + 1, currency: refund.amount.currency)) ?? refund.amount
+            }
+        },
+        Mutant("tracking-number-twice", "Two parcels have one tracking number.") {
+            published(ShipmentBooked.self) { booked in
+                booked.trackingNumber = "DEMO-1"
+            }
+        },
+    ]
+
+    private static let articles: [SKU] = ["MUG", "CUP"]
+
+    /// A service that decides about other lines than it was sent.
+    private static func bent(
+        _ service: String, _ change: @escaping @Sendable ([ItemQuantity]) -> [ItemQuantity]
+    ) -> Mutation {
+        var mutation = Mutation()
+        mutation.handler = { base in
+            guard base.service == service else { return base }
+            return BentHandler(base: base) { message in
+                if var command = message as? ReserveStock {
+                    command.items = change(command.items)
+                    return command
+                }
+                if var paid = message as? OrderPaid {
+                    let bent = change(paid.items.map { ItemQuantity(sku: $0.sku, quantity: $0.quantity) })
+                    paid.items = zip(bent, paid.items).map {
+                        OrderItem(sku: $0.sku, quantity: $0.quantity, unitPrice: $1.unitPrice)
+                    }
+                    return paid
+                }
+                return message
+            }
+        }
+        return mutation
+    }
+
+    /// A decision whose message says something else than what was stored.
+    private static func published<Payload: Message & Codable>(
+        _ type: Payload.Type, _ change: @escaping @Sendable (inout Payload) -> Void
+    ) -> Mutation {
+        var mutation = Mutation()
+        mutation.bus = { _ in
+            var tampering = UnreliableBus.Tampering()
+            tampering.appended = { envelope in
+                guard envelope.type == Payload.name, var payload = try? MessageCoding.decode(Payload.self, from: envelope.data)
+                else {
+                    return envelope
+                }
+                change(&payload)
+                var bent = envelope
+                if let data = try? MessageCoding.encode(payload) { bent.data = data }
+                return bent
+            }
+            return tampering
+        }
         return mutation
     }
 }

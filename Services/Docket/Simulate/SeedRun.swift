@@ -14,6 +14,8 @@ package struct SeedOutcome: Sendable {
     package var orders = 0
     package var messages = 0
     package var steps = 0
+    /// Orders that were completed when nothing stood in the way, in each mode.
+    package var completed: [CoordinationMode: Int] = [:]
     /// How often each path was taken; see ``Sometimes``.
     package var paths: [String: Int] = [:]
     /// The story, if it was asked for.
@@ -64,7 +66,9 @@ package final class SeedRunner: StepWatcher {
             try live(seed, &outcome)
             outcome.log = world.log?.take() ?? []
             if outcome.findings.isEmpty, options.comparesModes {
-                outcome.findings += try Equivalence.compare(seed, self)
+                let peace = try Equivalence.compare(seed, self)
+                outcome.findings += peace.findings
+                outcome.completed = peace.completed
             }
         } catch is Stop {
             outcome.findings += findings + history.findings

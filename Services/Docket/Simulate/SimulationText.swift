@@ -13,6 +13,8 @@ struct SimulationText {
         var orders: Int
         var messages: Int
         var steps: Int
+        /// Orders that were completed when nothing stood in the way, by mode.
+        var completedInPeace: [String: Int]
         var seconds: Double
         var seedsPerSecond: Double
         var failures: [Failure]
@@ -26,13 +28,19 @@ struct SimulationText {
     /// True if every path is to be expected when there are enough seeds.
     let isWhole: Bool
 
-    var missing: [String] { isWhole && report.seeds >= Sometimes.enough ? report.sometimes.missing : [] }
+    /// From some seeds on all paths, and from the first on that orders are completed at all: nothing that is always refused is well.
+    var missing: [String] {
+        guard isWhole else { return [] }
+        return report.seeds >= Sometimes.enough
+            ? report.sometimes.missing : report.sometimes.missing.filter(Sometimes.happy.contains)
+    }
     var isClean: Bool { report.failures.isEmpty && missing.isEmpty }
     private var rate: Double { Double(report.seeds) / max(report.seconds, 0.001) }
 
     var summary: Summary {
         Summary(
             seeds: report.seeds, orders: report.orders, messages: report.messages, steps: report.steps,
+            completedInPeace: report.completed,
             seconds: report.seconds.rounded(toPlaces: 2), seedsPerSecond: rate.rounded(toPlaces: 1),
             failures: report.failures.map { Failure(seed: $0.seed, findings: $0.findings, replay: command($0.seed)) },
             paths: report.sometimes.counts, neverHappened: missing)
@@ -47,7 +55,9 @@ struct SimulationText {
         let speed =
             "\(report.seeds.grouped) seeds in \(Int(report.seconds)) s (\(Int(rate)) a second): \(report.orders.grouped) orders, "
             + "\(report.messages.grouped) messages, \(report.steps.grouped) steps"
-        return table + failures + missing.map { "never happened: \($0)" } + [speed, verdict]
+        let peace = report.completed.sorted { $0.key < $1.key }.map { "\($0.value.grouped) in \($0.key)" }.joined(separator: ", ")
+        let completed = peace.isEmpty ? [] : ["completed when nothing stood in the way: \(peace)"]
+        return table + failures + missing.map { "never happened: \($0)" } + completed + [speed, verdict]
     }
 
     private var verdict: String {

@@ -1,3 +1,4 @@
+import Decisions
 import DeterministicSimulation
 import DocketCommandLine
 import Fulfilment
@@ -11,7 +12,7 @@ package struct Sometimes {
     package static let expected: [String] = {
         let services = fulfilmentServices.map(\.name)
         var paths = FaultKind.allCases.map { "fault: \($0.rawValue)" }
-        for mode in ["choreography", "orchestration"] {
+        for mode in CoordinationMode.allCases.map(\.rawValue) {
             paths.append("end: completed, \(mode)")
             for reason in ["customerRequest", "stockShortage", "noCarrier", "timedOut"] {
                 paths.append("end: cancelled, \(mode), \(reason)")
@@ -38,6 +39,9 @@ package struct Sometimes {
         paths += ["customer: asks again", "customer: too late to cancel", "customer: cancels in time"]
         return paths.sorted()
     }()
+
+    /// What happens in any handful of seeds.
+    static let happy = Set(CoordinationMode.allCases.map { "end: completed, \($0.rawValue)" })
 
     /// How many seeds it takes until a path that never happened is a failure.
     static let enough = 1_000

@@ -1,5 +1,5 @@
-import Subprocess
-import SystemPackage
+package import Subprocess
+package import SystemPackage
 
 /// How a process ended.
 package enum ProcessEnd: Sendable, Hashable, CustomStringConvertible {
@@ -17,15 +17,15 @@ package enum ProcessEnd: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// A process that runs now.
-struct RunningProcess: Sendable {
-    let pid: Int32
+package struct RunningProcess: Sendable {
+    package let pid: Int32
     let startedAt: ContinuousClock.Instant
     /// Through the kernel's process handle: it cannot hit another process that got the same number later.
-    let send: @Sendable (Signal) throws -> Void
+    package let send: @Sendable (Signal) throws -> Void
 }
 
 /// One run of one program, from its start to its end.
-enum ChildProcess {
+package enum ChildProcess {
     /// Returns when the process has ended and its last line was read.
     ///
     /// Its standard output and error arrive line by line. It gets a process group of its own: Ctrl-C at the terminal reaches
@@ -34,7 +34,7 @@ enum ChildProcess {
     ///
     /// - Parameter input: Its standard input; `nil` for an empty one.
     @concurrent
-    static func run(
+    package static func run(
         _ program: String, arguments: [String], environment: [String: String], input: FileDescriptor? = nil,
         onStart: @Sendable (RunningProcess) async -> Void, onLine: @Sendable (String) -> Void
     ) async -> ProcessEnd {

@@ -1,18 +1,18 @@
-import DocketCommandLine
+package import DocketCommandLine
 import Foundation
-import SystemPackage
+package import SystemPackage
 
 /// A connection whose one end every child has as its standard input, and whose other end is never written to: when this process ends,
 /// in whatever way, the kernel closes it, the children read the end of their input and stop.
 ///
 /// Not a pipe: Swift does not see `pipe2`, and only in one step with their making are descriptors kept from children.
-final class LifelinePair: Sendable {
+package final class LifelinePair: Sendable {
     /// For the children.
-    let children: FileDescriptor
+    package let children: FileDescriptor
     private let own: FileDescriptor
 
     /// - Throws: ``ToolFailure`` if there are no descriptors left.
-    init() throws(ToolFailure) {
+    package init() throws(ToolFailure) {
         var ends: [Int32] = [-1, -1]
         #if canImport(Darwin)
         let isMade = socketpair(AF_UNIX, SOCK_STREAM, 0, &ends) == 0

@@ -1,9 +1,8 @@
-import AsyncHTTPClient
-import DocketClient
 import DocketCommandLine
 package import DocketInstallation
 import NIOCore
 import NIOHTTP1
+import PlainHTTP
 import ServiceKit
 
 /// Finds out whether a starting process serves, and where.
@@ -13,14 +12,14 @@ package protocol ReadinessProbe: Sendable {
 }
 
 /// The real one: the run file names this process, and `GET /health/ready` answers 200.
-struct HealthProbe: ReadinessProbe {
+package struct HealthProbe: ReadinessProbe {
     package init() {}
 
-    func address(of service: ServiceName, pid: Int32, in directory: Installation) async -> String? {
+    package func address(of service: ServiceName, pid: Int32, in directory: Installation) async -> String? {
         guard let file = directory.runFile(of: service), file.pid == pid else { return nil }
-        let request = HTTPClientRequest(url: file.address + "/health/ready")
+        let request = PlainRequest(.GET, HTTPAddress(host: file.host, port: file.port), "/health/ready")
         // Refused, reset or slow: not ready yet. The caller asks again until its deadline.
-        let response = try? await HTTPClient.docket.execute(request, timeout: .seconds(1))
-        return response?.status == .ok ? file.address : nil
+        let reply = try? await PlainHTTP.shared.send(request, timeout: .seconds(1))
+        return reply?.status == 200 ? file.address : nil
     }
 }

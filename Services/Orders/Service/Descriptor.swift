@@ -6,4 +6,5 @@ import OrdersDomain
 public let ordersService = ServiceDescriptor(
     name: "orders", executable: "orders", port: 8101, messages: orderMessages, publishes: orderPublications.types,
     tables: ["events", "order_list", "ledger"],
+    reads: ["/orders?limit=500", "/orders/{order}", "/orders/{order}/history"],
     verification: ordersVerification, build: buildOrders)

@@ -21,6 +21,7 @@ package struct OrdersPast {
         self.position = position
     }
 
+    private static let event = "position, stream, version, type, schema_version, time, correlation_id, causation_id, data"
     private static let columns = """
         id, type, subject, source, time, schema_version, correlation_id, causation_id, mode, partition_key, traceparent, data
         """
@@ -62,9 +63,11 @@ package struct OrdersPast {
     private func copy(upTo last: Int64, _ db: Database) throws {
         let unhandled = "SELECT causation_id FROM old.events WHERE position > \(last) AND causation_id IS NOT NULL"
         for sql in [
-            "INSERT INTO main.events SELECT * FROM old.events WHERE position <= \(last) ORDER BY position",
             """
-            INSERT INTO main.ledger SELECT l.* FROM old.ledger l WHERE EXISTS (
+            INSERT INTO main.events (\(Self.event)) SELECT \(Self.event) FROM old.events WHERE position <= \(last) ORDER BY position
+            """,
+            """
+            INSERT INTO main.ledger SELECT l.order_id, l.kind, l.amount, l.currency, l.at FROM old.ledger l WHERE EXISTS (
                 SELECT 1 FROM main.events e WHERE e.stream = 'Order-' || l.order_id
                     AND e.type = CASE l.kind WHEN 'payment' THEN 'OrderPaid' ELSE 'OrderRefunded' END)
             """,
@@ -72,7 +75,10 @@ package struct OrdersPast {
             INSERT INTO main.checkpoint SELECT 'orders', ifnull(
                 (SELECT min(position) - 1 FROM bus.messages WHERE position <= \(position) AND id IN (\(unhandled))), \(position))
             """,
-            "INSERT INTO main.inbox SELECT * FROM old.inbox WHERE position <= (SELECT position FROM main.checkpoint)",
+            """
+            INSERT INTO main.inbox SELECT consumer, message_id, position, handled_at FROM old.inbox
+            WHERE position <= (SELECT position FROM main.checkpoint)
+            """,
             """
             INSERT INTO main.outbox (\(Self.columns)) SELECT \(Self.columns) FROM bus.messages m
             WHERE m.source = '/orders' AND m.position > \(position)
@@ -109,8 +115,8 @@ package struct OrdersPast {
     private func timeout(_ mode: CoordinationMode, for microseconds: Int64, _ db: Database) throws {
         try db.execute(
             sql: """
-                INSERT INTO main.timers (subject, due, attempt, correlation_id, causation_id, mode, traceparent, failures)
-                SELECT 'Order-' || l.order_id, e.time + ?, 0, e.correlation_id, e.causation_id, l.mode, '', 0
+                INSERT INTO main.timers (subject, due, attempt, correlation_id, causation_id, mode, traceparent, failures, set_at)
+                SELECT 'Order-' || l.order_id, e.time + ?, 0, e.correlation_id, e.causation_id, l.mode, '', 0, e.time
                 FROM main.order_list l JOIN main.events e ON e.stream = 'Order-' || l.order_id AND e.type = 'OrderPaid'
                 WHERE l.state = 'paid' AND l.mode = ?
                 """, arguments: [microseconds, mode.rawValue])

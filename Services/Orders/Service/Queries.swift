@@ -1,6 +1,7 @@
 import CompactJSON
 import Contracts
 import Decisions
+import DurableSQLite
 import Foundation
 import FulfilmentSupport
 import GRDB
@@ -29,7 +30,7 @@ struct OrdersQueries {
         let orders = try await access.database.read { db in
             try OrderSummary.fetch(state: state, mode: mode, after: after, limit: page.limit, in: db)
         }
-        return JSONResponse(OrderList(orders: orders, next: orders.count == page.limit ? orders.last?.orderId : nil))
+        return JSONResponse(OrderList(orders: orders.elements, damaged: orders.leftOut, next: orders.next(limit: page.limit)))
     }
 
     /// Orders by state, for each mode.

@@ -45,14 +45,14 @@ struct OrderSummary: Codable, Sendable {
 
     static func fetch(
         state: OrderState?, mode: CoordinationMode?, after: Int, limit: Int, in db: Database
-    ) throws -> [OrderSummary] {
-        let rows = try Row.fetchAll(
+    ) throws -> MarkedRows<Int, OrderSummary> {
+        try MarkedRows(
             db,
             sql: """
-                SELECT * FROM order_list WHERE order_id > ?1 AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR mode = ?3)
+                SELECT * FROM marked_order_list WHERE order_id > ?1 AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR mode = ?3)
                 ORDER BY order_id LIMIT ?4
-                """, arguments: [after, state?.rawValue, mode?.rawValue, limit])
-        return try rows.map { row in
+                """, arguments: [after, state?.rawValue, mode?.rawValue, limit], key: "order_id"
+        ) { row in
             try OrderSummary(
                 orderId: row.get("order_id"), state: row.get("state"), mode: row.get("mode"), customerId: row.get("customer_id"),
                 total: Money(amount: row.get("total"), currency: row.get("currency")),
@@ -65,6 +65,8 @@ struct OrderSummary: Codable, Sendable {
 
 struct OrderList: Codable, Sendable {
     var orders: [OrderSummary]
+    /// Orders that were left out, because what is stored of them is damaged; absent if there is none.
+    var damaged: [Int]?
     /// Pass it as `after` to read on; absent at the end.
     var next: Int?
 }

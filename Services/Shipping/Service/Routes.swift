@@ -1,4 +1,5 @@
 import Contracts
+import DurableSQLite
 import FulfilmentSupport
 import GRDB
 import Hummingbird
@@ -44,8 +45,8 @@ struct ShippingRoutes {
         let found = try await access.database.read { db in
             try ShippingTables(db).shipments(state: state, after: after, limit: page.limit)
         }
-        let next = found.count == page.limit ? found.last?.orderId : nil
-        return JSONResponse(ShipmentList(shipments: found.map(ShipmentView.init), next: next))
+        let next = found.next(limit: page.limit).flatMap { OrderID($0) }
+        return JSONResponse(ShipmentList(shipments: found.elements.map(ShipmentView.init), damaged: found.leftOut, next: next))
     }
 
     @Sendable func shipment(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<ShipmentView> {
@@ -79,5 +80,7 @@ struct ShipmentView: Codable, Sendable {
 
 struct ShipmentList: Codable, Sendable {
     var shipments: [ShipmentView]
+    /// Orders whose shipments were left out, because what is stored of them is damaged; absent if there is none.
+    var damaged: [Int]?
     var next: OrderID?
 }

@@ -29,11 +29,13 @@ struct ShippingTables: ShippingState {
             sql: """
                 CREATE TABLE carriers (
                     rank INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, enabled INTEGER NOT NULL,
-                    max_weight_grams INTEGER NOT NULL, unserved_areas TEXT NOT NULL
+                    max_weight_grams INTEGER NOT NULL, unserved_areas TEXT NOT NULL,
+                    \(RowChecksums.column(of: "rank, id, name, enabled, max_weight_grams, unserved_areas"))
                 ) STRICT;
                 CREATE TABLE shipments (
                     order_id INTEGER PRIMARY KEY, state TEXT NOT NULL, ship_to TEXT, total_weight_grams INTEGER, carrier_id TEXT,
-                    tracking_number TEXT UNIQUE, failure TEXT, updated_at INTEGER NOT NULL
+                    tracking_number TEXT UNIQUE, failure TEXT, updated_at INTEGER NOT NULL,
+                    \(RowChecksums.column(of: "order_id, state, ship_to, total_weight_grams, carrier_id, tracking_number, failure, updated_at"))
                 ) STRICT;
                 """)
         for carrier in Carrier.initial { try add(carrier, in: db) }
@@ -42,7 +44,7 @@ struct ShippingTables: ShippingState {
     // MARK: Carriers
 
     func carriers() throws -> [Carrier] {
-        let statement = try db.cachedStatement(sql: "SELECT * FROM carriers ORDER BY rank")
+        let statement = try db.cachedStatement(sql: "SELECT * FROM checked_carriers ORDER BY rank")
         return try Row.fetchAll(statement).map { row in
             let areas: String = try row.get("unserved_areas")
             return Carrier(
@@ -69,15 +71,16 @@ struct ShippingTables: ShippingState {
     // MARK: Shipments
 
     func shipment(of order: OrderID) throws -> Shipment? {
-        let statement = try db.cachedStatement(sql: "SELECT * FROM shipments WHERE order_id = ?")
+        let statement = try db.cachedStatement(sql: "SELECT * FROM checked_shipments WHERE order_id = ?")
         return try Row.fetchOne(statement, arguments: [order.rawValue]).map(shipment)
     }
 
-    func shipments(state: Shipment.State?, after order: Int, limit: Int) throws -> [Shipment] {
-        let rows = try Row.fetchAll(
-            db, sql: "SELECT * FROM shipments WHERE order_id > ?1 AND (?2 IS NULL OR state = ?2) ORDER BY order_id LIMIT ?3",
-            arguments: [order, state?.rawValue, limit])
-        return try rows.map(shipment)
+    func shipments(state: Shipment.State?, after order: Int, limit: Int) throws -> MarkedRows<Int, Shipment> {
+        try MarkedRows(
+            db,
+            sql: """
+                SELECT * FROM marked_shipments WHERE order_id > ?1 AND (?2 IS NULL OR state = ?2) ORDER BY order_id LIMIT ?3
+                """, arguments: [order, state?.rawValue, limit], key: "order_id", shipment)
     }
 
     func save(_ shipment: Shipment, at now: Date) throws {

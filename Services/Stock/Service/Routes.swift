@@ -1,4 +1,5 @@
 import Contracts
+import DurableSQLite
 import Foundation
 import FulfilmentSupport
 import GRDB
@@ -34,8 +35,10 @@ struct StockRoutes {
         let levels = try await access.database.read { db in
             try StockTables(db).levels(after: page.after ?? "", limit: page.limit)
         }
-        let isFull = Set(levels.map(\.sku)).count == page.limit
-        return JSONResponse(StockLevels(levels: levels, next: isFull ? levels.last?.sku : nil))
+        let isFull = Set(levels.keys).count == page.limit
+        return JSONResponse(
+            StockLevels(
+                levels: levels.elements, damaged: levels.leftOut, next: isFull ? levels.keys.last.flatMap { SKU($0) } : nil))
     }
 
     @Sendable func show(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<StockLevels> {
@@ -53,8 +56,9 @@ struct StockRoutes {
         let found = try await access.database.read { db in
             try StockTables(db).reservations(state: state, after: after, limit: page.limit)
         }
-        let next = found.count == page.limit ? found.last?.orderId : nil
-        return JSONResponse(ReservationList(reservations: found.map(ReservationView.init), next: next))
+        let next = found.next(limit: page.limit).flatMap { OrderID($0) }
+        return JSONResponse(
+            ReservationList(reservations: found.elements.map(ReservationView.init), damaged: found.leftOut, next: next))
     }
 
     @Sendable func reservation(
@@ -88,5 +92,7 @@ struct ReservationView: Codable, Sendable {
 
 struct ReservationList: Codable, Sendable {
     var reservations: [ReservationView]
+    /// Orders whose reservations were left out, because what is stored of them is damaged; absent if there is none.
+    var damaged: [Int]?
     var next: OrderID?
 }

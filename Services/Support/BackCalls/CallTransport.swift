@@ -1,6 +1,7 @@
 import Foundation
 import NIOCore
 import NIOHTTP1
+import PlainHTTP
 
 #if TLS
 import AsyncHTTPClient
@@ -10,7 +11,6 @@ import AsyncHTTPClient
 enum CallTransport {
     /// Larger than the largest answer there can be.
     private static let largestAnswer = 1 << 20
-    private static let plain = PlainHTTP()
 
     struct NotAnAddress: Error, CustomStringConvertible {
         let description: String
@@ -26,23 +26,24 @@ enum CallTransport {
     }
 
     /// - Parameter target: Path and query, behind the address.
-    static func get(_ address: String, _ target: String, headers: HTTPHeaders, timeout: Double) async throws -> HTTPReply {
-        guard let url = URLComponents(string: address), let host = url.host, let scheme = url.scheme else {
+    static func get(_ address: String, _ target: String, headers: HTTPHeaders, timeout: Double) async throws -> PlainReply {
+        guard let url = URLComponents(string: address), let scheme = url.scheme else {
             throw NotAnAddress(description: "\(address) is no address")
         }
         let amount = TimeAmount.nanoseconds(Int64(timeout * 1e9))
         guard scheme != "http" else {
-            let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
-            return try await plain.get(
-                host: bare, port: url.port ?? 80, target: url.percentEncodedPath + target, headers: headers, timeout: amount,
-                limit: largestAnswer)
+            let request = PlainRequest(
+                .GET, try HTTPAddress(address), url.percentEncodedPath + target, headers: headers, answerLimit: largestAnswer)
+            return try await PlainHTTP.shared.send(request, timeout: amount)
         }
         #if TLS
         var request = HTTPClientRequest(url: address + target)
         request.headers = headers
         let response = try await secure.execute(request, timeout: amount)
-        return HTTPReply(
-            status: Int(response.status.code), body: try await response.body.collect(upTo: largestAnswer))
+        var reply = PlainReply()
+        reply.status = Int(response.status.code)
+        reply.body = try await response.body.collect(upTo: largestAnswer)
+        return reply
         #else
         throw NotAnAddress(description: "\(address): this build has no TLS; build with --traits TLS")
         #endif

@@ -5,6 +5,7 @@ import Foundation
 import Messaging
 import NIOCore
 import NIOHTTP1
+import PlainHTTP
 import ServiceKit
 
 /// One call back to Orders: what was bought, by whom, and where it goes.

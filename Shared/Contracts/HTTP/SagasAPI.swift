@@ -34,11 +34,14 @@ public struct SagaView: Codable, Sendable {
 /// `GET /sagas`.
 public struct SagaList: Codable, Sendable {
     public var sagas: [SagaView]
+    /// Orders whose sagas were left out, because what is stored of them is damaged; absent if there is none.
+    public var damaged: [Int]?
     /// Pass it as `after` to read on; absent at the end.
     public var next: OrderID?
 
-    public init(sagas: [SagaView], next: OrderID? = nil) {
+    public init(sagas: [SagaView], damaged: [Int]? = nil, next: OrderID? = nil) {
         self.sagas = sagas
+        self.damaged = damaged
         self.next = next
     }
 }

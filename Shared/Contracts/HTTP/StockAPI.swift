@@ -62,11 +62,14 @@ public struct StockLevel: Sendable, Hashable, Codable {
 /// `GET /stock` and `GET /stock/{sku}`, and the answer to a delivery.
 public struct StockLevels: Sendable, Hashable, Codable {
     public var levels: [StockLevel]
+    /// SKUs of which a level was left out, because what is stored of it is damaged; absent if there is none.
+    public var damaged: [String]?
     /// Pass it as `after` to read on; absent at the end.
     public var next: SKU?
 
-    public init(levels: [StockLevel], next: SKU? = nil) {
+    public init(levels: [StockLevel], damaged: [String]? = nil, next: SKU? = nil) {
         self.levels = levels
+        self.damaged = damaged
         self.next = next
     }
 }

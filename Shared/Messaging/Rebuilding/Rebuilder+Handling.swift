@@ -152,7 +152,7 @@ extension Rebuilder {
             case .end: timeouts[subject] = nil
             case .set(let seconds, let attempt):
                 timeouts[subject] = Timers.Timer(
-                    subject: subject, due: now.addingTimeInterval(seconds), attempt: attempt, origin: origin)
+                    subject: subject, due: now.addingTimeInterval(seconds), setAt: now, attempt: attempt, origin: origin)
             }
         }
     }

@@ -1,6 +1,8 @@
 import CompactJSON
 import Decisions
+import DurableSQLite
 import EventBus
+import GRDB
 import HTTPTypes
 import Hummingbird
 import Messaging
@@ -19,6 +21,10 @@ extension Problem {
         case let error as ProcessorUnavailable: self.init(.unavailable, error.rawValue, headers: [.retryAfter: "1"])
         case let error as ContractViolation: self.init(.internalError, error.description)
         case let error as Idempotency.KeyReused: self.init(.invalidRequest, error.description)
+        case let error as DatabaseError where error.isOfDamagedRow:
+            self.init(.damaged, error.message ?? "a row is not as it was written")
+        case let error as DamagedRow: self.init(.damaged, error.description)
+        case is RowDecodingError: self.init(.damaged, "a row is damaged: a value is of another type")
         case let error as HTTPError where error.status.kind != .serverError:
             self.init(status: error.status, detail: error.body, headers: error.headers)
         case let error as any HTTPResponseError: self.init(status: error.status)

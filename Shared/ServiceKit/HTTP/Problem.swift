@@ -20,6 +20,8 @@ public struct Problem: Error, Sendable, CustomStringConvertible {
         /// Well formed, but a value makes no sense.
         case invalidRequest = "invalid-request"
         case internalError = "internal-error"
+        /// What is stored of the thing that was asked for is damaged. All else is served.
+        case damaged
         /// Passing: the same request may succeed later.
         case unavailable
     }
@@ -70,7 +72,7 @@ extension Problem.Kind {
         case .unsupportedMediaType: .unsupportedMediaType
         case .misdirectedRequest: .misdirectedRequest
         case .invalidRequest: .unprocessableContent
-        case .internalError: .internalServerError
+        case .internalError, .damaged: .internalServerError
         case .unavailable: .serviceUnavailable
         }
     }
@@ -88,6 +90,7 @@ extension Problem.Kind {
         case .misdirectedRequest: "This server does not go by that name"
         case .invalidRequest: "The request cannot be carried out as it stands"
         case .internalError: "Something went wrong in the service"
+        case .damaged: "What is stored of this is damaged"
         case .unavailable: "The service cannot do this just now"
         }
     }

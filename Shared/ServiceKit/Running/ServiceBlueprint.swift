@@ -1,4 +1,5 @@
 import Decisions
+import DurableSQLite
 public import GRDB
 public import Messaging
 
@@ -63,9 +64,11 @@ public struct ServiceBlueprint: Sendable {
         var migrator = DatabaseMigrator()
         // A name that is new to an older file is applied there, wherever it is in this list.
         for migration in RuntimeTables.migrations { migrator.registerMigration(migration.name, migrate: migration.apply) }
-        migrator.registerMigration("\(handler.service): 1") { db in try createTables(db) }
-        for (number, migrate) in laterChanges.enumerated() {
-            migrator.registerMigration("\(handler.service): \(number + 2)", migrate: migrate)
+        for (number, change) in ([createTables] + laterChanges).enumerated() {
+            migrator.registerMigration("\(handler.service): \(number + 1)") { db in
+                try change(db)
+                try RowChecksums.guardTables(in: db)
+            }
         }
         let tables = try database.read { db in
             try String.fetchSet(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")

@@ -3,6 +3,7 @@ import DeterministicSimulation
 import DispatchOrchestratorService
 @testable import DocketRebuild
 @testable import DocketSimulate
+import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
@@ -70,7 +71,7 @@ struct RebuildAfterDisasterTests {
         let service = world[blueprint.handler.service]
         let letters = try service.database.queue.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM dead_letters") }
         guard letters == 0, let handler = blueprint.handler as? any RebuildableHandler else { return nil }
-        let again = try DatabaseQueue()
+        let again = try DatabaseQueue(configuration: .withRowChecksums())
         try blueprint.migrate(again)
         let log = try world.bus.read(after: 0, matching: nil, limit: .max).messages
         let orders = world["orders"].database.queue
@@ -105,7 +106,7 @@ struct RebuildAfterDisasterTests {
         defer { try? FileManager.default.removeItem(at: directory) }
         let paths = try [("new", new), ("old", old)].map { name, queue in
             let path = directory.appending(path: name).path(percentEncoded: false)
-            let copy = try DatabaseQueue(path: path)
+            let copy = try DatabaseQueue(path: path, configuration: .withRowChecksums())
             try queue.backup(to: copy)
             try copy.close()
             return path

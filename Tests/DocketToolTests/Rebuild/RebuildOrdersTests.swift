@@ -3,6 +3,7 @@ import Contracts
 @testable import DocketInstallation
 @testable import DocketRebuild
 import DocketVerify
+import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
@@ -27,11 +28,13 @@ struct RebuildOrdersTests {
         let installation = try await TestInstallation()
         let events =
             "SELECT stream || '/' || version || ' ' || type || ' ' || time || ' ' || correlation_id || ' ' || ifnull(causation_id, '') || ' ' || data FROM events WHERE stream NOT IN ('Order-4', 'Order-6', 'Order-10', 'Order-12') ORDER BY stream, version"
-        let before = try await DatabaseQueue(path: "\(installation.path)/orders.db").read { db in
+        let before = try await DatabaseQueue(path: "\(installation.path)/orders.db", configuration: .withRowChecksums()).read {
+            db in
             try String.fetchAll(db, sql: events)
         }
         let report = try rebuild(installation)
-        let after = try await DatabaseQueue(path: "\(installation.path)/orders.db").read { db in
+        let after = try await DatabaseQueue(path: "\(installation.path)/orders.db", configuration: .withRowChecksums()).read {
+            db in
             try String.fetchAll(db, sql: events)
         }
         #expect(after == before && before.count > 20)

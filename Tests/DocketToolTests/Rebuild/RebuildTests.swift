@@ -3,6 +3,7 @@ import Contracts
 @testable import DocketInstallation
 @testable import DocketRebuild
 import DocketVerify
+import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
@@ -30,7 +31,7 @@ struct RebuildTests {
         #expect(report.handled > 10 && report.own > 5 && report.leftToTry == 0 && report.deadLetters == 0)
         #expect(try TableComparison(file, "\(installation.path)/\(service).db").differences() == [])
         // Nothing is sent again: there is nothing to send, and everything has been read.
-        let (outbox, checkpoint) = try await DatabaseQueue(path: file).read { db in
+        let (outbox, checkpoint) = try await DatabaseQueue(path: file, configuration: .withRowChecksums()).read { db in
             (
                 try Int.fetchOne(db, sql: "SELECT count(*) FROM outbox"),
                 try Int64.fetchOne(db, sql: "SELECT position FROM checkpoint")
@@ -58,7 +59,7 @@ struct RebuildTests {
         let (report, file) = try rebuild(.dispatch, of: installation)
         #expect(report.disagreements.isEmpty, "\(report.disagreements)")
         #expect(try TableComparison(file, "\(installation.path)/dispatch.db").differences() == [])
-        let queue = try DatabaseQueue(path: file)
+        let queue = try DatabaseQueue(path: file, configuration: .withRowChecksums())
         let causes = try await queue.read { db in
             try String.fetchAll(db, sql: "SELECT cause FROM audit WHERE note = 'ada: Stock stands still' ORDER BY order_id")
         }
@@ -104,7 +105,10 @@ struct RebuildTests {
         let (report, file) = try rebuild(.stock, of: installation)
         #expect(!report.disagreements.isEmpty)
         #expect(report.disagreements.allSatisfy { $0.subject.hasPrefix("Order-") })
-        #expect(try await DatabaseQueue(path: file).read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM outbox") } == 0)
+        #expect(
+            try await DatabaseQueue(path: file, configuration: .withRowChecksums()).read { db in
+                try Int.fetchOne(db, sql: "SELECT count(*) FROM outbox")
+            } == 0)
     }
 
     @Test func `what was on its way to the bus when the service was lost is sent when it starts again`() async throws {
@@ -119,7 +123,9 @@ struct RebuildTests {
         rebuild.end = cut - 1
         let report = try rebuild.write(file)
         #expect(report.unpublished == 1 && report.disagreements.isEmpty)
-        let types = try await DatabaseQueue(path: file).read { db in try String.fetchAll(db, sql: "SELECT type FROM outbox") }
+        let types = try await DatabaseQueue(path: file, configuration: .withRowChecksums()).read { db in
+            try String.fetchAll(db, sql: "SELECT type FROM outbox")
+        }
         #expect(types == ["ReleaseStock"])
     }
 

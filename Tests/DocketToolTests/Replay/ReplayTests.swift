@@ -2,6 +2,7 @@ import Contracts
 @testable import DocketInstallation
 @testable import DocketRebuild
 @testable import DocketVerify
+import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
@@ -49,9 +50,11 @@ struct ReplayTests {
             try installation.value("bus", "SELECT position FROM messages WHERE id = 'Order-\(Sample.completed)/OrderPaid'"))
         let (_, path) = try replay(installation, to: paid)
         let order = try #require(OrderID(Sample.completed))
-        let history = try await DatabaseQueue(path: "\(path)/orders.db").read { db in try OrderHistory.load(order, in: db) }
+        let history = try await DatabaseQueue(path: "\(path)/orders.db", configuration: .withRowChecksums()).read { db in
+            try OrderHistory.load(order, in: db)
+        }
         #expect(history.events.last?.type == "OrderPaid")
-        let listed = try await DatabaseQueue(path: "\(path)/orders.db").read { db in
+        let listed = try await DatabaseQueue(path: "\(path)/orders.db", configuration: .withRowChecksums()).read { db in
             try String.fetchOne(db, sql: "SELECT state FROM order_list WHERE order_id = ?", arguments: [order.rawValue])
         }
         #expect(listed == "paid")

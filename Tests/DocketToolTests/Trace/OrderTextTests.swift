@@ -1,6 +1,7 @@
 import Contracts
 @testable import DocketCommandLine
 @testable import DocketOperations
+import DurableSQLite
 import GRDB
 import OrdersService
 import SystemPackage
@@ -11,7 +12,8 @@ struct OrderTextTests {
     private func lines(_ order: Int, _ moment: OrderMoment?) async throws -> [String] {
         let installation = try await TestInstallation()
         let id = try #require(OrderID(order))
-        let history = try await DatabaseQueue(path: "\(installation.path)/orders.db").read { db in
+        let history = try await DatabaseQueue(path: "\(installation.path)/orders.db", configuration: .withRowChecksums()).read {
+            db in
             try OrderHistory.load(id, at: moment, in: db)
         }
         return OrderText(history: history, terminal: Terminal(.standardOutput, environment: ["NO_COLOR": "1"])).lines

@@ -31,7 +31,7 @@ struct BrokenFilesTests {
 
     @Test(arguments: files.dropFirst()) func `a database of the old format is named`(file: String) async throws {
         let installation = try await TestInstallation()
-        try installation.change(file, "ALTER TABLE retry_queue RENAME TO parked")
+        try installation.change(file, "CREATE TABLE parked (position INTEGER)")
         let error = try #require(throws: UnreadableFile.self) { try installation.verify() }
         #expect(error.file.hasSuffix("\(file).db") && error.reason.contains("has the old format"))
     }

@@ -1,9 +1,8 @@
-import AsyncHTTPClient
-import DocketClient
 @testable import DocketCommandLine
 import Foundation
 import NIOCore
 import NIOHTTP1
+import PlainHTTP
 
 /// One request as it goes over the wire, well formed or not, and what came back.
 struct Call: Sendable {
@@ -39,16 +38,14 @@ struct Call: Sendable {
 
     /// - Parameter address: where the service listens, such as `http://127.0.0.1:8101`.
     func send(to address: String) async throws -> Answer {
-        var request = HTTPClientRequest(url: address + path)
-        request.method = method
+        var request = PlainRequest(method, try HTTPAddress(address), path, answerLimit: 8 << 20)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
-        if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
-        let response = try await HTTPClient.docket.execute(request, timeout: .seconds(60))
-        let collected = try await response.body.collect(upTo: 8 << 20)
-        let fields = response.headers.map { ($0.name.lowercased(), $0.value) }
+        if let body { request.body = ByteBuffer(bytes: body) }
+        let reply = try await PlainHTTP.shared.send(request, timeout: .seconds(60))
+        let fields = reply.headers.map { ($0.name.lowercased(), $0.value) }
         return Answer(
-            status: Int(response.status.code), headers: Dictionary(fields) { first, _ in first },
-            body: Data(collected.readableBytesView))
+            status: reply.status, headers: Dictionary(fields) { first, _ in first },
+            body: Data(reply.body.readableBytesView))
     }
 }
 

@@ -5,7 +5,7 @@ import Testing
 /// Very many rows, many with one statement: what is read back is what was added, at every count around a full group.
 struct RowInserterTests {
     private func table() throws -> DatabaseQueue {
-        let queue = try DatabaseQueue()
+        let queue = try DatabaseQueue(configuration: .withRowChecksums())
         try queue.write { db in
             try db.execute(sql: "CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT NOT NULL, note TEXT) STRICT")
         }

@@ -1,6 +1,7 @@
 import Contracts
 import Decisions
 import DeterministicSimulation
+import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
@@ -26,7 +27,7 @@ final class Rig {
         retry: RetryPolicy = RetryPolicy(attempts: 3, initialDelay: 1, longestDelay: 60), callCapacity: Int = 100,
         relayLimit: Int = 1_000, check: MessageCheck? = nil
     ) throws {
-        database = try DatabaseQueue()
+        database = try DatabaseQueue(configuration: .withRowChecksums())
         try database.write { db in
             try RuntimeTables.create(in: db)
             try db.execute(sql: "CREATE TABLE effects (sequence INTEGER PRIMARY KEY, what TEXT NOT NULL)")

@@ -1,4 +1,5 @@
 import Contracts
+import DurableSQLite
 import EventBus
 import Foundation
 import FulfilmentSupport
@@ -25,7 +26,7 @@ final class Station: Sendable {
     ) throws {
         let configuration = ServiceConfiguration(service: name, dataDirectory: "/nowhere", faultsEnabled: true)
         blueprint = build(configuration)
-        database = try DatabaseQueue()
+        database = try DatabaseQueue(configuration: .withRowChecksums())
         try blueprint.migrate(database)
         processor = SteppedProcessor()
         let calls = CallPort(notifier: processor)

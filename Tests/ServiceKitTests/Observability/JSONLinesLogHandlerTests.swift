@@ -1,7 +1,7 @@
 import Foundation
 import Logging
 import Messaging
-import ServiceKit
+@testable import ServiceKit
 import Testing
 
 @Suite struct JSONLinesLogHandlerTests {
@@ -99,12 +99,14 @@ import Testing
         let logger = capture.logger()
         logger.info("first")
         logger.warning("second")
+        capture.output.untilWritten()
         #expect(try capture.written().split(separator: "\n").count == 2)
     }
 
     @Test func `a full buffer is written without being asked`() throws {
         let capture = try LogCapture()
         capture.logger().info("\(String(repeating: "x", count: 20_000))")
+        capture.output.untilWritten()
         #expect(try capture.written().hasSuffix("}\n"))
     }
 

@@ -1,6 +1,6 @@
 import Foundation
 import Logging
-import ServiceKit
+@testable import ServiceKit
 import Testing
 
 /// Collects what is logged in a file, and reads it back as JSON.

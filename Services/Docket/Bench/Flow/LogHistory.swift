@@ -2,6 +2,7 @@ import Contracts
 import DocketCommandLine
 import DocketInstallation
 import DocketLoad
+import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
@@ -57,7 +58,8 @@ struct LogHistory {
     /// Sets the checkpoint of each service, which must be stopped: the one place where anybody but a service writes to its file.
     private func pass(_ position: Position, on bus: SQLiteEventBus) throws {
         for service in ServiceName.allCases {
-            let database = try DatabaseQueue(path: installation.database(of: service).path(percentEncoded: false))
+            let database = try DatabaseQueue(
+                path: installation.database(of: service).path(percentEncoded: false), configuration: .withRowChecksums())
             let changed = try database.write { db in
                 try db.execute(
                     sql: "UPDATE checkpoint SET position = ? WHERE consumer = ?", arguments: [position, service.rawValue])

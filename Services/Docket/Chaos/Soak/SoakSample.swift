@@ -1,4 +1,5 @@
 import DocketInstallation
+import DurableSQLite
 import Foundation
 import GRDB
 
@@ -53,7 +54,7 @@ extension Installation {
     /// Rows of the inboxes of all services.
     func inboxRows() throws -> Int {
         try ServiceName.allCases.reduce(0) { sum, service in
-            var configuration = Configuration()
+            var configuration = Configuration.withRowChecksums()
             configuration.readonly = true
             let queue = try DatabaseQueue(path: database(of: service).path(percentEncoded: false), configuration: configuration)
             defer { try? queue.close() }  // Read only: nothing can be lost.

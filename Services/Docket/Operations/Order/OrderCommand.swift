@@ -4,6 +4,7 @@ import Contracts
 import Decisions
 import DocketCommandLine
 import DocketInstallation
+import DurableSQLite
 import Foundation
 import GRDB
 import Instants
@@ -96,7 +97,7 @@ private struct OrdersFile {
             throw ToolFailure(
                 .failed, "there is no \(path); is it the right data directory (--data-dir), and did Orders ever start?")
         }
-        var configuration = Configuration()
+        var configuration = Configuration.withRowChecksums()
         configuration.readonly = true
         configuration.busyMode = .timeout(5)
         do {

@@ -61,7 +61,7 @@ struct SagaClient: Sendable {
                     "  dead letter  \(letter.type) at \(letter.position), \(letter.state) at \(one.service): \(letter.error)",
                     .yellow))
         }
-        terminal.write(standing.needsAttention ? "  needs attention" : "  needs nobody's attention")
+        terminal.write(standing.needsAttention ? "  needs attention" : "  needs no attention")
     }
 
     /// Does it wherever the order is stuck: at the orchestrator if it coordinates the order, and to the dead letters about it.

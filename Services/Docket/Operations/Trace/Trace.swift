@@ -33,7 +33,7 @@ struct Trace: Sendable {
                 + sources.failures() + sources.interventions()
             let logged = TraceLogs(orders: sources.orders, correlations: sources.correlations).read(in: dataDirectory)
             let (handled, others) = explained(stored, by: logged)
-            return Trace(subject: subject, entries: ordered(handled + others.map { atItsBeginning($0, stored) }))
+            return Trace(subject: subject, entries: ordered(handled + atTheirBeginnings(others, stored)))
         }
     }
 
@@ -59,11 +59,26 @@ struct Trace: Sendable {
     }
 
     /// The log has a call when it was answered, and a reader looks for it where it began: before the first thing that it led to.
-    private static func atItsBeginning(_ entry: TraceEntry, _ stored: [TraceEntry]) -> TraceEntry {
-        guard entry.kind == .call,
-            let first = stored.filter({ $0.correlationId == entry.correlationId }).map(\.microseconds).min(),
-            first < entry.microseconds
-        else { return entry }
+    ///
+    /// What a call led to in its own service has no message for a cause. Of two calls of one conversation the second began after the first
+    /// was answered.
+    static func atTheirBeginnings(_ entries: [TraceEntry], _ stored: [TraceEntry]) -> [TraceEntry] {
+        var answered: [String: Int64] = [:]
+        return byTime(entries).map { entry in
+            guard entry.kind == .call else { return entry }
+            let call = "\(entry.service) \(entry.correlationId ?? "")"
+            defer { answered[call] = entry.microseconds }
+            return atItsBeginning(entry, stored, after: answered[call] ?? .min)
+        }
+    }
+
+    private static func atItsBeginning(_ entry: TraceEntry, _ stored: [TraceEntry], after last: Int64) -> TraceEntry {
+        let effects = stored.filter {
+            $0.correlationId == entry.correlationId && $0.service == entry.service && $0.causationId == nil && $0.kind != .handled
+        }
+        guard let first = effects.map(\.microseconds).filter({ $0 > last }).min(), first < entry.microseconds else {
+            return entry
+        }
         var call = entry
         let answered = String(format: "answered after %.1f ms", Double(entry.microseconds - first) / 1000)
         call.detail = [call.detail, answered].compactMap(\.self).joined(separator: ", ")
@@ -71,12 +86,13 @@ struct Trace: Sendable {
         return call
     }
 
-    private static func ordered(_ entries: [TraceEntry]) -> [TraceEntry] {
-        let sorted = byTime(aligned(byTime(entries)))
+    /// In the order of the log, and what followed from a message behind it, even where a clock that was set back says otherwise.
+    static func ordered(_ entries: [TraceEntry]) -> [TraceEntry] {
+        let sorted = behindTheirCauses(byTime(aligned(byTime(entries))))
         guard let start = sorted.first?.microseconds else { return [] }
         return sorted.map { entry in
             var entry = entry
-            entry.offset = Double(entry.microseconds - start) / 1000
+            entry.offset = Double(entry.microseconds.subtractingReportingOverflow(start).partialValue) / 1000
             entry.time = Date(microsecondsSince1970: entry.microseconds).timestamp
             return entry
         }
@@ -88,6 +104,23 @@ struct Trace: Sendable {
             (left.element.microseconds, left.element.kind.rank, left.offset)
                 < (right.element.microseconds, right.element.kind.rank, right.offset)
         }.map(\.element)
+    }
+
+    /// Each entry is told at its own time, but not before its cause, nor a message before the one that is before it in the log.
+    private static func behindTheirCauses(_ entries: [TraceEntry]) -> [TraceEntry] {
+        var told: [String: (time: Int64, position: Int64)] = [:]
+        var last = Int64.min
+        for message in entries.filter({ $0.kind == .message }).sorted(by: { $0.position ?? 0 < $1.position ?? 0 }) {
+            last = max(last, message.microseconds)
+            if let id = message.messageId { told[id] = (last, message.position ?? 0) }
+        }
+        return entries.enumerated().map { place, entry in
+            let isMessage = entry.kind == .message
+            let message = (isMessage || entry.kind == .handled ? entry.messageId : entry.causationId).flatMap { told[$0] }
+            let time = max(entry.microseconds, message?.time ?? .min)
+            return (entry: entry, key: (time, message?.position ?? .min, isMessage ? 0 : 1, place))
+        }
+        .sorted { $0.key < $1.key }.map(\.entry)
     }
 
     /// A step has one time for all that it does, which the bus and the services round to a microsecond each in its own way.

@@ -1,5 +1,6 @@
 import DocketCommandLine
 import DocketInstallation
+import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
@@ -72,7 +73,8 @@ struct InstallationReplay {
 
     private func writeOrders(upTo position: Position) throws -> Int {
         let configuration = ServiceConfiguration(service: ServiceName.orders.rawValue, dataDirectory: target.path)
-        let queue = try DatabaseQueue(path: target.database(of: .orders).path(percentEncoded: false))
+        let queue = try DatabaseQueue(
+            path: target.database(of: .orders).path(percentEncoded: false), configuration: .withRowChecksums())
         try buildOrders(configuration).migrate(queue)
         let past = OrdersPast(
             orders: source.database(of: .orders).path(percentEncoded: false), bus: source.bus.path(percentEncoded: false),

@@ -82,7 +82,11 @@ package struct UpCommand: AsyncParsableCommand {
         try refuseMismatch(in: installation)
         let stop = StopSignals()
         let terminal = Terminal.standardOutput
-        let console = UpConsole(files: try LogFiles(in: installation), terminal: terminal, isQuiet: quiet)
+        let output = UnhurriedOutput(terminal) {
+            "... \($0.grouped) lines are not shown, because they were not read; all are in \(installation.path)logs"
+        }
+        defer { output.flush() }
+        let console = UpConsole(files: try LogFiles(in: installation), terminal: terminal, output: output, isQuiet: quiet)
         let supervisor = try Supervisor(
             binaries: try .besideThisProgram(), dataDirectory: installation, settings: settings, watcher: console)
 
@@ -98,15 +102,15 @@ package struct UpCommand: AsyncParsableCommand {
         } catch is CancellationError {
             throw ToolFailure(.tryLater, "\(await signalled.value) while starting; all services are stopped")
         }
-        await greet(supervisor, on: terminal)
+        await greet(supervisor, on: output)
         let retention = retain.map { rule in
-            Task { await LogRetention(installation: installation, rule: rule).run { terminal.write("retention: \($0)") } }
+            Task { await LogRetention(installation: installation, rule: rule).run { output.write("retention: \($0)") } }
         }
         let end = await Self.first(signalled, supervisor.refusals)
         retention?.cancel()
         switch end {
-        case .success(let reason): terminal.write("\n\(reason): stopping, at most 10 s")
-        case .failure: terminal.write("\nstopping, at most 10 s")
+        case .success(let reason): output.write("\n\(reason): stopping, at most 10 s")
+        case .failure: output.write("\nstopping, at most 10 s")
         }
         await supervisor.stop()
         lock.release()
@@ -154,9 +158,9 @@ package struct UpCommand: AsyncParsableCommand {
         throw ToolFailure(.directoryUnusable, "the files in \(installation.path) do not belong together: \(sentences)")
     }
 
-    private func greet(_ supervisor: Supervisor, on terminal: Terminal) async {
+    private func greet(_ supervisor: Supervisor, on output: UnhurriedOutput) async {
         var addresses: [ServiceName: String] = [:]
         for service in ServiceName.allCases { addresses[service] = await supervisor.url(of: service) }
-        terminal.write(Greeting(addresses: addresses, dataDirectory: location.path).text)
+        output.write(Greeting(addresses: addresses, dataDirectory: location.path).text)
     }
 }

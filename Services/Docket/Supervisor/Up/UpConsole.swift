@@ -4,7 +4,10 @@ import DocketInstallation
 /// What `docket up` shows: the services' lines with their name in front, and the supervisor's own words between them.
 struct UpConsole: SupervisorWatcher {
     let files: LogFiles
+    /// For its colours.
     let terminal: Terminal
+    /// A log line is in its file first, and no service waits until it is shown.
+    let output: UnhurriedOutput
     /// Only what the supervisor says, no log lines.
     let isQuiet: Bool
 
@@ -12,7 +15,7 @@ struct UpConsole: SupervisorWatcher {
         files.append(line, of: service)
         guard !isQuiet else { return }
         let text = LogLine(line)?.compact(on: terminal) ?? line
-        terminal.write("\(prefix(service)) \(text)")
+        output.write("\(prefix(service)) \(text)")
     }
 
     func happened(_ event: SupervisorEvent) {
@@ -31,7 +34,7 @@ struct UpConsole: SupervisorWatcher {
     }
 
     private func report(_ service: ServiceName, _ text: String) {
-        terminal.write("\(prefix(service)) \(terminal.paint("docket ", .dim)) \(text)")
+        output.write("\(prefix(service)) \(terminal.paint("docket ", .dim)) \(text)")
     }
 
     private func prefix(_ service: ServiceName) -> String {

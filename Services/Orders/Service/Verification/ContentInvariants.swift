@@ -56,7 +56,7 @@ struct OrdersAddUp: Invariant {
     }
 }
 
-/// Whoever reads the payment reads the order.
+/// The payment that others read is the payment of the order.
 struct PaymentsCarryTheOrder: Invariant {
     let name = "payments-carry-order"
     let rule = "Every OrderPaid on the bus has the customer, the lines, the address and the amount of its order."

@@ -87,10 +87,11 @@ extension Breakage {
         Breakage(
             "a timeout is set for an order that is over", breaks: "timers-belong", of: Sample.completed,
             reports: "it is completed",
-            ("orders", "INSERT INTO timers VALUES ('Order-1', 9000000000000000, 1, 'c', NULL, 'choreography', '', 0)")),
+            ("orders", "INSERT INTO timers VALUES ('Order-1', 9000000000000000, 1, 'c', NULL, 'choreography', '', 0, 1)")),
         Breakage(
             "a saga that is over has a timeout", breaks: "timers-belong", of: paid, reports: "dispatch.db: a timeout is set",
-            ("dispatch", "INSERT INTO timers VALUES ('Order-\(paid)', 9000000000000000, 1, 'c', NULL, 'orchestration', '', 0)")),
+            ("dispatch", "INSERT INTO timers VALUES ('Order-\(paid)', 9000000000000000, 1, 'c', NULL, 'orchestration', '', 0, 1)")
+        ),
         Breakage(
             "a unit weighs something else", breaks: "weights-agree", reports: "weighs 1 g in stock.db",
             ("stock", "UPDATE stock_levels SET unit_weight_grams = 1 WHERE sku = 'MUG'")),

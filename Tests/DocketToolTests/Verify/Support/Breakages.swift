@@ -228,7 +228,7 @@ extension Breakage {
             ("dispatch", "UPDATE sagas SET phase = 'compensating' WHERE order_id = 8")),
         Breakage(
             "an answer that came late was not undone", breaks: "late-answers-undone", of: Sample.orchestrated + Sample.unserved,
-            reports: "nobody has undone the StockReserved that came last", along: ["effects-once"],
+            reports: "the StockReserved that came last was not undone", along: ["effects-once"],
             (
                 "bus",
                 """

@@ -1,4 +1,5 @@
 import DocketVerify
+import DurableSQLite
 import Foundation
 import GRDB
 
@@ -23,22 +24,43 @@ final class TestInstallation {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    /// Changes one of the files, with its own safeguards switched off.
-    func change(_ file: String, _ sql: String) throws {
-        let queue = try DatabaseQueue(path: "\(path)/\(file).db")
+    /// Changes one of the files, with its own safeguards switched off. The rows keep right checksums.
+    func change(_ file: String, _ sql: String) throws { try change(file, sql) { _ in } }
+
+    /// The same by something that knows no checksum, as a disk: the rows that are changed keep theirs.
+    ///
+    /// - Parameter sql: Changes rows of one table, which it names in `UPDATE table SET`.
+    func damage(_ file: String, _ sql: String) throws {
+        try change(file, sql) { db in
+            let table = sql.split(separator: " ")[1]
+            let checksums = try Row.fetchAll(db, sql: "SELECT order_id, checksum FROM \(table)")
+            let kept = Dictionary(checksums.map { ($0[0] as Int64, $0[1] as Int64) }) { first, _ in first }
+            // SQLite computes the column with this, for each row by its first value: the number of the order.
+            db.add(
+                function: DatabaseFunction("row_checksum", pure: true) { values in
+                    Int64.fromDatabaseValue(values[0]).flatMap { kept[$0] }
+                })
+        }
+    }
+
+    private func change(_ file: String, _ sql: String, _ prepare: (Database) throws -> Void) throws {
+        let queue = try DatabaseQueue(path: "\(path)/\(file).db", configuration: .withRowChecksums())
         try queue.inDatabase { db in
             try db.execute(sql: "PRAGMA ignore_check_constraints = ON")
-            for trigger in try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'") {
-                try db.execute(sql: "DROP TRIGGER \(trigger)")
-            }
+            let triggers = try Row.fetchAll(db, sql: "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+            for trigger in triggers { try db.execute(sql: "DROP TRIGGER \(trigger["name"] as String)") }
+            try prepare(db)
             try db.execute(sql: sql)
+            for trigger in triggers { try db.execute(sql: trigger["sql"]) }
         }
         try queue.close()
     }
 
     /// One value, looked up in one of the files.
     func value<Value: DatabaseValueConvertible>(_ file: String, _ sql: String) throws -> Value? {
-        try DatabaseQueue(path: "\(path)/\(file).db").read { db in try Value.fetchOne(db, sql: sql) }
+        try DatabaseQueue(path: "\(path)/\(file).db", configuration: .withRowChecksums()).read { db in
+            try Value.fetchOne(db, sql: sql)
+        }
     }
 
     func verify() throws -> VerificationReport { try Verifier.verify(dataDirectory: path) }

@@ -1,4 +1,5 @@
 import DocketCommandLine
+import DurableSQLite
 import GRDBSQLite
 
 /// SQLite through its C functions and nothing else: what the baselines are measured with.
@@ -16,6 +17,8 @@ final class PlainDatabase {
             throw ToolFailure(.failed, "cannot open \(file): SQLite error \(code)")
         }
         connection = opened
+        // A table of Docket's has SQLite compute checksums, in whose hands it is.
+        try RowChecksums.add(to: opened)
         // First: to set the mode waits for other users of the file.
         try execute("PRAGMA busy_timeout = 5000")
         try execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON")

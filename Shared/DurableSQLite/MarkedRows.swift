@@ -1,0 +1,38 @@
+public import GRDB
+
+/// The rows of a list, read from a `marked_` view (``RowChecksums``): one that is damaged is left out, and named.
+public struct MarkedRows<Key: DatabaseValueConvertible, Element> {
+    public private(set) var elements: [Element] = []
+    /// Of the rows that were left out.
+    public private(set) var damaged: [Key] = []
+    /// Of all rows, in their order.
+    public private(set) var keys: [Key] = []
+
+    /// - Parameter key: The column that names a row.
+    /// - Parameter element: Reads a row. What it throws at a value without meaning counts as damage too.
+    public init(
+        _ db: Database, sql: String, arguments: StatementArguments, key: String, _ element: (Row) throws -> Element
+    ) throws {
+        let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+        while let row = try rows.next() {
+            // A key of another type names no row; the row is left out all the same.
+            let name: Key? = try? row.get(key)
+            if let name { keys.append(name) }
+            guard try row.get("sound") == true, let element = try? element(row) else {
+                if let name { damaged.append(name) }
+                continue
+            }
+            elements.append(element)
+        }
+    }
+
+    /// Where the next page begins, if this one has as many rows as were asked for.
+    public func next(limit: Int) -> Key? { keys.count == limit ? keys.last : nil }
+}
+
+extension MarkedRows {
+    /// `nil` if none was left out, for a field of JSON that is not there then.
+    public var leftOut: [Key]? { damaged.isEmpty ? nil : damaged }
+}
+
+extension MarkedRows: Sendable where Key: Sendable, Element: Sendable {}

@@ -1,0 +1,116 @@
+public import GRDB
+import SQLiteSetup
+
+/// Each row of a table carries a checksum of itself, against disks, cables and hands: what is damaged is noticed before it is used.
+///
+/// A table opts in with one column, computed by SQLite with every insert and update:
+/// ```sql
+/// CREATE TABLE prices (
+///     sku TEXT PRIMARY KEY, amount INTEGER NOT NULL,
+///     checksum INTEGER NOT NULL AS (row_checksum(sku, amount)) STORED
+/// ) STRICT;
+/// ```
+/// and is then guarded (``guardTables(in:)``):
+/// - `checked_prices` is the table to read from: a damaged row ends the statement with ``DamagedRow`` for an error, the others are served.
+/// - `marked_prices` has the rows with one more column, `sound`: for lists, which leave a damaged row out and say so.
+/// - A damaged row is not updated, which would give it a right checksum again.
+///
+/// Every connection that writes, or reads by these views, needs the functions (``Configuration/withRowChecksums()``). One without them, such
+/// as the `sqlite3` shell, can read the tables, but changes no row.
+public enum RowChecksums {
+    /// The column of a table that holds the checksum; it stands behind all others, which are listed.
+    public static func column(of others: String) -> String {
+        "checksum INTEGER NOT NULL AS (row_checksum(\(others))) STORED"
+    }
+
+    /// Gives a connection that is open already the functions.
+    public static func add(to db: Database) throws { try add(to: db.sqliteConnection) }
+
+    /// The same for a connection (`sqlite3 *`) that is not GRDB's.
+    package static func add(to connection: OpaquePointer?) throws {
+        let code = sqlite_setup_add_row_checksum(UnsafeMutableRawPointer(connection))
+        guard code == 0 else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+    }
+
+    /// Guards the tables that have a checksum and are not guarded yet: the last step of a migration.
+    public static func guardTables(in db: Database) throws {
+        for table in try tables(in: db) where try !db.viewExists("checked_\(table.name)") { try table.guardRows(in: db) }
+    }
+
+    /// A table with a checksum.
+    public struct Table: Sendable, Hashable {
+        public var name: String
+        /// Its columns but the checksum, in their order.
+        public var columns: [String]
+        /// Those that tell its rows apart.
+        public var key: [String]
+
+        /// `row_checksum(...)` over the columns.
+        public func checksum(of row: String = "") -> String { "row_checksum(\(list(of: row)))" }
+
+        /// The keys of rows that are not as they were written, the first `limit`. Reads the whole table.
+        public func damagedRows(in db: Database, schema: String = "main", limit: Int) throws -> [String] {
+            let sql = """
+                SELECT \(key.joined(separator: ", ")) FROM \(schema).\(name) NOT INDEXED
+                WHERE checksum IS NOT \(checksum()) LIMIT \(limit)
+                """
+            return try Row.fetchAll(db, sql: sql).map { row in
+                key.enumerated().map { "\($1) \(Self.text(row[$0] as DatabaseValue))" }.joined(separator: ", ")
+            }
+        }
+
+        private static func text(_ value: DatabaseValue) -> String {
+            switch value.storage {
+            case .null: "none"
+            case .int64(let number): "\(number)"
+            case .double(let number): "\(number)"
+            case .string(let text): text
+            case .blob(let data): "\(data.count) bytes"
+            }
+        }
+
+        func list(of row: String) -> String { columns.map { row + $0 }.joined(separator: ", ") }
+
+        func guardRows(in db: Database) throws {
+            let check = "check_row('\(name)', checksum, \(list(of: "")))"
+            let old = "check_row('\(name)', OLD.checksum, \(list(of: "OLD.")))"
+            try db.execute(
+                sql: """
+                    CREATE VIEW checked_\(name) AS SELECT * FROM \(name) WHERE \(check);
+                    CREATE VIEW marked_\(name) AS SELECT *, checksum = \(checksum()) AS sound FROM \(name);
+                    CREATE TRIGGER \(name)_checked BEFORE UPDATE ON \(name) WHEN NOT \(old)
+                    BEGIN SELECT RAISE(ABORT, 'not reached: the check fails itself'); END;
+                    """)
+        }
+    }
+
+    /// The tables of a database that have a checksum, by name.
+    public static func tables(in db: Database, schema: String = "main") throws -> [Table] {
+        let names = try String.fetchAll(db, sql: "SELECT name FROM \(schema).sqlite_schema WHERE type = 'table' ORDER BY name")
+        return try names.compactMap { name in
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT name, pk, hidden FROM pragma_table_xinfo(?, ?)", arguments: [name, schema])
+            let columns: [(name: String, key: Int, isStored: Bool)] = try rows.map { row in
+                // Source of the 3: https://www.sqlite.org/pragma.html#pragma_table_xinfo
+                (try row.get("name"), try row.get("pk"), try row.get("hidden") == 3)
+            }
+            guard columns.contains(where: { $0.name == "checksum" && $0.isStored }) else { return nil }
+            let key = columns.filter { $0.key > 0 }.sorted { $0.key < $1.key }
+            return Table(name: name, columns: columns.filter { !$0.isStored }.map(\.name), key: key.map(\.name))
+        }
+    }
+}
+
+extension Configuration {
+    /// A configuration whose connections have the functions of ``RowChecksums``.
+    public static func withRowChecksums() -> Configuration {
+        var configuration = Configuration()
+        configuration.prepareDatabase { db in try RowChecksums.add(to: db) }
+        return configuration
+    }
+}
+
+extension DatabaseError {
+    /// True if the statement met a row that is not as it was written. Other rows, and other orders, are not concerned.
+    public var isOfDamagedRow: Bool { extendedResultCode == .SQLITE_CORRUPT_VTAB }
+}
