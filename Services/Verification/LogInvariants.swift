@@ -9,7 +9,9 @@ struct LogIsWhole: Invariant {
 
     func check(_ facts: Facts) throws -> [Violation] {
         // Counting is quick, and only a log that is short of a message has to be looked through.
-        let gaps = facts.messages == Int(facts.last - facts.compacted) ? [] : try self.gaps(facts)
+        let gaps =
+            Int64(facts.messages) == facts.last.subtractingReportingOverflow(facts.compacted).partialValue
+            ? [] : try self.gaps(facts)
         let ahead = facts.checkpoints.filter { $0.value > facts.last }.sorted { $0.key < $1.key }.map { consumer, position in
             Violation(
                 invariant: name, finding: "\(consumer) has read up to position \(position), but the log ends at \(facts.last)")

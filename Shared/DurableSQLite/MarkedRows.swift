@@ -5,6 +5,7 @@ public struct MarkedRows<Key: DatabaseValueConvertible, Element> {
     public private(set) var elements: [Element] = []
     /// Of the rows that were left out.
     public private(set) var damaged: [Key] = []
+    private var hasDamage = false
     /// Of all rows, in their order.
     public private(set) var keys: [Key] = []
 
@@ -19,6 +20,7 @@ public struct MarkedRows<Key: DatabaseValueConvertible, Element> {
             let name: Key? = try? row.get(key)
             if let name { keys.append(name) }
             guard try row.get("sound") == true, let element = try? element(row) else {
+                hasDamage = true
                 if let name { damaged.append(name) }
                 continue
             }
@@ -31,8 +33,8 @@ public struct MarkedRows<Key: DatabaseValueConvertible, Element> {
 }
 
 extension MarkedRows {
-    /// `nil` if none was left out, for a field of JSON that is not there then.
-    public var leftOut: [Key]? { damaged.isEmpty ? nil : damaged }
+    /// `nil` if none was left out, for a field of JSON that is not there then. A row that was left out and has no readable key is not in it.
+    public var leftOut: [Key]? { hasDamage ? damaged : nil }
 }
 
 extension MarkedRows: Sendable where Key: Sendable, Element: Sendable {}

@@ -113,16 +113,21 @@ struct DispatchTables: DispatchState {
         ])
     }
 
+    /// - Throws: ``DamagedRow`` if an entry is missing between those that are there.
     func auditTrail(of order: OrderID) throws -> [AuditEntry] {
-        try Row.fetchAll(db, sql: "SELECT * FROM checked_audit WHERE order_id = ? ORDER BY sequence", arguments: [order.rawValue])
-            .map {
-                row in
-                try AuditEntry(
-                    sequence: row.get("sequence"), at: Date(microsecondsSince1970: row.get("at")), cause: row.get("cause"),
-                    messageId: row.get("message_id"),
-                    phaseBefore: row.get("phase_before"), phaseAfter: row.get("phase_after"), asked: row.get("asked"),
-                    note: row.get("note"))
-            }
+        let entries = try Row.fetchAll(
+            db, sql: "SELECT * FROM checked_audit WHERE order_id = ? ORDER BY sequence", arguments: [order.rawValue]
+        )
+        .map {
+            row in
+            try AuditEntry(
+                sequence: row.get("sequence"), at: Date(microsecondsSince1970: row.get("at")), cause: row.get("cause"),
+                messageId: row.get("message_id"),
+                phaseBefore: row.get("phase_before"), phaseAfter: row.get("phase_after"), asked: row.get("asked"),
+                note: row.get("note"))
+        }
+        for (entry, expected) in zip(entries, 1...) where entry.sequence != expected { throw DamagedRow(column: "sequence") }
+        return entries
     }
 
     private func saga(_ row: Row) throws -> Saga {

@@ -27,7 +27,7 @@ enum FilesAreIntact {
         let messages = attempt(.bus) {
             try LogIntegrity.damagedPositions(snapshot.db).map { "the message at position \($0) is not as it was written" }
         }
-        return files + messages
+        return files + messages + attempt(.bus) { try LogBooks.findings(snapshot.db) }
     }
 
     /// Each row by its key: all of them, up to a thousand of a table.

@@ -26,7 +26,8 @@ package enum Verifier {
             do {
                 let facts = try Facts(snapshot.db, horizon: snapshot.horizon, services: verifiedServices)
                 return VerificationReport(
-                    dataDirectory: dataDirectory, checks: try [FilesAreIntact.check(snapshot)] + check(facts),
+                    dataDirectory: dataDirectory,
+                    checks: try [FilesAreIntact.check(snapshot), HistoriesFit.check(dataDirectory)] + check(facts),
                     backlog: facts.backlog,
                     totals: try Totals(facts), warnings: try Warnings.all(facts))
             } catch let error as DatabaseError {

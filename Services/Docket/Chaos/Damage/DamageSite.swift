@@ -28,17 +28,26 @@ struct DamageSite: Sendable {
         return DamageSite(installation: Installation(path: path))
     }
 
-    func inflict(_ damage: Damage) throws {
+    /// False if the file does not let it be, whatever its rules.
+    func inflict(_ damage: Damage) throws -> Bool {
         switch damage.kind {
         case .flip(let offset, let bit):
             let handle = try FileHandle(forUpdating: URL(filePath: installation.path + damage.file))
             defer { try? handle.close() }
             try handle.seek(toOffset: UInt64(offset))
-            guard let byte = try handle.read(upToCount: 1)?.first else { return }
+            guard let byte = try handle.read(upToCount: 1)?.first else { return false }
             try handle.seek(toOffset: UInt64(offset))
             try handle.write(contentsOf: [byte ^ 1 << bit])
+            return true
         case .cell(let table, let column, let type):
-            try CellDamage(path: installation.path + damage.file, table: table, column: column).inflict(type)
+            do {
+                try CellDamage(path: installation.path + damage.file, table: table, column: column).inflict(type)
+                return true
+            } catch let error as DatabaseError
+                where error.resultCode == .SQLITE_CONSTRAINT || error.resultCode == .SQLITE_MISMATCH
+            {
+                return false
+            }
         }
     }
 

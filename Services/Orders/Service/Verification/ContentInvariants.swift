@@ -81,3 +81,25 @@ struct PaymentsCarryTheOrder: Invariant {
         ) { row in "OrderPaid at \(row["position"]) has another \(row["problem"].dropFirst(2)) than its order" }
     }
 }
+
+/// What others read of a refund or a cancellation is what happened to the order.
+struct OrderEventsAsPublished: Invariant {
+    let name = "order-events-as-published"
+    let rule =
+        "Every OrderRefunded and OrderCancelled on the bus has the amount or the reason of the event in its order's stream."
+
+    func check(_ facts: Facts) throws -> [Violation] {
+        try violations(
+            facts,
+            """
+            SELECT \(FactTables.order("m.subject")) AS order_id, m.id AS message_ids, m.position, m.type,
+                ifnull(m.data ->> '$.reason', m.data ->> '$.amount.amount') AS published,
+                ifnull(e.data ->> '$.reason', e.data ->> '$.amount.amount') AS stored
+            FROM messages AS m JOIN orders.events AS e ON e.stream = m.subject AND e.type = m.type
+            WHERE m.type IN ('OrderRefunded', 'OrderCancelled') AND m.source = '/orders' AND json_valid(m.data) AND json_valid(e.data)
+                AND (m.data -> '$.amount' IS NOT e.data -> '$.amount' OR m.data -> '$.reason' IS NOT e.data -> '$.reason')
+            ORDER BY 1
+            """
+        ) { row in "\(row["type"]) at \(row["position"]) says \(row["published"]), and the order's stream \(row["stored"])" }
+    }
+}

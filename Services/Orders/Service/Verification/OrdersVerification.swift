@@ -34,7 +34,8 @@ let ordersVerification = ServiceVerification(
         """
     ],
     invariants: [
-        EventsAreReadable(), StreamsAreWhole(), OrdersAddUp(), PaymentsCarryTheOrder(), OrderListAgrees(), NumbersAreGivenOnce(),
+        EventsAreReadable(), StreamsAreWhole(), OrdersAddUp(), PaymentsCarryTheOrder(), OrderEventsAsPublished(),
+        OrderListAgrees(), NumbersAreGivenOnce(),
         MoneyIsAccountedFor(), LedgerAgrees(), OrdersComeToAnEnd(),
         PaymentsKeepTheirStyle(),
     ])

@@ -24,6 +24,26 @@ extension Breakage {
             reports: "another customer than its order", along: ["order-list-agrees"],
             event(Sample.completed, "OrderCreated", "json_set(data, '$.customerId', 'C-EVIL')")),
         Breakage(
+            "a refund on the log is of another amount", breaks: "order-events-as-published", of: Sample.short,
+            reports: "says 1, and the order's stream 62500",
+            (
+                "bus",
+                """
+                UPDATE messages SET data = json_set(data, '$.amount.amount', 1), checksum = 0
+                WHERE subject = 'Order-\(Sample.short)' AND type = 'OrderRefunded'
+                """
+            )),
+        Breakage(
+            "a cancellation on the log has another reason", breaks: "order-events-as-published", of: Sample.short,
+            reports: "says noCarrier, and the order's stream stockShortage",
+            (
+                "bus",
+                """
+                UPDATE messages SET data = json_set(data, '$.reason', 'noCarrier'), checksum = 0
+                WHERE subject = 'Order-\(Sample.short)' AND type = 'OrderCancelled'
+                """
+            )),
+        Breakage(
             "an event is of a version that there is not", breaks: "events-readable", of: Sample.completed,
             reports: "of the unknown version 99",
             ("orders", "UPDATE events SET schema_version = 99 WHERE stream = 'Order-1' AND type = 'OrderPaid'")),

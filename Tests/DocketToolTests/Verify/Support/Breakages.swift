@@ -49,7 +49,7 @@ extension Breakage {
     private static let ofMoney = [
         Breakage(
             "less was refunded than was paid", breaks: "money-accounted-for", of: Sample.short,
-            reports: "total 625.00 EUR, paid 625.00 EUR, refunded 1.00 EUR",
+            reports: "total 625.00 EUR, paid 625.00 EUR, refunded 1.00 EUR", along: ["order-events-as-published"],
             (
                 "orders",
                 """
@@ -171,7 +171,24 @@ extension Breakage {
             "a message is not as it was appended", breaks: "files-intact", reports: "the message at position 1 is not as it was",
             ("bus", "UPDATE messages SET traceparent = 'x' WHERE position = 1")),
         Breakage(
+            "a file belongs to another log", breaks: "histories-fit", reports: "stock.db belongs to the log",
+            ("stock", "UPDATE log_binding SET log = log + 1")),
+        Breakage(
+            "a consumer of the log is another", breaks: "files-intact",
+            reports: "the row name stuck of consumers is of no service",
+            ("bus", "UPDATE consumers SET name = 'stuck' WHERE name = 'stock'")),
+        Breakage(
+            "what a service has published last is another message", breaks: "files-intact",
+            reports: "names a message that the log does not have",
+            ("bus", "UPDATE publishers SET id = 'x' WHERE source = '/orders'")),
+        Breakage(
+            "the log is compacted up to nowhere", breaks: "files-intact",
+            reports: "the row name compacted of meta is not a position",
+            along: ["log-whole"],
+            ("bus", "UPDATE meta SET value = -9223372036854775808 WHERE name = 'compacted'")),
+        Breakage(
             "a consumer is ahead of the log", breaks: "log-whole", reports: "stock has read up to position 10000",
+            along: ["histories-fit"],
             ("stock", "UPDATE checkpoint SET position = 10000")),
         Breakage(
             "a message is gone from the log", breaks: "log-whole", reports: "are missing from the log",
@@ -198,6 +215,7 @@ extension Breakage {
             )),
         Breakage(
             "a refund is told twice", breaks: "effects-once", of: Sample.short, reports: "OrderRefunded stands 2 times",
+            along: ["histories-fit"],
             repeatMessage("OrderRefunded", of: Sample.short)),
         Breakage(
             "a consumer has skipped a message", breaks: "messages-handled-once", of: Sample.completed,
@@ -207,7 +225,7 @@ extension Breakage {
             reports: "it is not on the bus", ("stock", "INSERT INTO inbox VALUES ('stock', 'made up', 5, 0)")),
         Breakage(
             "the checkpoint was not written with the inbox", breaks: "messages-handled-once", of: Sample.completed,
-            reports: "is behind its checkpoint", ("orders", "UPDATE checkpoint SET position = 1")),
+            reports: "is behind its checkpoint", along: ["histories-fit"], ("orders", "UPDATE checkpoint SET position = 1")),
     ]
 
     private static let ofTelling = [
@@ -217,7 +235,7 @@ extension Breakage {
             ("shipping", "INSERT INTO shipments (order_id, state, updated_at) VALUES (6, 'cancelled', 0)")),
         Breakage(
             "the bus tells of a refund that never was", breaks: "published-events-match-state", of: Sample.unpaid,
-            reports: "orders has no such event",
+            reports: "orders has no such event", along: ["histories-fit"],
             repeatMessage("OrderRefunded", of: Sample.cancelledPaid, subject: "Order-\(Sample.unpaid)")),
     ]
 
@@ -228,7 +246,7 @@ extension Breakage {
             ("dispatch", "UPDATE sagas SET phase = 'compensating' WHERE order_id = 8")),
         Breakage(
             "an answer that came late was not undone", breaks: "late-answers-undone", of: Sample.orchestrated + Sample.unserved,
-            reports: "the StockReserved that came last was not undone", along: ["effects-once"],
+            reports: "the StockReserved that came last was not undone", along: ["effects-once", "histories-fit"],
             (
                 "bus",
                 """
