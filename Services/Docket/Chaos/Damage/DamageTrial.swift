@@ -5,7 +5,9 @@ struct DamageTrial: Sendable {
     var changedMeaning = false
     /// What the service answered otherwise than before.
     var served: [String] = []
-    /// `docket verify` says that all is well.
+    /// `docket verify` says that messages are still to be handled: what was lost is done again, with other times.
+    var isRedone = false
+    /// `docket verify` says that all is well, and all is done.
     var isClean = false
     /// The programs that were ended by a signal.
     var ends: [String] = []

@@ -12,9 +12,36 @@ import Subprocess
 import Synchronization
 
 /// What a service answers to everything that can be read of it.
-struct ServedAnswers: @unchecked Sendable {
+struct ServedAnswers: Sendable {
     /// Bodies of answers with status 200, by path. A list is an object with an array in it.
-    private let bodies: [String: NSDictionary]
+    private let bodies: [String: Body]
+
+    /// The members of an object, each as JSON with sorted keys; of a list, each element.
+    private struct Body: Equatable {
+        var values: [String: String] = [:]
+        var lists: [String: Set<String>] = [:]
+
+        init?(_ data: Data) {
+            guard let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any] else { return nil }
+            for (key, value) in object {
+                if let list = value as? [Any] { lists[key] = Set(list.map(Self.text)) } else { values[key] = Self.text(value) }
+            }
+        }
+
+        private static func text(_ value: Any) -> String {
+            let data = try? JSONSerialization.data(withJSONObject: value, options: [.sortedKeys, .fragmentsAllowed])
+            return data.map { String(decoding: $0, as: UTF8.self) } ?? "\(value)"
+        }
+
+        /// A list that leaves damaged rows out, and says so; all others are as they were.
+        func isOpenAboutDamage(beside then: Body) -> Bool {
+            guard let damaged = lists["damaged"] else { return false }
+            let rest = values.filter { $0.key != "next" }
+            return rest == then.values.filter { $0.key != "next" }
+                && lists.allSatisfy { key, rows in rows == damaged && key == "damaged" || rows.isSubset(of: then.lists[key] ?? [])
+                }
+        }
+    }
 
     /// How far the service came.
     enum Outcome: Sendable {
@@ -80,13 +107,13 @@ struct ServedAnswers: @unchecked Sendable {
         let paths = (fulfilmentServices.first { $0.name == service.rawValue }?.reads ?? []).flatMap { path in
             path.contains("{order}") ? orders.map { path.replacing("{order}", with: "\($0)") } : [path]
         }
-        var bodies: [String: NSDictionary] = [:]
+        var bodies: [String: Body] = [:]
         for path in paths {
             guard let address = try? HTTPAddress(address),
                 let reply = try? await PlainHTTP.shared.send(
                     PlainRequest(.GET, address, path, answerLimit: 16 << 20), timeout: .seconds(10)),
                 reply.status == 200,
-                let body = try? JSONSerialization.jsonObject(with: Data(reply.body.readableBytesView)) as? NSDictionary
+                let body = Body(Data(reply.body.readableBytesView))
             else { continue }
             bodies[path] = body
         }
@@ -99,18 +126,7 @@ struct ServedAnswers: @unchecked Sendable {
     func differences(from sound: ServedAnswers) -> [String] {
         bodies.keys.sorted().filter { path in
             guard let now = bodies[path], let then = sound.bodies[path] else { return true }
-            return !now.isEqual(then) && !Self.isOpenAboutDamage(now, then)
-        }
-    }
-
-    /// A list that leaves damaged rows out, and says so; all others are as they were.
-    private static func isOpenAboutDamage(_ now: NSDictionary, _ then: NSDictionary) -> Bool {
-        guard now["damaged"] != nil else { return false }
-        return now.allKeys.allSatisfy { key in
-            if let rows = now[key] as? [NSDictionary], let all = then[key] as? [NSDictionary] {
-                return rows.allSatisfy(all.contains)
-            }
-            return ["damaged", "next"].contains(key as? String ?? "") || (now[key] as? NSObject) == (then[key] as? NSObject)
+            return now != then && !now.isOpenAboutDamage(beside: then)
         }
     }
 }
