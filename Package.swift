@@ -204,7 +204,8 @@ let tests: [Target] = [
     test(
         "ServiceKit",
         extra: [
-            "CompactJSON", "Contracts", "Decisions", "EventBus", "FulfilmentSupport", "Instants", "Messaging", .grdb,
+            "CompactJSON", "Contracts", "Decisions", "EventBus", "FulfilmentSupport", "Instants", "Messaging", "PlainHTTP",
+            .nioPosix, .nioHTTP1, .grdb,
             .log, .metrics,
             .hummingbird, .hummingbirdTesting,
             .httpTypes, .nio, .argumentParser, .lifecycle,

@@ -44,20 +44,13 @@ public final class PlainHTTP: Sendable {
             try await promise.futureResult.get()
         } onCancel: {
             channel.eventLoop.execute {
-                (try? channel.pipeline.syncOperations.handler(type: ReplyReader.self))?.fail(CancellationError(), on: channel)
+                // Without its reader the channel is closed already.
+                let reader = try? channel.pipeline.syncOperations.handler(type: ReplyReader.self)
+                reader?.cancel(promise.futureResult, on: channel)
             }
         }
         if channel.isActive { idle.withLock { $0[address.description, default: []].append(channel) } }
         return reply
-    }
-
-    /// Closes the idle connections. Not needed: they end with the process, or when the server closes them.
-    public func closeIdle() {
-        let channels = idle.withLock { idle in
-            defer { idle = [:] }
-            return idle.values.flatMap(\.self)
-        }
-        for channel in channels { channel.close(promise: nil) }
     }
 
     private func takeIdle(_ address: HTTPAddress) -> (any Channel)? {
@@ -131,6 +124,11 @@ private final class ReplyReader: ChannelInboundHandler {
         self.promise = nil
         promise.fail(error)
         channel.close(promise: nil)
+    }
+
+    /// Ends this call if it is still the one that is under way: the channel may serve the next by now.
+    func cancel(_ call: EventLoopFuture<PlainReply>, on channel: any Channel) {
+        if promise?.futureResult === call { fail(CancellationError(), on: channel) }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -3,9 +3,8 @@ public import GRDB
 /// The rows of a list, read from a `marked_` view (``RowChecksums``): one that is damaged is left out, and named.
 public struct MarkedRows<Key: DatabaseValueConvertible, Element> {
     public private(set) var elements: [Element] = []
-    /// Of the rows that were left out.
-    public private(set) var damaged: [Key] = []
-    private var hasDamage = false
+    /// The keys of rows that were left out; one without a readable key is not in it. `nil` if none was: a field of JSON that is not there.
+    public private(set) var damaged: [Key]?
     /// Of all rows, in their order.
     public private(set) var keys: [Key] = []
 
@@ -20,8 +19,7 @@ public struct MarkedRows<Key: DatabaseValueConvertible, Element> {
             let name: Key? = try? row.get(key)
             if let name { keys.append(name) }
             guard try row.get("sound") == true, let element = try? element(row) else {
-                hasDamage = true
-                if let name { damaged.append(name) }
+                damaged = (damaged ?? []) + [name].compactMap(\.self)
                 continue
             }
             elements.append(element)
@@ -30,11 +28,6 @@ public struct MarkedRows<Key: DatabaseValueConvertible, Element> {
 
     /// Where the next page begins, if this one has as many rows as were asked for.
     public func next(limit: Int) -> Key? { keys.count == limit ? keys.last : nil }
-}
-
-extension MarkedRows {
-    /// `nil` if none was left out, for a field of JSON that is not there then. A row that was left out and has no readable key is not in it.
-    public var leftOut: [Key]? { hasDamage ? damaged : nil }
 }
 
 extension MarkedRows: Sendable where Key: Sendable, Element: Sendable {}

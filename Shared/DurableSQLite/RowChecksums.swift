@@ -48,25 +48,14 @@ public enum RowChecksums {
         /// `row_checksum(...)` over the columns.
         public func checksum(of row: String = "") -> String { "row_checksum(\(list(of: row)))" }
 
-        /// The keys of rows that are not as they were written, the first `limit`. Reads the whole table.
+        /// The keys of rows that are not as they were written, the first `limit`, for people. Reads the whole table.
         public func damagedRows(in db: Database, schema: String = "main", limit: Int) throws -> [String] {
-            let sql = """
-                SELECT \(key.joined(separator: ", ")) FROM \(schema).\(name) NOT INDEXED
-                WHERE checksum IS NOT \(checksum()) LIMIT \(limit)
-                """
-            return try Row.fetchAll(db, sql: sql).map { row in
-                key.enumerated().map { "\($1) \(Self.text(row[$0] as DatabaseValue))" }.joined(separator: ", ")
-            }
-        }
-
-        private static func text(_ value: DatabaseValue) -> String {
-            switch value.storage {
-            case .null: "none"
-            case .int64(let number): "\(number)"
-            case .double(let number): "\(number)"
-            case .string(let text): text
-            case .blob(let data): "\(data.count) bytes"
-            }
+            let name = key.map { "'\($0) ' || ifnull(\($0), 'none')" }.joined(separator: " || ', ' || ")
+            return try String.fetchAll(
+                db,
+                sql: """
+                    SELECT \(name) FROM \(schema).\(self.name) NOT INDEXED WHERE checksum IS NOT \(checksum()) LIMIT \(limit)
+                    """)
         }
 
         func list(of row: String) -> String { columns.map { row + $0 }.joined(separator: ", ") }

@@ -52,10 +52,10 @@ public struct Snapshots: Sendable {
     /// True if a snapshot should be taken when a stream has gone from one version to another.
     public func isDue(from before: Int, to after: Int) -> Bool { before / interval < after / interval }
 
-    /// The newest snapshot of a stream; `nil` if there is none of this shape.
+    /// The newest snapshot of a stream; `nil` if there is none of this shape, or it is damaged.
     public func load(_ stream: String, in db: Database) throws -> Snapshot? {
         let statement = try db.cachedStatement(
-            sql: "SELECT version, time, data FROM snapshots WHERE stream = ? AND schema_version = ?")
+            sql: "SELECT version, time, data FROM marked_snapshots WHERE sound AND stream = ? AND schema_version = ?")
         return try Row.fetchOne(statement, arguments: [stream, schemaVersion]).map { row in
             Snapshot(
                 version: try row.decode(atIndex: 0), time: Date(microseconds: try row.decode(atIndex: 1)),

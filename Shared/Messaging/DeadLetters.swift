@@ -70,7 +70,7 @@ public enum DeadLetters {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT \(columns) FROM dead_letters
+                SELECT \(columns) FROM checked_dead_letters
                 WHERE position > ?1 AND state IN (\(states)) AND (?2 IS NULL OR reason = ?2) AND (?3 IS NULL OR type = ?3)
                     AND (?4 IS NULL OR subject = ?4)
                 ORDER BY position LIMIT ?5

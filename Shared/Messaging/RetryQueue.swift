@@ -67,7 +67,7 @@ enum RetryQueue {
         return (keys, due.map(Date.init(microsecondsSince1970:)))
     }
 
-    /// The clock was set back while the service was down: no message waits longer than it could have been told to.
+    /// The clock was set back while the service was down: no message waits longer than the longest pause there is.
     static func startAgain(after now: Date, longest: Double, in db: Database) throws {
         let latest = now.addingTimeInterval(longest).microsecondsSince1970
         let later = "SELECT position FROM marked_retry_queue WHERE sound AND due > ?1"

@@ -17,7 +17,7 @@ final class SteadyClock: Sendable {
 
     /// - Parameters:
     ///   - system: The clock that people set.
-    ///   - elapsed: The clock that nobody can set; it goes on while the machine sleeps.
+    ///   - elapsed: The clock that cannot be set; it goes on while the machine sleeps.
     init(
         system: @escaping @Sendable () -> Date = { Date() },
         elapsed: @escaping @Sendable () -> ContinuousClock.Instant = { .now }

@@ -1,3 +1,4 @@
+import DurableSQLite
 import EventSourcing
 import Foundation
 import GRDB
@@ -32,6 +33,17 @@ import Testing
             #expect(try snapshots.load("Order-1", in: db) == snapshot(8))
             #expect(try snapshots.load("Order-2", in: db) == snapshot(12))
             #expect(try snapshots.load("Order-3", in: db) == nil)
+        }
+    }
+
+    @Test func `a damaged one is passed over, and the stream read from its beginning`() throws {
+        try connection.database.write { db in
+            try snapshots.save(snapshot(4), of: "Order-1", in: db)
+            let checksum = try Int64.fetchOne(db, sql: "SELECT checksum FROM snapshots")
+            db.add(function: DatabaseFunction("row_checksum", pure: true) { _ in checksum })
+            try db.execute(sql: "UPDATE snapshots SET data = '{}'")
+            try RowChecksums.add(to: db)
+            #expect(try snapshots.load("Order-1", in: db) == nil)
         }
     }
 

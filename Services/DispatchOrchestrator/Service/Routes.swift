@@ -25,7 +25,7 @@ struct DispatchRoutes {
             try DispatchTables(db).list(phase: phase, needingAttention: needing, after: after, limit: page.limit)
         }
         let next = sagas.next(limit: page.limit).flatMap { OrderID($0) }
-        return JSONResponse(SagaList(sagas: sagas.elements.map(SagaView.init), damaged: sagas.leftOut, next: next))
+        return JSONResponse(SagaList(sagas: sagas.elements.map(SagaView.init), damaged: sagas.damaged, next: next))
     }
 
     @Sendable func show(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<SagaView> {

@@ -113,7 +113,7 @@ package struct ChaosCommand: AsyncParsableCommand {
     private func runDamage(_ stop: StopFlag) async throws {
         let (terminal, progress, isQuiet) = (Terminal.standardOutput, Terminal.standardError, json.isOn)
         if !isQuiet { terminal.write(terminal.paint(DamageReport.head, .bold)) }
-        let run = DamageRun(plan: (flips, seed), binaries: try .besideThisProgram(), stop: stop) { line in
+        let run = DamageRun(plan: DamagePlan(flips: flips, seed: seed), binaries: try .besideThisProgram(), stop: stop) { line in
             if progress.isInteractive { progress.endProgress() }
             if !isQuiet { terminal.write(DamageReport.text(line, on: terminal)) }
         } onTrial: { done, total in

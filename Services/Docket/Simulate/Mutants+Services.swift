@@ -131,53 +131,43 @@ extension Mutant {
 extension Mutant {
     static let ofTheDomains = [
         Mutant("other-article", "Stock reserves another article than was ordered.") {
-            bent("stock") { items in
+            reserving { items in
                 items.map { $0.sku == articles[0] ? ItemQuantity(sku: articles[1], quantity: $0.quantity) : $0 }
             }
         },
         Mutant("one-more", "Stock reserves one unit more than was ordered.") {
-            bent("stock") { items in
+            reserving { items in
                 items.map { ItemQuantity(sku: $0.sku, quantity: Quantity($0.quantity.rawValue + 1) ?? $0.quantity) }
             }
         },
         Mutant("line-left-out", "Stock reserves all lines of an order but the last.") {
-            bent("stock") { $0.count > 1 ? Array($0.dropLast()) : $0 }
+            reserving { $0.count > 1 ? Array($0.dropLast()) : $0 }
         },
         Mutant("other-address", "Shipping sends the parcel to another town.") {
-            var mutation = Mutation()
-            mutation.handler = { base in
-                guard base.service == "shipping" else { return base }
-                return BentHandler(base: base) { message in
-                    if var command = message as? BookShipment {
-                        command.shipTo.city += " West"
-                        return command
-                    }
-                    if var paid = message as? OrderPaid {
-                        paid.shipTo.city += " West"
-                        return paid
-                    }
-                    return message
+            bent("shipping") { message in
+                switch message {
+                case var command as BookShipment:
+                    command.shipTo.city += " West"
+                    return command
+                case var paid as OrderPaid:
+                    paid.shipTo.city += " West"
+                    return paid
+                default: return message
                 }
             }
-            return mutation
         },
         Mutant("lighter", "Shipping books a parcel as one gram lighter than what is in it.") {
-            var mutation = Mutation()
-            mutation.handler = { base in
-                guard base.service == "shipping" else { return base }
-                return BentHandler(base: base) { message in
-                    if var command = message as? BookShipment {
-                        command.totalWeightGrams -= 1
-                        return command
-                    }
-                    if var reserved = message as? StockReserved {
-                        reserved.totalWeightGrams -= 1
-                        return reserved
-                    }
-                    return message
+            bent("shipping") { message in
+                switch message {
+                case var command as BookShipment:
+                    command.totalWeightGrams -= 1
+                    return command
+                case var reserved as StockReserved:
+                    reserved.totalWeightGrams -= 1
+                    return reserved
+                default: return message
                 }
             }
-            return mutation
         },
         Mutant("price-of-another", "The payment that others read has the price of another line.") {
             published(OrderPaid.self) { paid in
@@ -199,29 +189,25 @@ extension Mutant {
 
     private static let articles: [SKU] = ["MUG", "CUP"]
 
-    /// A service that decides about other lines than it was sent.
-    private static func bent(
-        _ service: String, _ change: @escaping @Sendable ([ItemQuantity]) -> [ItemQuantity]
-    ) -> Mutation {
-        var mutation = Mutation()
-        mutation.handler = { base in
-            guard base.service == service else { return base }
-            return BentHandler(base: base) { message in
-                if var command = message as? ReserveStock {
-                    command.items = change(command.items)
-                    return command
-                }
-                if var paid = message as? OrderPaid {
-                    let bent = change(paid.items.map { ItemQuantity(sku: $0.sku, quantity: $0.quantity) })
-                    paid.items = zip(bent, paid.items).map {
-                        OrderItem(sku: $0.sku, quantity: $0.quantity, unitPrice: $1.unitPrice)
-                    }
-                    return paid
-                }
-                return message
+    /// A service that decides about something else than it was sent.
+    private static func bent(_ service: String, _ change: @escaping @Sendable (any Message) -> any Message) -> Mutation {
+        wrapped(service) { BentHandler(base: $0, change: change) }
+    }
+
+    /// Stock that decides about other lines than it was sent.
+    private static func reserving(_ change: @escaping @Sendable ([ItemQuantity]) -> [ItemQuantity]) -> Mutation {
+        bent("stock") { message in
+            switch message {
+            case var command as ReserveStock:
+                command.items = change(command.items)
+                return command
+            case var paid as OrderPaid:
+                let bent = change(paid.items.map { ItemQuantity(sku: $0.sku, quantity: $0.quantity) })
+                paid.items = zip(bent, paid.items).map { OrderItem(sku: $0.sku, quantity: $0.quantity, unitPrice: $1.unitPrice) }
+                return paid
+            default: return message
             }
         }
-        return mutation
     }
 
     /// A decision whose message says something else than what was stored.

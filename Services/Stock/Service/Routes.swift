@@ -38,7 +38,7 @@ struct StockRoutes {
         let isFull = Set(levels.keys).count == page.limit
         return JSONResponse(
             StockLevels(
-                levels: levels.elements, damaged: levels.leftOut, next: isFull ? levels.keys.last.flatMap { SKU($0) } : nil))
+                levels: levels.elements, damaged: levels.damaged, next: isFull ? levels.keys.last.flatMap { SKU($0) } : nil))
     }
 
     @Sendable func show(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<StockLevels> {
@@ -58,7 +58,7 @@ struct StockRoutes {
         }
         let next = found.next(limit: page.limit).flatMap { OrderID($0) }
         return JSONResponse(
-            ReservationList(reservations: found.elements.map(ReservationView.init), damaged: found.leftOut, next: next))
+            ReservationList(reservations: found.elements.map(ReservationView.init), damaged: found.damaged, next: next))
     }
 
     @Sendable func reservation(

@@ -10,10 +10,15 @@ import Synchronization
 public final class LogOutput: Sendable {
     private struct State {
         var buffer: [UInt8] = []
-        var isWriteScheduled = false
+        var writing = Schedule.none
         /// Since the last line that was taken.
         var dropped = 0
         var droppedInAll = 0
+    }
+
+    /// When what waits is written; a later case comes before an earlier one.
+    private enum Schedule: Int {
+        case none, soon, atOnce
     }
 
     /// Bytes that wait for the reader at most.
@@ -21,7 +26,8 @@ public final class LogOutput: Sendable {
     private static let fullAt = 16 * 1024
     private static let delay = DispatchTimeInterval.milliseconds(20)
 
-    private let descriptor: Int32
+    private let writing: @Sendable ([UInt8]) -> Void
+    private let note: @Sendable (Int) -> String
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "log")
 
@@ -29,11 +35,19 @@ public final class LogOutput: Sendable {
     public static let standardError = LogOutput(descriptor: STDERR_FILENO)
 
     /// - Parameter descriptor: an open file, pipe or terminal. It is not closed.
-    public init(descriptor: Int32) {
-        self.descriptor = descriptor
+    public convenience init(descriptor: Int32) {
+        self.init(note: Self.jsonLine) { bytes in Self.write(bytes, to: descriptor) }
     }
 
-    deinit { write(takeAll()) }
+    /// - Parameters:
+    ///   - note: The line in place of so many that were dropped.
+    ///   - write: Writes whole lines, each with its line feed, and may wait for a reader. Called by one thread at a time.
+    public init(note: @escaping @Sendable (Int) -> String, write: @escaping @Sendable ([UInt8]) -> Void) {
+        self.note = note
+        writing = write
+    }
+
+    deinit { writeAll() }
 
     /// Lines that were dropped because they were not read.
     public var dropped: Int { state.withLock(\.droppedInAll) }
@@ -42,63 +56,57 @@ public final class LogOutput: Sendable {
     public func flush(within limit: DispatchTimeInterval = .seconds(1)) {
         let written = DispatchSemaphore(value: 0)
         queue.async { [self] in
-            write(takeAll())
+            writeAll()
             written.signal()
         }
         _ = written.wait(timeout: .now() + limit)
     }
 
+    /// Appends one line, to be written at once.
+    public func write(_ line: String) { self.line(isUrgent: true) { $0.append(contentsOf: line.utf8) } }
+
     /// Appends one line, which `body` writes without its line feed.
     func line(isUrgent: Bool, _ body: (inout [UInt8]) -> Void) {
-        let delay: DispatchTimeInterval? = state.withLock { state in
+        let schedule = state.withLock { state in
             guard state.buffer.count < Self.limit else {
                 state.dropped += 1
                 state.droppedInAll += 1
-                return nil
+                return Schedule.none
             }
-            if state.dropped > 0 { Self.note(state.dropped, in: &state.buffer) }
+            if state.dropped > 0 { state.buffer.append(contentsOf: (note(state.dropped) + "\n").utf8) }
             state.dropped = 0
             body(&state.buffer)
             state.buffer.append(UInt8(ascii: "\n"))
-            let isDue = isUrgent || state.buffer.count >= Self.fullAt
-            if state.isWriteScheduled && !isDue { return nil }
-            state.isWriteScheduled = true
-            return isDue ? .nanoseconds(0) : Self.delay
+            let needed: Schedule = isUrgent || state.buffer.count >= Self.fullAt ? .atOnce : .soon
+            guard needed.rawValue > state.writing.rawValue else { return .none }
+            state.writing = needed
+            return needed
         }
-        guard let delay else { return }
-        let writing: @Sendable () -> Void = { [weak self] in
-            guard let self else { return }
-            write(takeAll())
-        }
-        if delay == .nanoseconds(0) {
-            queue.async(execute: writing)
-        } else {
-            queue.asyncAfter(deadline: .now() + delay, execute: writing)
+        switch schedule {
+        case .none: break
+        case .soon: queue.asyncAfter(deadline: .now() + Self.delay) { [weak self] in self?.writeAll() }
+        case .atOnce: queue.async { [weak self] in self?.writeAll() }
         }
     }
 
     /// For tests: returns when what is due has been written.
     func untilWritten() { queue.sync {} }
 
-    private static func note(_ count: Int, in buffer: inout [UInt8]) {
-        LogJSON.appendRaw(
-            "{\"level\":\"warning\",\"message\":\"log lines were dropped because they were not read\",\"dropped\":", to: &buffer)
-        buffer.append(contentsOf: "\(count)}\n".utf8)
+    private static func jsonLine(_ dropped: Int) -> String {
+        #"{"level":"warning","message":"log lines were dropped because they were not read","dropped":\#(dropped)}"#
     }
 
-    private func takeAll() -> [UInt8] {
-        state.withLock { state in
-            defer {
-                state.buffer = []
-                state.isWriteScheduled = false
-            }
+    private func writeAll() {
+        let lines = state.withLock { state in
+            defer { (state.buffer, state.writing) = ([], .none) }
             return state.buffer
         }
+        if !lines.isEmpty { writing(lines) }
     }
 
-    // On the queue, one piece after the other, so that lines never mix. Lines that cannot be written (a closed pipe, a full disk) are gone:
-    // there is no place left to say so, and logging must not stop a service.
-    private func write(_ buffer: [UInt8]) {
+    // Lines that cannot be written (a closed pipe, a full disk) are gone: there is no place left to say so, and logging must not stop a
+    // service.
+    private static func write(_ buffer: [UInt8], to descriptor: Int32) {
         buffer.withUnsafeBytes { bytes in
             var rest = bytes[...]
             while !rest.isEmpty {

@@ -3,7 +3,7 @@ public import EventBus
 import GRDB
 import Messaging
 
-/// Figures that are cheaper to look up when asked for than to keep: lag and dead letters.
+/// Figures that are cheaper to look up when asked for than to keep: lag, dead letters, dropped log lines.
 struct Gauges {
     let service: String
     let bus: any EventBus
@@ -36,12 +36,15 @@ struct Gauges {
         registry.describe("database_commits_total", "Durable commits of the service's database")
         registry.describe("bus_appends_total", "Durable appends to the bus")
         registry.describe("messages_published_total", "Messages appended to the bus")
+        registry.describe("log_lines_dropped", "Log lines that were dropped because they were not read")
         registry.describe("published_data_bytes_total", "Bytes of data in the messages appended to the bus")
         let lag = Gauge(label: "consumer_lag", dimensions: [("consumer", service)], factory: registry)
+        let dropped = Gauge(label: "log_lines_dropped", factory: registry)
         let counted = counts.map { (Gauge(label: $0.name, factory: registry), $0.value) }
         registry.beforeRender {
             // A look-up that fails leaves the last figure standing; the failure itself shows in /health/ready.
             if let count = try? ConsumerLag.of(self.position(), taking: self.filter, in: self.bus) { lag.record(count) }
+            dropped.record(LogOutput.standardError.dropped)
             for (gauge, value) in counted {
                 if let count = try? self.database.read(value) { gauge.record(count) }
             }

@@ -1,4 +1,3 @@
-import CoreMetrics
 import Decisions
 import EventBus
 import Foundation
@@ -55,9 +54,6 @@ public struct ServiceProcess: Sendable {
             service: service, bus: bus, database: database, filter: filter, position: { processor.position },
             counts: Gauges.ofEveryService + blueprint.gauges)
         gauges.add(to: registry)
-        registry.describe("log_lines_dropped", "Log lines that were dropped because they were not read")
-        let dropped = Gauge(label: "log_lines_dropped", factory: registry)
-        registry.beforeRender { dropped.record(LogOutput.standardError.dropped) }
         let server = buildHTTPServer(
             configuration: configuration, registry: registry, logger: logger,
             readiness: { [HealthCheck(name: "messages", ok: processor.currentFailure == nil, detail: processor.currentFailure)] },

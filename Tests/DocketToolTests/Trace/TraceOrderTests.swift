@@ -17,12 +17,12 @@ struct TraceOrderTests {
 
     @Test func `after a clock was set back the log's order holds, and each entry keeps its time`() {
         let hour: Int64 = 3_600_000_000
-        let told = Trace.ordered([
+        let entries = Trace.ordered([
             message("StockReserved", at: 10 + hour, 1), message("ShipmentBooked", at: 20, 2, cause: "m1"), handled(1, at: 5),
             handled(2, at: 30),
         ])
-        #expect(told.map(\.what) == ["StockReserved", "handled 1", "ShipmentBooked", "handled 2"])
-        #expect(told.map(\.microseconds).contains(20))
+        #expect(entries.map(\.what) == ["StockReserved", "handled 1", "ShipmentBooked", "handled 2"])
+        #expect(entries.map(\.microseconds).contains(20))
     }
 
     @Test func `the second call of a conversation begins where its own effects begin`() {

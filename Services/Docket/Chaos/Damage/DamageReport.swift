@@ -34,12 +34,12 @@ struct DamageReport: Sendable, Codable {
         findings += trial.findings
     }
 
-    static let head = "what                        tried  meaning changed  served  unseen  ends"
+    static let head = "what                            tried  meaning changed  served  unseen  ends"
 
     static func text(_ line: Line, on terminal: Terminal) -> String {
         let isGood = line.served + line.unseen + line.ends == 0
         let text =
-            line.what.padded(to: 26) + "\(line.tried)".leftPadded(to: 7) + "\(line.changedMeaning)".leftPadded(to: 17)
+            line.what.padded(to: 30) + "\(line.tried)".leftPadded(to: 7) + "\(line.changedMeaning)".leftPadded(to: 17)
             + "\(line.served)".leftPadded(to: 8) + "\(line.unseen)".leftPadded(to: 8) + "\(line.ends)".leftPadded(to: 6)
         return terminal.paint(text, isGood ? .green : .red)
     }

@@ -1,3 +1,4 @@
+import Contracts
 import DocketInstallation
 import DurableSQLite
 import Foundation
@@ -5,6 +6,8 @@ import GRDB
 
 /// A data directory of which copies are damaged, one after the other: what was stored there, and what its services say of it.
 struct DamageSite: Sendable {
+    /// How its services ended: `stopped` or `killed`.
+    let name: String
     let installation: Installation
 
     /// The files with what the services know, each with its size: databases and their write-ahead logs.
@@ -17,7 +20,7 @@ struct DamageSite: Sendable {
     }
 
     /// A copy without what belongs to processes: who runs, who holds a lock, the index of a write-ahead log.
-    func copy(to path: String) throws -> DamageSite {
+    func copy(to path: String, name: String? = nil) throws -> DamageSite {
         let manager = FileManager.default
         try? manager.removeItem(atPath: path)  // None is there the first time.
         try manager.createDirectory(atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -25,7 +28,7 @@ struct DamageSite: Sendable {
         where !["run", "logs"].contains(name) && !name.hasSuffix("-shm") && !name.hasSuffix(".lock") {
             try manager.copyItem(atPath: installation.path + name, toPath: "\(path)/\(name)")
         }
-        return DamageSite(installation: Installation(path: path))
+        return DamageSite(name: name ?? self.name, installation: Installation(path: path))
     }
 
     /// False if the file does not let it be, whatever its rules.
@@ -33,7 +36,7 @@ struct DamageSite: Sendable {
         switch damage.kind {
         case .flip(let offset, let bit):
             let handle = try FileHandle(forUpdating: URL(filePath: installation.path + damage.file))
-            defer { try? handle.close() }
+            defer { try? handle.close() }  // What was written is in the file already.
             try handle.seek(toOffset: UInt64(offset))
             guard let byte = try handle.read(upToCount: 1)?.first else { return false }
             try handle.seek(toOffset: UInt64(offset))
@@ -51,78 +54,52 @@ struct DamageSite: Sendable {
         }
     }
 
+    /// Every column of every table that has a row, with each type.
+    func cells() throws -> [Damage] {
+        try files().filter { $0.name.hasSuffix(".db") }.flatMap { file in
+            try read(file.name) { db in
+                try Self.tables(db).filter { try Int.fetchOne(db, sql: "SELECT count(*) FROM \($0)") ?? 0 > 0 }.flatMap { table in
+                    try String.fetchAll(db, sql: "SELECT name FROM pragma_table_info(?)", arguments: [table]).flatMap { column in
+                        Damage.CellType.allCases.map {
+                            Damage(file: file.name, kind: .cell(table: table, column: column, type: $0))
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The numbers of all orders.
+    func orders() throws -> [Int] {
+        try read("bus.db") { db in
+            try String.fetchAll(db, sql: "SELECT DISTINCT subject FROM messages").compactMap { OrderID(stream: $0)?.rawValue }
+                .sorted()
+        }
+    }
+
     /// All that the tables of a database say, without its indexes; `nil` if that cannot be read to its end.
     func meaning(of file: String) -> [String]? {
-        var configuration = Configuration.withRowChecksums()
-        configuration.readonly = true
-        let path = installation.path + file.replacing("-wal", with: "")
-        return try? DatabaseQueue(path: path, configuration: configuration).read { db in
-            let tables = try String.fetchAll(
-                db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
-            return try tables.flatMap { table in
+        // An error is a meaning too: it cannot be read.
+        try? read(file.replacing("-wal", with: "")) { db in
+            try Self.tables(db).flatMap { table in
                 // Not by an index, and its rows in the order of their content.
                 try Row.fetchAll(db, sql: "SELECT * FROM \(table) NOT INDEXED").map { "\(table): \($0)" }.sorted()
             }
         }
     }
-}
 
-/// Puts a value into a table that the table would refuse.
-struct CellDamage {
-    let path: String
-    let table: String
-    let column: String
-
-    /// The rules are taken out of the table's definition for the change, and the row keeps its checksum.
-    func inflict(_ type: Damage.CellType) throws {
-        let queue = try DatabaseQueue(path: path, configuration: .withRowChecksums())
-        defer { try? queue.close() }
-        try queue.inDatabase { db in
-            let schema = try Row.fetchAll(
-                db, sql: "SELECT name, sql FROM sqlite_schema WHERE type IN ('table', 'trigger') AND sql IS NOT NULL")
-            let definition =
-                try String.fetchOne(db, sql: "SELECT sql FROM sqlite_schema WHERE name = ?", arguments: [table]) ?? ""
-            let isGenerated = definition.contains("row_checksum")
-            if isGenerated {
-                let checksum = try Int64.fetchOne(db, sql: "SELECT checksum FROM \(table) LIMIT 1")
-                db.add(function: DatabaseFunction("row_checksum", pure: true) { _ in checksum })
-            }
-            try db.execute(sql: "PRAGMA ignore_check_constraints = ON")
-            for trigger in try String.fetchAll(
-                db, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?", arguments: [table])
-            {
-                try db.execute(sql: "DROP TRIGGER \(trigger)")
-            }
-            try rewrite(
-                db,
-                definition.replacing(") STRICT, WITHOUT ROWID", with: ") WITHOUT ROWID").replacing(") STRICT", with: ")")
-                    .replacing("NOT NULL", with: ""))
-            // One row only, whose key does not matter.
-            let key = definition.contains("WITHOUT ROWID") ? try firstKey(db) : "rowid = (SELECT min(rowid) FROM \(table))"
-            try db.execute(sql: "UPDATE \(table) SET \(column) = \(type.value) WHERE \(key)")
-            try rewrite(db, definition)
-            for row in schema where (row["sql"] as String).hasPrefix("CREATE TRIGGER") {
-                let exists =
-                    try Bool.fetchOne(
-                        db, sql: "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?)", arguments: [row["name"] as String])
-                    ?? false
-                if !exists { try db.execute(sql: row["sql"]) }
-            }
-        }
+    private func read<Value>(_ file: String, _ body: (Database) throws -> Value) throws -> Value {
+        var configuration = Configuration.withRowChecksums()
+        configuration.readonly = true
+        return try DatabaseQueue(path: installation.path + file, configuration: configuration).read(body)
     }
 
-    private func firstKey(_ db: Database) throws -> String {
-        let keys = try String.fetchAll(
-            db, sql: "SELECT name FROM pragma_table_xinfo(?) WHERE pk > 0 ORDER BY pk", arguments: [table])
-        let list = keys.joined(separator: ", ")
-        return "(\(list)) = (SELECT \(list) FROM \(table) LIMIT 1)"
-    }
-
-    private func rewrite(_ db: Database, _ sql: String) throws {
-        try db.execute(sql: "PRAGMA writable_schema = ON")
-        try db.execute(sql: "UPDATE sqlite_schema SET sql = ? WHERE type = 'table' AND name = ?", arguments: [sql, table])
-        // Reads the definitions anew.
-        try db.execute(sql: "PRAGMA writable_schema = RESET")
-        db.clearSchemaCache()
+    private static func tables(_ db: Database) throws -> [String] {
+        try String.fetchAll(
+            db,
+            sql: """
+                SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'grdb_migrations'
+                ORDER BY name
+                """)
     }
 }

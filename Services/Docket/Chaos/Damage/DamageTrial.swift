@@ -1,5 +1,7 @@
 /// One damage, and what came of it.
 struct DamageTrial: Sendable {
+    /// How the services of the damaged directory had ended.
+    var site: String
     var damage: Damage
     /// The tables say something else than before, or cannot be read to the end.
     var changedMeaning = false
@@ -16,14 +18,14 @@ struct DamageTrial: Sendable {
 
     var what: String {
         switch damage.kind {
-        case .flip: "\(damage.file), bits"
-        case .cell: "\(damage.file), cells"
+        case .flip: "\(site) \(damage.file), bits"
+        case .cell: "\(site) \(damage.file), cells"
         }
     }
 
     var findings: [String] {
         served.map { "\(damage.description): served at \($0)" }
             + (isUnseen ? ["\(damage.description): verify does not see it"] : [])
-            + ends.map { "\(damage.description): \($0) was ended by a signal" }
+            + ends.map { "\(damage.description): \($0)" }
     }
 }

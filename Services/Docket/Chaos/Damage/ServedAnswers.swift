@@ -114,6 +114,7 @@ struct ServedAnswers: Sendable {
                     PlainRequest(.GET, address, path, answerLimit: 16 << 20), timeout: .seconds(10)),
                 reply.status == 200,
                 let body = Body(Data(reply.body.readableBytesView))
+                // No answer, or one that says no, shows nothing that is damaged.
             else { continue }
             bodies[path] = body
         }

@@ -106,17 +106,17 @@ struct Trace: Sendable {
         }.map(\.element)
     }
 
-    /// Each entry is told at its own time, but not before its cause, nor a message before the one that is before it in the log.
+    /// Each entry is placed by its own time, but not before its cause, nor a message before the one that is before it in the log.
     private static func behindTheirCauses(_ entries: [TraceEntry]) -> [TraceEntry] {
-        var told: [String: (time: Int64, position: Int64)] = [:]
+        var placed: [String: (time: Int64, position: Int64)] = [:]
         var last = Int64.min
         for message in entries.filter({ $0.kind == .message }).sorted(by: { $0.position ?? 0 < $1.position ?? 0 }) {
             last = max(last, message.microseconds)
-            if let id = message.messageId { told[id] = (last, message.position ?? 0) }
+            if let id = message.messageId { placed[id] = (last, message.position ?? 0) }
         }
         return entries.enumerated().map { place, entry in
             let isMessage = entry.kind == .message
-            let message = (isMessage || entry.kind == .handled ? entry.messageId : entry.causationId).flatMap { told[$0] }
+            let message = (isMessage || entry.kind == .handled ? entry.messageId : entry.causationId).flatMap { placed[$0] }
             let time = max(entry.microseconds, message?.time ?? .min)
             return (entry: entry, key: (time, message?.position ?? .min, isMessage ? 0 : 1, place))
         }

@@ -62,7 +62,7 @@ struct TraceSources {
     func handlings() throws -> [TraceEntry] {
         try ServiceName.allCases.map(\.rawValue).flatMap { consumer in
             let statement = try db.makeStatement(
-                sql: "SELECT handled_at FROM \(consumer).inbox WHERE consumer = ? AND message_id = ?")
+                sql: "SELECT handled_at FROM \(consumer).checked_inbox WHERE consumer = ? AND message_id = ?")
             return try envelopes.compactMap { envelope -> TraceEntry? in
                 let id: String = try envelope.get("id")
                 guard let time = try Int64.fetchOne(statement, arguments: [consumer, id]) else { return nil }
@@ -82,7 +82,7 @@ struct TraceSources {
             try Row.fetchAll(
                 db,
                 sql:
-                    "SELECT version, type, time, correlation_id, causation_id FROM orders.events WHERE stream = ? ORDER BY version",
+                    "SELECT version, type, time, correlation_id, causation_id FROM orders.checked_events WHERE stream = ? ORDER BY version",
                 arguments: ["Order-\(order)"]
             ).compactMap { row -> TraceEntry? in
                 let correlation: String = try row.get("correlation_id")
@@ -103,7 +103,7 @@ struct TraceSources {
         let known = try Set(envelopes.map { try $0.get("id") as String })
         return try orders.sorted().flatMap { order in
             try Row.fetchAll(
-                db, sql: "SELECT * FROM dispatch.audit WHERE order_id = ? ORDER BY sequence", arguments: [order]
+                db, sql: "SELECT * FROM dispatch.checked_audit WHERE order_id = ? ORDER BY sequence", arguments: [order]
             ).compactMap { row -> TraceEntry? in
                 guard let cause = try row.get("message_id") as String?, known.contains(cause) else { return nil }
                 let more = [(try row.get("asked") as String?).map { "asks \($0)" }, try row.get("note") as String?].compactMap(

@@ -82,8 +82,10 @@ package struct UpCommand: AsyncParsableCommand {
         try refuseMismatch(in: installation)
         let stop = StopSignals()
         let terminal = Terminal.standardOutput
-        let output = UnhurriedOutput(terminal) {
+        let output = LogOutput {
             "... \($0.grouped) lines are not shown, because they were not read; all are in \(installation.path)logs"
+        } write: { lines in
+            terminal.write(String(decoding: lines.dropLast(), as: UTF8.self))
         }
         defer { output.flush() }
         let console = UpConsole(files: try LogFiles(in: installation), terminal: terminal, output: output, isQuiet: quiet)
@@ -158,7 +160,7 @@ package struct UpCommand: AsyncParsableCommand {
         throw ToolFailure(.directoryUnusable, "the files in \(installation.path) do not belong together: \(sentences)")
     }
 
-    private func greet(_ supervisor: Supervisor, on output: UnhurriedOutput) async {
+    private func greet(_ supervisor: Supervisor, on output: LogOutput) async {
         var addresses: [ServiceName: String] = [:]
         for service in ServiceName.allCases { addresses[service] = await supervisor.url(of: service) }
         output.write(Greeting(addresses: addresses, dataDirectory: location.path).text)

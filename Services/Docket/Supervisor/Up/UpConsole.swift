@@ -1,5 +1,6 @@
 import DocketCommandLine
 import DocketInstallation
+import ServiceKit
 
 /// What `docket up` shows: the services' lines with their name in front, and the supervisor's own words between them.
 struct UpConsole: SupervisorWatcher {
@@ -7,7 +8,7 @@ struct UpConsole: SupervisorWatcher {
     /// For its colours.
     let terminal: Terminal
     /// A log line is in its file first, and no service waits until it is shown.
-    let output: UnhurriedOutput
+    let output: LogOutput
     /// Only what the supervisor says, no log lines.
     let isQuiet: Bool
 
