@@ -3,24 +3,33 @@ import SQLiteSetup
 
 /// Each row of a table carries a checksum of itself, against disks, cables and hands: what is damaged is noticed before it is used.
 ///
-/// A table opts in with one column, computed by SQLite with every insert and update:
+/// A table opts in with two columns, computed by SQLite: one with every insert and update, one with every look.
 /// ```sql
 /// CREATE TABLE prices (
 ///     sku TEXT PRIMARY KEY, amount INTEGER NOT NULL,
-///     checksum INTEGER NOT NULL AS (row_checksum(sku, amount)) STORED
+///     checksum INTEGER NOT NULL AS (row_checksum(sku, amount)) STORED,
+///     sound INTEGER AS (checksum = row_checksum(sku, amount)) VIRTUAL
 /// ) STRICT;
 /// ```
 /// and is then guarded (``guardTables(in:)``):
-/// - `checked_prices` is the table to read from: a damaged row ends the statement with ``DamagedRow`` for an error, the others are served.
-/// - `marked_prices` has the rows with one more column, `sound`: for lists, which leave a damaged row out and say so.
+/// - `checked_prices` is what to read from: a damaged row ends the statement with an error (``DatabaseError/isOfDamagedRow``), the others
+///   are served.
+/// - Lists read the table itself with `sound`: they leave a damaged row out and say so.
 /// - A damaged row is not updated, which would give it a right checksum again.
 ///
 /// Every connection that writes, or reads by these views, needs the functions (``Configuration/withRowChecksums()``). One without them, such
 /// as the `sqlite3` shell, can read the tables, but changes no row.
 public enum RowChecksums {
-    /// The column of a table that holds the checksum; it stands behind all others, which are listed.
-    public static func column(of others: String) -> String {
-        "checksum INTEGER NOT NULL AS (row_checksum(\(others))) STORED"
+    /// The two columns, for a table's definition: behind all others, which are listed.
+    ///
+    /// Whether a row is sound is asked of a column, not of an expression over the others in a view: in `WHERE state = 'open' AND f(state)`
+    /// SQLite may call `f('open')` for rows in any state. A column's own expression it leaves alone.
+    /// Source: https://www.sqlite.org/optoverview.html#constant_propagation
+    public static func columns(over others: String) -> String {
+        """
+        checksum INTEGER NOT NULL AS (row_checksum(\(others))) STORED,
+        sound INTEGER AS (checksum = row_checksum(\(others))) VIRTUAL
+        """
     }
 
     /// Gives a connection that is open already the functions.
@@ -40,13 +49,10 @@ public enum RowChecksums {
     /// A table with a checksum.
     public struct Table: Sendable, Hashable {
         public var name: String
-        /// Its columns but the checksum, in their order.
+        /// Its columns but those of the checksum, in their order.
         public var columns: [String]
         /// Those that tell its rows apart.
         public var key: [String]
-
-        /// `row_checksum(...)` over the columns.
-        public func checksum(of row: String = "") -> String { "row_checksum(\(list(of: row)))" }
 
         /// The keys of rows that are not as they were written, the first `limit`, for people. Reads the whole table.
         public func damagedRows(in db: Database, schema: String = "main", limit: Int) throws -> [String] {
@@ -54,20 +60,15 @@ public enum RowChecksums {
             return try String.fetchAll(
                 db,
                 sql: """
-                    SELECT \(name) FROM \(schema).\(self.name) NOT INDEXED WHERE checksum IS NOT \(checksum()) LIMIT \(limit)
+                    SELECT \(name) FROM \(schema).\(self.name) NOT INDEXED WHERE sound IS NOT 1 LIMIT \(limit)
                     """)
         }
 
-        func list(of row: String) -> String { columns.map { row + $0 }.joined(separator: ", ") }
-
         func guardRows(in db: Database) throws {
-            let check = "check_row('\(name)', checksum, \(list(of: "")))"
-            let old = "check_row('\(name)', OLD.checksum, \(list(of: "OLD.")))"
             try db.execute(
                 sql: """
-                    CREATE VIEW checked_\(name) AS SELECT * FROM \(name) WHERE \(check);
-                    CREATE VIEW marked_\(name) AS SELECT *, checksum = \(checksum()) AS sound FROM \(name);
-                    CREATE TRIGGER \(name)_checked BEFORE UPDATE ON \(name) WHEN NOT \(old)
+                    CREATE VIEW checked_\(name) AS SELECT \(columns.joined(separator: ", ")) FROM \(name) WHERE check_row('\(name)', sound);
+                    CREATE TRIGGER \(name)_checked BEFORE UPDATE ON \(name) WHEN NOT check_row('\(name)', OLD.sound)
                     BEGIN SELECT RAISE(ABORT, 'not reached: the check fails itself'); END;
                     """)
         }
@@ -79,13 +80,13 @@ public enum RowChecksums {
         return try names.compactMap { name in
             let rows = try Row.fetchAll(
                 db, sql: "SELECT name, pk, hidden FROM pragma_table_xinfo(?, ?)", arguments: [name, schema])
-            let columns: [(name: String, key: Int, isStored: Bool)] = try rows.map { row in
-                // Source of the 3: https://www.sqlite.org/pragma.html#pragma_table_xinfo
-                (try row.get("name"), try row.get("pk"), try row.get("hidden") == 3)
+            let columns: [(name: String, key: Int, isGenerated: Bool)] = try rows.map { row in
+                // 2 and 3 are generated columns: https://www.sqlite.org/pragma.html#pragma_table_xinfo
+                (try row.get("name"), try row.get("pk"), try row.get("hidden") > 0)
             }
-            guard columns.contains(where: { $0.name == "checksum" && $0.isStored }) else { return nil }
+            guard columns.contains(where: { $0.name == "checksum" && $0.isGenerated }) else { return nil }
             let key = columns.filter { $0.key > 0 }.sorted { $0.key < $1.key }
-            return Table(name: name, columns: columns.filter { !$0.isStored }.map(\.name), key: key.map(\.name))
+            return Table(name: name, columns: columns.filter { !$0.isGenerated }.map(\.name), key: key.map(\.name))
         }
     }
 }

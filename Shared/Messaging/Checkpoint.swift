@@ -6,7 +6,7 @@ public import GRDB
 enum Checkpoint {
     static let table = """
         CREATE TABLE checkpoint (
-            consumer TEXT PRIMARY KEY, position INTEGER NOT NULL, \(RowChecksums.column(of: "consumer, position"))
+            consumer TEXT PRIMARY KEY, position INTEGER NOT NULL, \(RowChecksums.columns(over: "consumer, position"))
         ) STRICT
         """
 

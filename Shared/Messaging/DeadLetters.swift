@@ -31,7 +31,7 @@ public enum DeadLetters {
         CREATE TABLE dead_letters (
             position INTEGER PRIMARY KEY, reason TEXT NOT NULL, attempts INTEGER NOT NULL, error TEXT NOT NULL, at INTEGER NOT NULL,
             state TEXT NOT NULL DEFAULT 'waiting', \(EnvelopeColumns.definition),
-            \(RowChecksums.column(of: "position, reason, attempts, error, at, state, \(EnvelopeColumns.names)"))
+            \(RowChecksums.columns(over: "position, reason, attempts, error, at, state, \(EnvelopeColumns.names)"))
         ) STRICT;
         CREATE INDEX dead_letters_open ON dead_letters (subject) WHERE state IN ('waiting', 'retrying');
         """

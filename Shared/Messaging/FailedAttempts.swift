@@ -19,7 +19,7 @@ enum FailedAttempts {
     static let table = """
         CREATE TABLE attempts (
             position INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, error TEXT NOT NULL,
-            \(RowChecksums.column(of: "position, number, at, error")),
+            \(RowChecksums.columns(over: "position, number, at, error")),
             PRIMARY KEY (position, number)
         ) STRICT, WITHOUT ROWID
         """

@@ -13,7 +13,7 @@ public enum Idempotency {
     static let table = """
         CREATE TABLE idempotency (
             operation TEXT NOT NULL, key TEXT NOT NULL, fingerprint INTEGER NOT NULL, answer TEXT NOT NULL, at INTEGER NOT NULL,
-            \(RowChecksums.column(of: "operation, key, fingerprint, answer, at")),
+            \(RowChecksums.columns(over: "operation, key, fingerprint, answer, at")),
             PRIMARY KEY (operation, key)
         ) STRICT, WITHOUT ROWID
         """

@@ -17,7 +17,7 @@ enum RetryQueue {
     static let table = """
         CREATE TABLE retry_queue (
             position INTEGER PRIMARY KEY, attempts INTEGER NOT NULL, due INTEGER, error TEXT, \(EnvelopeColumns.definition),
-            \(RowChecksums.column(of: "position, attempts, due, error, \(EnvelopeColumns.names)"))
+            \(RowChecksums.columns(over: "position, attempts, due, error, \(EnvelopeColumns.names)"))
         ) STRICT;
         CREATE INDEX retry_queue_by_key ON retry_queue (partition_key, position);
         CREATE INDEX retry_queue_by_due ON retry_queue (due) WHERE due IS NOT NULL;
@@ -70,7 +70,7 @@ enum RetryQueue {
     /// The clock was set back while the service was down: no message waits longer than the longest pause there is.
     static func startAgain(after now: Date, longest: Double, in db: Database) throws {
         let latest = now.addingTimeInterval(longest).microsecondsSince1970
-        let later = "SELECT position FROM marked_retry_queue WHERE sound AND due > ?1"
+        let later = "SELECT position FROM retry_queue WHERE sound AND due > ?1"
         try db.execute(sql: "UPDATE retry_queue SET due = ?1 WHERE position IN (\(later))", arguments: [latest])
     }
 

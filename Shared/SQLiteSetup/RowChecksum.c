@@ -53,10 +53,10 @@ static void row_checksum(sqlite3_context *context, int count, sqlite3_value **va
     sqlite3_result_int64(context, checksum(count, values));
 }
 
+// check_row(table, sound): true, or the statement's end.
 static void check_row(sqlite3_context *context, int count, sqlite3_value **values) {
-    if (count < 3) {
-        sqlite3_result_error(context, "check_row takes a table, a checksum and the row", -1);
-    } else if (sqlite3_value_type(values[1]) == SQLITE_INTEGER && sqlite3_value_int64(values[1]) == checksum(count - 2, values + 2)) {
+    (void)count;
+    if (sqlite3_value_int(values[1]) == 1) {
         sqlite3_result_int(context, 1);
     } else {
         const unsigned char *table = sqlite3_value_text(values[0]);
@@ -72,5 +72,5 @@ int sqlite_setup_add_row_checksum(void *connection) {
     const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
     int code = sqlite3_create_function_v2(connection, "row_checksum", -1, flags, 0, row_checksum, 0, 0, 0);
     if (code != SQLITE_OK) return code;
-    return sqlite3_create_function_v2(connection, "check_row", -1, flags, 0, check_row, 0, 0, 0);
+    return sqlite3_create_function_v2(connection, "check_row", 2, flags, 0, check_row, 0, 0, 0);
 }

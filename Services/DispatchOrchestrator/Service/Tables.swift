@@ -30,8 +30,8 @@ struct DispatchTables: DispatchState {
                     total_weight_grams INTEGER, late_answers INTEGER NOT NULL, needs_attention INTEGER NOT NULL,
                     attention TEXT, resumptions INTEGER NOT NULL DEFAULT 0,
                     started_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, request TEXT NOT NULL,
-                    \(RowChecksums.column(
-                        of: """
+                    \(RowChecksums.columns(
+                        over: """
                             order_id, phase, plan, undone, reason, total_weight_grams, late_answers, needs_attention, attention,
                             resumptions, started_at, updated_at, request
                             """))
@@ -40,7 +40,7 @@ struct DispatchTables: DispatchState {
                 CREATE TABLE audit (
                     order_id INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, cause TEXT NOT NULL,
                     message_id TEXT, phase_before TEXT, phase_after TEXT, asked TEXT, note TEXT,
-                    \(RowChecksums.column(of: "order_id, sequence, at, cause, message_id, phase_before, phase_after, asked, note")),
+                    \(RowChecksums.columns(over: "order_id, sequence, at, cause, message_id, phase_before, phase_after, asked, note")),
                     PRIMARY KEY (order_id, sequence)
                 ) STRICT, WITHOUT ROWID;
                 """)
@@ -66,12 +66,12 @@ struct DispatchTables: DispatchState {
     }
 
     /// - Parameter needingAttention: `true` lists those only, `nil` and `false` all.
-    func list(phase: Saga.Phase?, needingAttention: Bool?, after order: Int, limit: Int) throws -> MarkedRows<Int, Saga> {
+    func list(phase: Saga.Phase?, needingAttention: Bool?, after order: Int, limit: Int) throws -> SoundRows<Int, Saga> {
         let attention = needingAttention == true ? " AND needs_attention" : ""
-        return try MarkedRows(
+        return try SoundRows(
             db,
             sql: """
-                SELECT * FROM marked_sagas WHERE order_id > ?1 AND (?2 IS NULL OR phase = ?2)\(attention) ORDER BY order_id LIMIT ?3
+                SELECT * FROM sagas WHERE order_id > ?1 AND (?2 IS NULL OR phase = ?2)\(attention) ORDER BY order_id LIMIT ?3
                 """, arguments: [order, phase?.rawValue, limit], key: "order_id", saga)
     }
 

@@ -45,11 +45,11 @@ struct OrderSummary: Codable, Sendable {
 
     static func fetch(
         state: OrderState?, mode: CoordinationMode?, after: Int, limit: Int, in db: Database
-    ) throws -> MarkedRows<Int, OrderSummary> {
-        try MarkedRows(
+    ) throws -> SoundRows<Int, OrderSummary> {
+        try SoundRows(
             db,
             sql: """
-                SELECT * FROM marked_order_list WHERE order_id > ?1 AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR mode = ?3)
+                SELECT * FROM order_list WHERE order_id > ?1 AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR mode = ?3)
                 ORDER BY order_id LIMIT ?4
                 """, arguments: [after, state?.rawValue, mode?.rawValue, limit], key: "order_id"
         ) { row in

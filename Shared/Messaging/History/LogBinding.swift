@@ -20,7 +20,7 @@ public struct LogBinding: Sendable, Hashable {
     static let table = """
         CREATE TABLE log_binding (
             one INTEGER PRIMARY KEY CHECK (one = 1), log INTEGER NOT NULL, published INTEGER, published_id TEXT,
-            \(RowChecksums.column(of: "one, log, published, published_id")),
+            \(RowChecksums.columns(over: "one, log, published, published_id")),
             CHECK ((published IS NULL) = (published_id IS NULL))
         ) STRICT
         """

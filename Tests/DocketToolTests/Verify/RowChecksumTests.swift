@@ -60,9 +60,24 @@ struct RowChecksumTests {
         #expect(found.count == 1, "\(table.name).\(column): \(found)")
         let isRefused = #expect(throws: DatabaseError.self) { try Row.fetchAll(db, sql: "SELECT * FROM checked_\(table.name)") }
         #expect(isRefused?.isOfDamagedRow == true)
-        let sound = try Int.fetchOne(db, sql: "SELECT count(*) FROM marked_\(table.name) WHERE sound")
+        let sound = try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table.name) WHERE sound")
         #expect(sound == now.count - 1)
         return true
+    }
+
+    /// SQLite puts the 2 in the place of the amount wherever the condition names it, and may look at rows with another amount first.
+    @Test func `a row is sound whatever is asked of its columns besides`() throws {
+        let queue = try DatabaseQueue(configuration: .withRowChecksums())
+        try queue.write { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE prices (sku TEXT PRIMARY KEY, amount INTEGER NOT NULL, \(RowChecksums.columns(over: "sku, amount"))) STRICT
+                    """)
+            try RowChecksums.guardTables(in: db)
+            try db.execute(sql: "INSERT INTO prices VALUES ('A', 1), ('B', 2), ('C', 3)")
+            #expect(try String.fetchAll(db, sql: "SELECT sku FROM checked_prices WHERE amount = 2") == ["B"])
+            #expect(try String.fetchAll(db, sql: "SELECT sku FROM prices WHERE NOT sound OR amount = 2") == ["B"])
+        }
     }
 
     @Test func `a damaged row is not made right by an update`() async throws {

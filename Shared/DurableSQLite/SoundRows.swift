@@ -1,7 +1,7 @@
 public import GRDB
 
-/// The rows of a list, read from a `marked_` view (``RowChecksums``): one that is damaged is left out, and named.
-public struct MarkedRows<Key: DatabaseValueConvertible, Element> {
+/// The rows of a list, read with their column `sound` (``RowChecksums``): one that is damaged is left out, and named.
+public struct SoundRows<Key: DatabaseValueConvertible, Element> {
     public private(set) var elements: [Element] = []
     /// The keys of rows that were left out; one without a readable key is not in it. `nil` if none was: a field of JSON that is not there.
     public private(set) var damaged: [Key]?
@@ -30,4 +30,4 @@ public struct MarkedRows<Key: DatabaseValueConvertible, Element> {
     public func next(limit: Int) -> Key? { keys.count == limit ? keys.last : nil }
 }
 
-extension MarkedRows: Sendable where Key: Sendable, Element: Sendable {}
+extension SoundRows: Sendable where Key: Sendable, Element: Sendable {}
