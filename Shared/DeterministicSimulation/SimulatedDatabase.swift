@@ -27,16 +27,12 @@ public final class SimulatedDatabase {
         clearing = try queue.write(Self.prepareClearing)
     }
 
-    /// Looks into it.
-    public func read<Value>(_ body: (Database) throws -> Value) throws -> Value { try queue.read(body) }
+    /// Looks into it. Not by `DatabaseQueue.read`, which makes SQLite prepare every statement anew (see ``DatabaseReader/readStatement(_:)``).
+    public func read<Value>(_ body: (Database) throws -> Value) throws -> Value { try queue.inDatabase(body) }
 
     /// Sets it back to what it was when it was made.
     public func clear() throws {
-        try queue.writeWithoutTransaction { db in
-            try db.cachedStatement(sql: "BEGIN").execute()
-            for sql in clearing { try db.cachedStatement(sql: sql).execute() }
-            try db.cachedStatement(sql: "COMMIT").execute()
-        }
+        try queue.inCachedTransaction { db in for sql in clearing { try db.cachedStatement(sql: sql).execute() } }
     }
 
     private static func prepareClearing(_ db: Database) throws -> [String] {

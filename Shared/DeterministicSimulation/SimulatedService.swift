@@ -115,7 +115,7 @@ public final class SimulatedService {
                 return .unavailable(until: now.addingTimeInterval(1), because: "whoever knows the details is away")
             }
             do {
-                return .full(try queue.read { db in try look(notice, db) })
+                return .full(try queue.inDatabase { db in try look(notice, db) })
             } catch {
                 return .failed(error)
             }

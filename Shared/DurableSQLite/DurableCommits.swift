@@ -28,3 +28,18 @@ extension Database {
         }
     }
 }
+
+extension DatabaseWriter {
+    /// A write transaction of this database, as ``GRDB/Database/inCachedTransaction(_:)``.
+    package func inCachedTransaction<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try writeWithoutTransaction { db in try db.inCachedTransaction { try body(db) } }
+    }
+}
+
+extension DatabaseReader {
+    /// Reads with one statement, which sees one state of the database by itself and needs no transaction around it.
+    ///
+    /// With a `DatabaseQueue` it is much the cheaper way: `read` sets `PRAGMA query_only`, and SQLite prepares every statement anew after a
+    /// pragma that sets a flag.
+    package func readStatement<Value>(_ body: (Database) throws -> Value) throws -> Value { try unsafeRead(body) }
+}

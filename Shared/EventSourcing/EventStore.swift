@@ -83,7 +83,7 @@ public struct EventStore: Sendable {
             }
         }
         let torn = "SELECT stream FROM events GROUP BY stream HAVING max(version) <> count(*) LIMIT 1"
-        if let stream = try String.fetchOne(db, sql: torn) {
+        if let stream = try String.fetchOne(db.cachedStatement(sql: torn)) {
             throw EventStoreError(.damagedStream, "\(stream) would lack an event between those that it has")
         }
         try db.execute(sql: Self.contiguous)
@@ -114,7 +114,7 @@ extension EventStore {
     }
 
     private func lastVersion(of stream: String, in db: Database) throws -> Int {
-        try Int.fetchOne(db, sql: "SELECT max(version) FROM events WHERE stream = ?", arguments: [stream]) ?? 0
+        try Int.fetchOne(db.cachedStatement(sql: "SELECT max(version) FROM events WHERE stream = ?"), arguments: [stream]) ?? 0
     }
 
     /// Reads rows of ``columns``, each upcast to its newest shape.

@@ -11,7 +11,8 @@ enum Checkpoint {
         """
 
     static func load(_ consumer: String, in db: Database) throws -> Position {
-        try Int64.fetchOne(db, sql: "SELECT position FROM checked_checkpoint WHERE consumer = ?", arguments: [consumer]) ?? 0
+        try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT position FROM checked_checkpoint WHERE consumer = ?"), arguments: [consumer]) ?? 0
     }
 
     static func save(_ position: Position, of consumer: String, in db: Database) throws {

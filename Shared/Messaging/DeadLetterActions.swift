@@ -69,9 +69,8 @@ public enum DeadLetterActions {
                 .conflict, "the dead letter at \(position) is \(letter.state.rawValue); only one that waits can be edited")
         }
         try check(letter.envelope, types)
-        try context.db.execute(
-            sql: "UPDATE dead_letters SET data = ?, schema_version = ?, mode = ? WHERE position = ?",
-            arguments: [
+        try context.db.cachedStatement(sql: "UPDATE dead_letters SET data = ?, schema_version = ?, mode = ? WHERE position = ?")
+            .execute(arguments: [
                 String(decoding: correction.data, as: UTF8.self), letter.envelope.schemaVersion, letter.envelope.mode,
                 position,
             ])
@@ -122,8 +121,9 @@ public enum DeadLetterActions {
     }
 
     private static func setState(_ letter: DeadLetter, in context: Context) throws {
-        try context.db.execute(
-            sql: "UPDATE dead_letters SET state = ? WHERE position = ?", arguments: [letter.state.rawValue, letter.position])
+        try context.db.cachedStatement(sql: "UPDATE dead_letters SET state = ? WHERE position = ?").execute(arguments: [
+            letter.state.rawValue, letter.position,
+        ])
     }
 
     /// A correction that would fail at once is refused while its author still looks at it.

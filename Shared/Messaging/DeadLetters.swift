@@ -68,19 +68,21 @@ public enum DeadLetters {
     ) throws -> [DeadLetter] {
         let states = filter.states.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
         let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT \(columns) FROM checked_dead_letters
-                WHERE position > ?1 AND state IN (\(states)) AND (?2 IS NULL OR reason = ?2) AND (?3 IS NULL OR type = ?3)
-                    AND (?4 IS NULL OR subject = ?4)
-                ORDER BY position LIMIT ?5
-                """, arguments: [position, filter.reason?.rawValue, filter.type, filter.subject, limit])
+            db.cachedStatement(
+                sql: """
+                    SELECT \(columns) FROM checked_dead_letters
+                    WHERE position > ?1 AND state IN (\(states)) AND (?2 IS NULL OR reason = ?2) AND (?3 IS NULL OR type = ?3)
+                        AND (?4 IS NULL OR subject = ?4)
+                    ORDER BY position LIMIT ?5
+                    """), arguments: [position, filter.reason?.rawValue, filter.type, filter.subject, limit])
         return try rows.map(letter)
     }
 
     /// `nil` if there is none at this place in the log.
     public static func find(_ position: Position, in db: Database) throws -> DeadLetter? {
-        try Row.fetchOne(db, sql: "SELECT \(columns) FROM checked_dead_letters WHERE position = ?", arguments: [position]).map(
+        try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT \(columns) FROM checked_dead_letters WHERE position = ?"), arguments: [position]
+        ).map(
             letter)
     }
 
@@ -94,13 +96,12 @@ public enum DeadLetters {
 
     /// Letters that wait for a person.
     public static func count(in db: Database) throws -> Int {
-        try Int.fetchOne(db, sql: "SELECT count(*) FROM dead_letters WHERE state = 'waiting'") ?? 0
+        try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM dead_letters WHERE state = 'waiting'")) ?? 0
     }
 
     /// Subjects that a letter waits for a person about.
     public static func countOfSubjects(in db: Database) throws -> Int {
-        try Int.fetchOne(
-            db, sql: "SELECT count(DISTINCT subject) FROM dead_letters WHERE state = 'waiting'")
+        try Int.fetchOne(db.cachedStatement(sql: "SELECT count(DISTINCT subject) FROM dead_letters WHERE state = 'waiting'"))
             ?? 0
     }
 

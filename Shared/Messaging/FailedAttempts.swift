@@ -40,7 +40,8 @@ enum FailedAttempts {
     /// Oldest first.
     static func list(of position: Position, in db: Database) throws -> [FailedAttempt] {
         let rows = try Row.fetchAll(
-            db, sql: "SELECT number, at, error FROM checked_attempts WHERE position = ? ORDER BY number", arguments: [position])
+            db.cachedStatement(sql: "SELECT number, at, error FROM checked_attempts WHERE position = ? ORDER BY number"),
+            arguments: [position])
         return try rows.map { row in
             try FailedAttempt(
                 number: row.decode(atIndex: 0), at: Date(microsecondsSince1970: row.decode(atIndex: 1)),

@@ -1,3 +1,4 @@
+import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
@@ -24,12 +25,12 @@ struct Forgetting {
     mutating func run(_ dependencies: MessageProcessor.Dependencies, at now: Date) throws {
         if now >= nextLook {
             nextLook = now.addingTimeInterval(Self.interval)
-            _ = try dependencies.database.write { db in try Idempotency.forget(at: now, limit: Self.limit, in: db) }
+            _ = try dependencies.database.inCachedTransaction { db in try Idempotency.forget(at: now, limit: Self.limit, in: db) }
             let compacted = try dependencies.bus.statistics().compacted
             if walk == nil, compacted > forgottenUpTo { walk = (compacted, "") }
         }
         guard let walk else { return }
-        let next = try dependencies.database.write { db in
+        let next = try dependencies.database.inCachedTransaction { db in
             try Inbox.forget(
                 upTo: walk.upTo, from: walk.from, limit: Self.limit, consumer: dependencies.handler.service, in: db)
         }

@@ -26,11 +26,12 @@ public enum Idempotency {
 
     /// Removes the oldest `limit` keys that are older than ``lifetime``. Returns how many that were.
     static func forget(at now: Date, limit: Int, in db: Database) throws -> Int {
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 DELETE FROM idempotency WHERE (operation, key) IN (
                     SELECT operation, key FROM idempotency WHERE at < ? ORDER BY at LIMIT ?)
-                """, arguments: [now.addingTimeInterval(-lifetime).microsecondsSince1970, limit])
+                """
+        ).execute(arguments: [now.addingTimeInterval(-lifetime).microsecondsSince1970, limit])
         return db.changesCount
     }
 

@@ -29,15 +29,15 @@ enum Inbox {
         upTo position: Int64, from start: String, limit: Int, consumer: String, in db: Database
     ) throws -> String? {
         let seen = try Row.fetchOne(
-            db,
-            sql: """
-                SELECT max(message_id), count(*) FROM (
-                    SELECT message_id FROM inbox WHERE consumer = ? AND message_id > ? ORDER BY message_id LIMIT ?)
-                """, arguments: [consumer, start, limit])
+            db.cachedStatement(
+                sql: """
+                    SELECT max(message_id), count(*) FROM (
+                        SELECT message_id FROM inbox WHERE consumer = ? AND message_id > ? ORDER BY message_id LIMIT ?)
+                    """), arguments: [consumer, start, limit])
         guard let seen, let end = seen[0] as String?, let count = seen[1] as Int? else { return nil }
-        try db.execute(
-            sql: "DELETE FROM inbox WHERE consumer = ? AND message_id > ? AND message_id <= ? AND position <= ?",
-            arguments: [consumer, start, end, position])
+        try db.cachedStatement(
+            sql: "DELETE FROM inbox WHERE consumer = ? AND message_id > ? AND message_id <= ? AND position <= ?"
+        ).execute(arguments: [consumer, start, end, position])
         // A caller that waited for an empty step would follow the newest rows for ever, as fast as they come.
         return count < limit ? nil : end
     }

@@ -101,12 +101,10 @@ public final class MessageProcessor {
         metrics = ProcessorMetrics(factory: dependencies.metrics)
         let consumer = dependencies.handler.service
         let now = dependencies.environment.now()
-        try dependencies.database.write { db in
+        (position, relay, retryQueue, nextTimeout) = try dependencies.database.inCachedTransaction { db in
             try Timers.startAgain(after: now, in: db)
             try RetryQueue.startAgain(after: now, longest: dependencies.retry.longestDelay, in: db)
-        }
-        (position, relay, retryQueue, nextTimeout) = try dependencies.database.read { db in
-            (
+            return (
                 try Checkpoint.load(consumer, in: db), Relay(left: try Outbox.load(limit: .max, in: db)),
                 try RetryQueue.overview(in: db), try Timers.next(in: db)
             )
@@ -142,7 +140,7 @@ public final class MessageProcessor {
     public func checkpoint() throws {
         let acknowledgeable = relay.acknowledgeable
         if !relay.relayed.isEmpty || savedPosition != position {
-            try dependencies.database.write { db in try self.saveProgress(upTo: position, in: db) }
+            try dependencies.database.inCachedTransaction { db in try self.saveProgress(upTo: position, in: db) }
             progressWasSaved(position)
         }
         try forgetting.run(dependencies, at: dependencies.environment.now())
@@ -228,7 +226,9 @@ public final class MessageProcessor {
             if retryQueue.keys[message.envelope.partitionKey] == nil { notices.append(message.envelope) }
         }
         if retries {
-            let due = try dependencies.database.read { db in try RetryQueue.due(at: now, limit: dependencies.batchLimit, in: db) }
+            let due = try dependencies.database.readStatement { db in
+                try RetryQueue.due(at: now, limit: dependencies.batchLimit, in: db)
+            }
             notices += due.map(\.envelope).filter { types.notifications.contains($0.type) }
         }
         return notices.isEmpty ? Prefetched() : Prefetched(answers: source.details(of: notices, at: now))

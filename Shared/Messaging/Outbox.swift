@@ -36,10 +36,10 @@ enum Outbox {
     /// A damaged row never reaches the log: it is passed over, stays, and `docket verify` names it.
     static func load(limit: Int, after sequence: Int64 = 0, in db: Database) throws -> [Row] {
         let rows = try GRDB.Row.fetchCursor(
-            db,
-            sql:
-                "SELECT \(EnvelopeColumns.names), sequence FROM outbox WHERE sound AND sequence > ? ORDER BY sequence LIMIT ?",
-            arguments: [sequence, limit])
+            db.cachedStatement(
+                sql:
+                    "SELECT \(EnvelopeColumns.names), sequence FROM outbox WHERE sound AND sequence > ? ORDER BY sequence LIMIT ?"
+            ), arguments: [sequence, limit])
         var loaded: [Row] = []
         while let row = try rows.next() {
             loaded.append(try Row(sequence: row.get("sequence"), envelope: EnvelopeColumns.envelope(row)))

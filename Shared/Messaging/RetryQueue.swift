@@ -60,10 +60,11 @@ enum RetryQueue {
 
     /// How many messages are in the retry queue, by key, and when the next try is due.
     static func overview(in db: Database) throws -> (keys: [String: Int], nextDue: Date?) {
-        let rows = try Row.fetchAll(db, sql: "SELECT partition_key, count(*) FROM retry_queue GROUP BY partition_key")
+        let rows = try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT partition_key, count(*) FROM retry_queue GROUP BY partition_key"))
         let keys = Dictionary(
             uniqueKeysWithValues: try rows.map { (try $0.decode(String.self, atIndex: 0), try $0.decode(Int.self, atIndex: 1)) })
-        let due = try Int64.fetchOne(db, sql: "SELECT min(due) FROM retry_queue")
+        let due = try Int64.fetchOne(db.cachedStatement(sql: "SELECT min(due) FROM retry_queue"))
         return (keys, due.map(Date.init(microsecondsSince1970:)))
     }
 
@@ -71,7 +72,7 @@ enum RetryQueue {
     static func startAgain(after now: Date, longest: Double, in db: Database) throws {
         let latest = now.addingTimeInterval(longest).microsecondsSince1970
         let later = "SELECT position FROM retry_queue WHERE sound AND due > ?1"
-        try db.execute(sql: "UPDATE retry_queue SET due = ?1 WHERE position IN (\(later))", arguments: [latest])
+        try db.cachedStatement(sql: "UPDATE retry_queue SET due = ?1 WHERE position IN (\(later))").execute(arguments: [latest])
     }
 
     private static func fetch(_ condition: String, _ arguments: StatementArguments, in db: Database) throws -> [Entry] {

@@ -94,12 +94,12 @@ enum Timers {
         let now = now.microsecondsSince1970
         // What is damaged stays as it is.
         let later = "SELECT subject FROM timers WHERE sound AND set_at > ?1"
-        try db.execute(
-            sql: "UPDATE timers SET due = due - set_at + ?1, set_at = ?1 WHERE subject IN (\(later))", arguments: [now])
+        try db.cachedStatement(sql: "UPDATE timers SET due = due - set_at + ?1, set_at = ?1 WHERE subject IN (\(later))").execute(
+            arguments: [now])
     }
 
     static func next(in db: Database) throws -> Date? {
-        try Int64.fetchOne(db, sql: "SELECT due FROM timers WHERE sound ORDER BY due LIMIT 1").map(
+        try Int64.fetchOne(db.cachedStatement(sql: "SELECT due FROM timers WHERE sound ORDER BY due LIMIT 1")).map(
             Date.init(microsecondsSince1970:))
     }
 }

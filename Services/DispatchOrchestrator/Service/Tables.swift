@@ -47,7 +47,7 @@ struct DispatchTables: DispatchState {
     }
 
     static func countOfAttention(in db: Database) throws -> Int {
-        try Int.fetchOne(db, sql: "SELECT count(*) FROM sagas WHERE needs_attention") ?? 0
+        try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM sagas WHERE needs_attention")) ?? 0
     }
 
     /// What the order asked for: written once, at the start.
@@ -116,7 +116,8 @@ struct DispatchTables: DispatchState {
     /// - Throws: ``DamagedRow`` if an entry is missing between those that are there.
     func auditTrail(of order: OrderID) throws -> [AuditEntry] {
         let entries = try Row.fetchAll(
-            db, sql: "SELECT * FROM checked_audit WHERE order_id = ? ORDER BY sequence", arguments: [order.rawValue]
+            db.cachedStatement(sql: "SELECT * FROM checked_audit WHERE order_id = ? ORDER BY sequence"),
+            arguments: [order.rawValue]
         )
         .map {
             row in

@@ -15,10 +15,11 @@ package struct SimulateCommand: AsyncParsableCommand {
             All services run in this process, on databases in memory and a clock that
             stands still, and one seed decides everything: who orders what, who gets round
             to work when, what is delayed, delivered twice, lost with a process that dies.
-            After every step the messages so far are checked, at some moments and at the
-            end all invariants of `docket verify`, that every order came to one end, that
-            every promise to a customer was kept, and in one seed out of eight that both
-            modes come to the same end when nothing goes wrong.
+            After every step the messages so far are checked, at some moments (in every
+            hundredth seed after every step) and at the end all invariants of
+            `docket verify`, and at the end that every order came to one end, that every
+            promise to a customer was kept, and that orders are completed, and both modes
+            come to the same end, when nothing goes wrong.
 
             Examples:
               docket simulate                       seeds 1 to 1000, all faults, both modes

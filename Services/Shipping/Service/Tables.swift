@@ -55,17 +55,17 @@ struct ShippingTables: ShippingState {
     }
 
     func setEnabled(_ enabled: Bool, for id: CarrierID) throws -> Bool {
-        try db.execute(sql: "UPDATE carriers SET enabled = ? WHERE id = ?", arguments: [enabled, id.rawValue])
+        try db.cachedStatement(sql: "UPDATE carriers SET enabled = ? WHERE id = ?").execute(arguments: [enabled, id.rawValue])
         return db.changesCount == 1
     }
 
     private static func add(_ carrier: Carrier, in db: Database) throws {
-        try db.execute(
-            sql: "INSERT INTO carriers (id, name, enabled, max_weight_grams, unserved_areas) VALUES (?, ?, ?, ?, ?)",
-            arguments: [
-                carrier.id.rawValue, carrier.name, carrier.enabled, carrier.maxWeightGrams,
-                carrier.unservedAreas.joined(separator: ","),
-            ])
+        try db.cachedStatement(
+            sql: "INSERT INTO carriers (id, name, enabled, max_weight_grams, unserved_areas) VALUES (?, ?, ?, ?, ?)"
+        ).execute(arguments: [
+            carrier.id.rawValue, carrier.name, carrier.enabled, carrier.maxWeightGrams,
+            carrier.unservedAreas.joined(separator: ","),
+        ])
     }
 
     // MARK: Shipments

@@ -1,3 +1,4 @@
+import DurableSQLite
 public import EventBus
 public import GRDB
 
@@ -101,9 +102,11 @@ public struct HistoryCheck {
     ///
     /// - Throws: ``HistoryMismatch``, and what the database and the bus throw.
     public static func bind(_ service: String, _ database: any DatabaseWriter, to bus: any EventBus) throws {
-        let known = try compare(service, with: bus) { try database.read { db in try ServiceHistory(service: service, in: db) } }
+        let known = try compare(service, with: bus) {
+            try database.inCachedTransaction { db in try ServiceHistory(service: service, in: db) }
+        }
         if let known { throw known }
-        try database.write { db in
+        try database.inCachedTransaction { db in
             let log = try bus.identity()
             guard try LogBinding.load(in: db)?.log != log else { return }
             try LogBinding(log: log, published: bus.lastPublished(by: "/\(service)")).save(in: db)

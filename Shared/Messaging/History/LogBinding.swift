@@ -27,7 +27,7 @@ public struct LogBinding: Sendable, Hashable {
 
     /// `nil` in a database that belongs to no log yet.
     public static func load(in db: Database) throws -> LogBinding? {
-        guard let row = try Row.fetchOne(db, sql: "SELECT log, published, published_id FROM checked_log_binding"),
+        guard let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT log, published, published_id FROM checked_log_binding")),
             let log = LogID(rawValue: try row.get("log"))
         else { return nil }
         let position: Position? = try row.get("published")
@@ -37,16 +37,17 @@ public struct LogBinding: Sendable, Hashable {
 
     /// Replaces what the database knew.
     public func save(in db: Database) throws {
-        try db.execute(
-            sql: "INSERT OR REPLACE INTO log_binding (one, log, published, published_id) VALUES (1, ?, ?, ?)",
-            arguments: [log.rawValue, published?.position, published?.id])
+        try db.cachedStatement(sql: "INSERT OR REPLACE INTO log_binding (one, log, published, published_id) VALUES (1, ?, ?, ?)")
+            .execute(arguments: [log.rawValue, published?.position, published?.id])
     }
 
     /// Notes the last message that was published; does nothing in a database that belongs to no log. A message that is published again
     /// stays where it was, and that may be long before the last one.
     static func note(_ published: Publication, in db: Database) throws {
-        try db.cachedStatement(
-            sql: "UPDATE log_binding SET published = ?1, published_id = ?2 WHERE published IS NULL OR published < ?1"
-        ).execute(arguments: [published.position, published.id])
+        let statement = try db.cachedStatement(
+            sql: """
+                UPDATE log_binding SET published = ?1, published_id = ?2 WHERE one = 1 AND (published IS NULL OR published < ?1)
+                """)
+        try statement.execute(arguments: [published.position, published.id])
     }
 }

@@ -18,7 +18,8 @@ public struct ServiceHistory: Sendable, Hashable {
         binding = try LogBinding.load(in: db)
         position = try Checkpoint.load(service, in: db)
         unsent = try String.fetchSet(db, sql: "SELECT id FROM outbox")
-        isUsed = try position > 0 || !unsent.isEmpty || Int.fetchOne(db, sql: "SELECT 1 FROM inbox LIMIT 1") != nil
+        isUsed =
+            try position > 0 || !unsent.isEmpty || Int.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM inbox LIMIT 1")) != nil
     }
 
     /// Of a service that has no database.
