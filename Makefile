@@ -17,6 +17,7 @@ bench: build ## Measure everything and write the figures to .docket-bench.md
 
 simulate: build ## A night's worth of simulated disasters, then every mutant
 	$(BIN)/docket simulate --seeds 1..300000
+	$(BIN)/docket simulate --power --seeds 1..10000
 	$(BIN)/docket simulate --mutants
 
 # Without DWARF: a debug build has it, and a program of 100 MB becomes one of 30. Backtraces still name functions.
@@ -25,8 +26,9 @@ build: setup ## Build everything for release
 
 # One at a time: tests start real processes and hold real locks, and on two cores they would starve one another.
 # The simulation comes first and in a release build, because there it does thousands of seeds; the runner's summary stays last.
-test: build ## Simulate 2,000 seeds of disasters (release build), then run all tests (debug build)
+test: build ## Simulate 2,200 seeds of disasters (release build), then run all tests (debug build)
 	$(BIN)/docket simulate --seeds 1..2000
+	$(BIN)/docket simulate --power --seeds 1..200
 	$(SWIFT) build --build-tests $(CHECKED)
 	$(SWIFT) test --skip-build --disable-xctest --no-parallel
 

@@ -43,10 +43,12 @@ let shared: [Target] = [
         name: "Messaging",
         dependencies: ["CompactJSON", "Decisions", "DurableSQLite", "EventBus", "Instants", .grdb, .log, .metrics],
         path: "Shared/Messaging"),
+    // Between SQLite and its files, for a disk that loses power.
+    .target(name: "ForgetfulVFS", path: "Shared/ForgetfulVFS", linkerSettings: [.linkedLibrary("sqlite3")]),
     // A virtual clock, randomness from a seed, faults, and the scheduler that steps services by them.
     .target(
         name: "DeterministicSimulation",
-        dependencies: ["Decisions", "DurableSQLite", "EventBus", "Instants", "Messaging", .grdb, .log, .metrics],
+        dependencies: ["Decisions", "DurableSQLite", "EventBus", "ForgetfulVFS", "Instants", "Messaging", .grdb, .log, .metrics],
         path: "Shared/DeterministicSimulation"),
     // What makes a process of it: HTTP kit, health, configuration, logs, metrics.
     .target(
@@ -210,7 +212,7 @@ let tests: [Target] = [
             .hummingbird, .hummingbirdTesting,
             .httpTypes, .nio, .argumentParser, .lifecycle,
         ]),
-    test("DeterministicSimulation", extra: ["Contracts", "Decisions", "EventBus"]),
+    test("DeterministicSimulation", extra: ["Contracts", "Decisions", "EventBus", "EventBusTesting", "SQLiteEventBus", .grdb]),
     // Given, when, then: what the tables of the four domains are written in.
     .target(
         name: "DecisionTesting", dependencies: ["Contracts", "Decisions", "Instants"], path: "Tests/Support/DecisionTesting"),

@@ -1,38 +1,60 @@
+import Foundation
 import DurableSQLite
 public import GRDB
 import Synchronization
 
-/// A service's database in memory, made once and emptied between stories: making its tables anew would cost more than a story.
+/// A service's database, in memory or on a ``SimulatedMachine``: made once and set back between stories, because making its tables anew would
+/// cost more than a story.
 ///
-/// It can be opened by its ``name`` from another connection of this process, which is how a check looks at all databases at once.
-public final class SimulatedDatabase {
+/// It can be opened by its ``path`` from another connection of this process, which is how a check looks at all databases at once.
+public final class SimulatedDatabase: Sendable {
     /// The path to attach it by.
     public let path: String
-    /// The one connection that the service writes with.
-    public let queue: DatabaseQueue
-    /// What empties the tables again, and fills those that are not empty at the start.
+    private let name: String
+    private let state: Mutex<any DatabaseWriter>
+    /// What empties the tables again, and fills those that are not empty at the start. A machine has its files for that.
     private let clearing: [String]
 
     private static let made = Mutex(0)
 
-    public init(_ name: String, migrate: (DatabaseQueue) throws -> Void) throws {
+    /// In memory.
+    public init(_ name: String, migrate: (any DatabaseWriter) throws -> Void) throws {
         let number = Self.made.withLock { made in
             made += 1
             return made
         }
         let shared = "simulated-\(number)-\(name)"
+        self.name = name
         path = "file:\(shared)?mode=memory&cache=shared"
-        queue = try DatabaseQueue(named: shared, configuration: .withRowChecksums())
+        let queue = try DatabaseQueue(named: shared, configuration: .withRowChecksums())
         try migrate(queue)
         clearing = try queue.write(Self.prepareClearing)
+        state = Mutex(queue)
     }
 
-    /// Looks into it. Not by `DatabaseQueue.read`, which makes SQLite prepare every statement anew (see ``DatabaseReader/readStatement(_:)``).
-    public func read<Value>(_ body: (Database) throws -> Value) throws -> Value { try queue.inDatabase(body) }
+    /// On the machine's disk.
+    init(_ name: String, on machine: SimulatedMachine) throws {
+        self.name = name
+        path = machine.file(name).path
+        clearing = []
+        state = Mutex(try machine.openDatabase(name))
+    }
 
-    /// Sets it back to what it was when it was made.
-    public func clear() throws {
-        try queue.inCachedTransaction { db in for sql in clearing { try db.cachedStatement(sql: sql).execute() } }
+    /// The one connection that the service writes with.
+    public var writer: any DatabaseWriter { state.withLock { $0 } }
+
+    /// Looks into it. Not by `DatabaseQueue.read`, which makes SQLite prepare every statement anew (see ``DatabaseReader/readStatement(_:)``).
+    public func read<Value>(_ body: (Database) throws -> Value) throws -> Value { try writer.writeWithoutTransaction(body) }
+
+    /// Sets it back to what it was when it was made, but on a machine, which begins with other files.
+    func clear() throws {
+        try writer.inCachedTransaction { db in for sql in clearing { try db.cachedStatement(sql: sql).execute() } }
+    }
+
+    /// After a story has begun on the machine, or its power has returned.
+    func reopen(on machine: SimulatedMachine) throws {
+        let opened = try machine.openDatabase(name)
+        state.withLock { $0 = opened }
     }
 
     private static func prepareClearing(_ db: Database) throws -> [String] {

@@ -12,9 +12,9 @@ public struct SimulatedBlueprint {
     /// The service's own.
     public var handler: any MessageHandler
     /// Makes its tables.
-    public var migrate: (DatabaseQueue) throws -> Void
+    public var migrate: (any DatabaseWriter) throws -> Void
 
-    public init(handler: any MessageHandler, migrate: @escaping (DatabaseQueue) throws -> Void) {
+    public init(handler: any MessageHandler, migrate: @escaping (any DatabaseWriter) throws -> Void) {
         self.handler = handler
         self.migrate = migrate
     }
@@ -52,12 +52,16 @@ public final class SimulatedService {
     private var dependencies: MessageProcessor.Dependencies?
     private var processor: MessageProcessor?
 
-    public init(_ blueprint: SimulatedBlueprint) throws {
+    public init(_ blueprint: SimulatedBlueprint, on machine: SimulatedMachine? = nil) throws {
         self.blueprint = blueprint
         name = blueprint.handler.service
         filter = blueprint.handler.subscription.filter
         takes = blueprint.handler.subscription.allTypes
-        database = try SimulatedDatabase(name, migrate: blueprint.migrate)
+        if let machine {
+            database = try SimulatedDatabase(name, on: machine)
+        } else {
+            database = try SimulatedDatabase(name, migrate: blueprint.migrate)
+        }
     }
 
     /// Empties the database and starts a process on it.
@@ -68,7 +72,7 @@ public final class SimulatedService {
         if let wrap = mutant?.handler { handler = wrap(handler) }
         let faultState = faultState
         var dependencies = MessageProcessor.Dependencies(
-            handler: handler, database: database.queue, bus: bus, calls: CallPort(notifier: NoNotifier()),
+            handler: handler, database: database.writer, bus: bus, calls: CallPort(notifier: NoNotifier()),
             environment: environment,
             logger: logger, metrics: counts)
         dependencies.batchLimit = limits.batch
@@ -76,7 +80,7 @@ public final class SimulatedService {
         dependencies.details = details
         dependencies.failpoint = { try faultState.pass($0) }
         self.dependencies = dependencies
-        try HistoryCheck.bind(name, database.queue, to: bus)
+        try HistoryCheck.bind(name, database.writer, to: bus)
         processor = try MessageProcessor(dependencies)
         presence.isUp = true
     }
@@ -100,7 +104,8 @@ public final class SimulatedService {
     /// A new process: nothing is left but what the database holds.
     func start() throws {
         dependencies?.calls = CallPort(notifier: NoNotifier())
-        try HistoryCheck.bind(name, database.queue, to: bus)
+        dependencies?.database = database.writer
+        try HistoryCheck.bind(name, database.writer, to: bus)
         processor = try dependencies.map(MessageProcessor.init)
         presence.isUp = true
     }
@@ -109,17 +114,25 @@ public final class SimulatedService {
     public func answering(
         _ look: @escaping @Sendable (Envelope, Database) throws -> any Message
     ) -> any DetailSource {
-        let (presence, queue) = (presence, database.queue)
+        let (presence, database) = (presence, database)
         return DetailFunction { notice, now in
             guard presence.isUp else {
                 return .unavailable(until: now.addingTimeInterval(1), because: "whoever knows the details is away")
             }
             do {
-                return .full(try queue.inDatabase { db in try look(notice, db) })
+                return .full(try database.read { db in try look(notice, db) })
             } catch {
                 return .failed(error)
             }
         }
+    }
+
+    /// The power has failed: nothing of the process is left, and the files are others.
+    func goOn(on machine: SimulatedMachine, _ base: any EventBus) throws {
+        kill()
+        dependencies?.database = try DatabaseQueue()
+        try database.reopen(on: machine)
+        bus.goOn(on: base)
     }
 
     func step() throws -> MessageProcessor.StepReport? { try processor?.step() }
@@ -127,7 +140,7 @@ public final class SimulatedService {
 
     /// Something that is to happen to the service's database besides: what a mutant does.
     public func change(_ sql: String, arguments: StatementArguments = []) throws {
-        try database.queue.writeWithoutTransaction { db in try db.execute(sql: sql, arguments: arguments) }
+        try database.writer.writeWithoutTransaction { db in try db.execute(sql: sql, arguments: arguments) }
     }
 }
 

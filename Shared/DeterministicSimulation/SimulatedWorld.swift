@@ -46,7 +46,11 @@ public final class SimulatedWorld {
     /// The one time of all services.
     public let clock = VirtualClock()
     /// The log itself, without the faults before it.
-    public private(set) var bus = InMemoryEventBus()
+    public private(set) var bus: any EventBus = InMemoryEventBus()
+    /// Where the files are; `nil` if all is in memory.
+    public let machine: SimulatedMachine?
+    /// Changes when all files have been replaced.
+    public private(set) var filesAge = 0
     /// For those who act from outside, such as customers.
     public var random = Seeded(0)
     /// What happened so far; `nil` unless the settings ask for it.
@@ -63,13 +67,16 @@ public final class SimulatedWorld {
     public var settings = Settings(seed: 0)
     /// Positions of messages that a person had tried again.
     public var retried: Set<Position> { retriedDeadLetters.positions }
-    private var retriedDeadLetters = RetriedDeadLetters()
+    var retriedDeadLetters = RetriedDeadLetters()
     private var timeline = Timeline<Event>()
     private var scheduled: [Date?]
     private var seen: Position = 0
 
-    public init(_ blueprints: [SimulatedBlueprint]) throws {
-        services = try blueprints.map(SimulatedService.init)
+    /// - Parameter machine: Where the files lie; without one, all is in memory.
+    public init(_ blueprints: [SimulatedBlueprint], on machine: SimulatedMachine? = nil) throws {
+        try machine?.prepare(blueprints)
+        services = try blueprints.map { try SimulatedService($0, on: machine) }
+        self.machine = machine
         scheduled = Array(repeating: nil, count: services.count)
     }
 
@@ -84,7 +91,7 @@ public final class SimulatedWorld {
         self.settings = settings
         clock.restart()
         random = Seeded(settings.seed)
-        bus = InMemoryEventBus()
+        try beginFiles()
         timeline.removeAll()
         retriedDeadLetters = RetriedDeadLetters()
         scheduled = scheduled.map { _ in nil }
@@ -101,6 +108,14 @@ public final class SimulatedWorld {
                 environment, logger: log?.logger(service.name) ?? silent, limits: settings.limits, settings.mutation)
             schedule(index, after: 0)
         }
+    }
+
+    private func beginFiles() throws {
+        guard let machine else { return bus = InMemoryEventBus() }
+        try machine.begin(Seeded(settings.seed ^ 0x4469_736b))
+        bus = try machine.openBus()
+        for service in services { try service.database.reopen(on: machine) }
+        filesAge += 1
     }
 
     // MARK: What is to come
@@ -138,16 +153,25 @@ public final class SimulatedWorld {
             }
             guard steps < limit, let event = timeline.removeFirst() else { return false }
             clock.advance(to: time)
-            switch event {
-            case .action(let action): try action(self)
-            case .step(let index):
-                // Another one was scheduled for an earlier time, and this one is none any more.
-                guard scheduled[index] == time else { continue }
-                scheduled[index] = nil
-                try step(index)
+            do {
+                try happen(event, at: time)
+            } catch  where machine?.disk.isOff == true {
+                // Whatever it was, nobody lives to see it.
             }
+            if machine?.disk.isOff == true { try powerFailed() }
         }
         return true
+    }
+
+    private func happen(_ event: Event, at time: Date) throws {
+        switch event {
+        case .action(let action): try action(self)
+        case .step(let index):
+            // Another one was scheduled for an earlier time, and this one is none any more.
+            guard scheduled[index] == time else { return }
+            scheduled[index] = nil
+            try step(index)
+        }
     }
 
     // MARK: Steps
@@ -217,6 +241,21 @@ public final class SimulatedWorld {
         after(isLong ? random.between(5, 60) : random.between(0, 1)) { try $0.start(service) }
     }
 
+    /// Every process is gone, and the files are what the disk has kept. Power returns at once, the services one after the other.
+    private func powerFailed() throws {
+        guard let machine else { return }
+        try machine.disk.restorePower()
+        log?.record("machine", "the power has failed: \(machine.disk.losses)")
+        bus = try machine.openBus()
+        filesAge += 1
+        for service in services {
+            _ = service.faultState.takeHandled()
+            service.faultState.crash = nil
+            try service.goOn(on: machine, bus)
+            after(random.between(0, 5)) { try $0.start(service) }
+        }
+    }
+
     /// Takes a service away, as a machine that is switched off.
     public func stop(_ service: SimulatedService) {
         guard service.isUp else { return }
@@ -252,41 +291,4 @@ public final class SimulatedWorld {
             try look(after: service)
         }
     }
-
-    // MARK: People
-
-    /// A call from outside whose answer is not awaited: it may be lost with the process that it goes to, and a good client repeats it.
-    public func call(
-        _ service: SimulatedService, _ name: String, correlationID: String,
-        work: @escaping @Sendable (Context) throws -> Void
-    ) {
-        let origin = Origin(correlationID: correlationID, mode: .choreography, trace: "")
-        service.calls?.submit(name, origin: origin, work: work, answer: { (_: Result<Void, any Error>) in })
-        wake(service)
-    }
-
-    /// A person has every message tried again that became a dead letter because handling it failed. Who is away is not asked.
-    public func retryDeadLetters() {
-        log?.record("people", "dead letters are tried again")
-        let origin = Origin(correlationID: "dead-letters", mode: .choreography, trace: "")
-        for service in services where service.isUp {
-            let retried = retriedDeadLetters
-            service.calls?.submit(
-                "retry dead letters", origin: origin,
-                work: { context in
-                    let signature = try Signature(by: "operator", why: "the cause is mended")
-                    let letters = try DeadLetterActions.retryAll(.attemptsExhausted, by: signature, in: context)
-                    // Not by the answer: the process may die with it.
-                    retried.add(letters.map(\.position))
-                },
-                answer: { _ in })
-            wake(service)
-        }
-    }
-}
-
-private final class RetriedDeadLetters: Sendable {
-    private let state = Mutex<Set<Position>>([])
-    var positions: Set<Position> { state.withLock { $0 } }
-    func add(_ positions: [Position]) { state.withLock { $0.formUnion(positions) } }
 }

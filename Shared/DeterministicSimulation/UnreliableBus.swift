@@ -15,7 +15,7 @@ public final class UnreliableBus: EventBus {
     }
 
     private struct State {
-        var base = InMemoryEventBus()
+        var base: any EventBus = InMemoryEventBus()
         var random = Seeded(0)
         var isDown = false
         var reorders = false
@@ -30,9 +30,12 @@ public final class UnreliableBus: EventBus {
     public init() {}
 
     /// Begins another story, on another log.
-    public func begin(_ base: InMemoryEventBus, _ random: Seeded, _ tampering: Tampering? = nil) {
+    public func begin(_ base: any EventBus, _ random: Seeded, _ tampering: Tampering? = nil) {
         state.withLock { $0 = State(base: base, random: random, tampering: tampering) }
     }
+
+    /// Goes on with the same story on the log as it is after a power failure.
+    func goOn(on base: any EventBus) { state.withLock { $0.base = base } }
 
     /// Nothing can be appended.
     public var isDown: Bool {
@@ -71,7 +74,7 @@ public final class UnreliableBus: EventBus {
     }
 
     public func read(after position: Position, matching filter: MessageFilter?, limit: Int) throws(BusError) -> Page {
-        let (base, old, tampering) = state.withLock { state -> (InMemoryEventBus, Position?, Tampering?) in
+        let (base, old, tampering) = state.withLock { state -> (any EventBus, Position?, Tampering?) in
             let isRepeated = state.redelivery > 0 && position > 0 && state.random.chance(state.redelivery)
             return (state.base, isRepeated ? Position(state.random.below(Int(position))) : nil, state.tampering)
         }

@@ -21,12 +21,15 @@ final class Batch {
     private let details: Prefetched
     private var queuedKeys: Set<String>
     private var retried: Set<Position> = []
+    /// How far the log was read before this batch. A message from there comes once more.
+    private let passed: Position
 
     init(
         db: Database, now: Date, dependencies: MessageProcessor.Dependencies, types: MessageTypes, details: Prefetched,
-        queuedKeys: Set<String>
+        queuedKeys: Set<String>, passed: Position
     ) {
         self.db = db
+        self.passed = passed
         self.now = now
         self.dependencies = dependencies
         self.types = types
@@ -93,7 +96,8 @@ final class Batch {
         }
         if let missing = error as? Prefetched.Missing { return try wait(message, for: missing) }
         if let error { return try failed(message, with: error) }
-        if queuedKeys.contains(envelope.partitionKey) { try wentThrough(message) }
+        // One that comes once more may have been a dead letter, and is none any more.
+        if queuedKeys.contains(envelope.partitionKey) || message.position <= passed { try wentThrough(message) }
         keep(context)
         note(envelope, isNew ? context.outcome : .duplicate, published: context.published, took: ContinuousClock.now - started)
         return true

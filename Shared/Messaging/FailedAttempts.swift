@@ -33,8 +33,11 @@ enum FailedAttempts {
         try statement.execute(arguments: [position, time.microsecondsSince1970, error])
     }
 
+    /// The tries of a dead letter stay: they are its record.
     static func forget(_ position: Position, in db: Database) throws {
-        try db.cachedStatement(sql: "DELETE FROM attempts WHERE position = ?").execute(arguments: [position])
+        let statement = try db.cachedStatement(
+            sql: "DELETE FROM attempts WHERE position = ?1 AND NOT EXISTS (SELECT 1 FROM dead_letters WHERE position = ?1)")
+        try statement.execute(arguments: [position])
     }
 
     /// Oldest first.

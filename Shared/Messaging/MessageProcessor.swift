@@ -196,7 +196,7 @@ public final class MessageProcessor {
         let batch = try dependencies.database.writeWithoutTransaction { db in
             let batch = Batch(
                 db: db, now: now, dependencies: dependencies, types: types, details: details,
-                queuedKeys: Set(retryQueue.keys.keys))
+                queuedKeys: Set(retryQueue.keys.keys), passed: position)
             try db.inCachedTransaction {
                 if retries, let closed { try batch.postponeNotifications(until: closed) }
                 if retries { for queued in try RetryQueue.due(at: now, limit: limit, in: db) { try batch.retry(queued) } }

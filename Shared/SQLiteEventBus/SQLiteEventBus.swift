@@ -27,8 +27,8 @@ public final class SQLiteEventBus: EventBus {
         ///
         /// A larger one costs fewer writes in the long run, a longer pause each time, and more room on the disk.
         public var walCheckpointBytes = 8 * 1024 * 1024
-        /// Waits for the disk in place of the real thing. For tests.
-        var sync: (@Sendable () throws -> Void)?
+        /// Waits for the disk in place of the real thing. For tests and simulations.
+        package var sync: (@Sendable () throws -> Void)?
 
         public init() {}
     }

@@ -153,6 +153,17 @@ import Testing
         #expect(all.map(\.state) == [.discarded])
     }
 
+    @Test func `one that is delivered once more and handled then waits for nobody any more`() throws {
+        let rig = try rigWithDeadLetter()
+        rig.script.failing = []
+        rig.bus.redelivers = 1
+        try rig.publish("m3")
+        try rig.step()
+        #expect(try rig.effects == ["m2", "m1", "m3"])
+        #expect(try rig.history(of: 1).letter.state == .handled)
+        #expect(try rig.deadLetters.isEmpty)
+    }
+
     @Test func `many are tried again by their reason`() async throws {
         let rig = try Rig()
         rig.script.failing = ["m1", "m2", "m3"]

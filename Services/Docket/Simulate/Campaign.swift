@@ -11,6 +11,8 @@ package struct Campaign: Sendable {
         package var orders = 0
         package var messages = 0
         package var steps = 0
+        /// How often the power failed.
+        package var powerFailures = 0
         /// Orders that were completed when nothing stood in the way, in each mode.
         package var completed: [String: Int] = [:]
         package var sometimes = Sometimes()
@@ -94,6 +96,7 @@ package struct Campaign: Sendable {
                 state.report.orders += outcome.orders
                 state.report.messages += outcome.messages
                 state.report.steps += outcome.steps
+                state.report.powerFailures += outcome.powerFailures
                 for (mode, count) in outcome.completed { state.report.completed[mode.rawValue, default: 0] += count }
                 state.report.sometimes.add(outcome.paths)
                 if !outcome.findings.isEmpty { state.report.failures.append(outcome) }

@@ -9,20 +9,28 @@ import Verification
 
 /// Looks at the databases of a simulated installation with the eyes of `docket verify`: the same facts, the same invariants.
 final class Inspector {
-    private let queue: DatabaseQueue
+    private var queue: DatabaseQueue
+    /// Of the files that are attached.
+    private var age: Int
     private let world: SimulatedWorld
     /// The inspector's copy of the log ends here.
     private var copied: Position = 0
 
     init(_ world: SimulatedWorld) throws {
         self.world = world
-        queue = try DatabaseQueue(named: nil, configuration: .withRowChecksums())
+        age = world.filesAge
+        queue = try Self.open(world)
+    }
+
+    private static func open(_ world: SimulatedWorld) throws -> DatabaseQueue {
+        let queue = try DatabaseQueue(named: nil, configuration: .withRowChecksums())
         try queue.writeWithoutTransaction { db in
             try Schema.prepare(db, file: "the simulated bus")
             for service in world.services {
                 try db.execute(sql: "ATTACH DATABASE ? AS \(service.name)", arguments: [service.database.path])
             }
         }
+        return queue
     }
 
     /// Forgets the log of the story before.
@@ -45,7 +53,8 @@ final class Inspector {
     }
 
     private func look<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        try queue.writeWithoutTransaction { db in
+        if age != world.filesAge { (queue, age, copied) = (try Self.open(world), world.filesAge, 0) }
+        return try queue.writeWithoutTransaction { db in
             try copyLog(into: db)
             return try body(db)
         }

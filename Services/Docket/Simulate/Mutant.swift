@@ -12,6 +12,8 @@ package struct Mutant: Sendable {
     var blind: Set<String>
     /// Puts the defect in. Made anew for each run.
     var mutation: @Sendable () -> Mutation
+    /// A defect in how the programs wait for their disk, which only shows where the power fails.
+    var power: SimulatedPower.Defect?
 
     init(_ name: String, _ defect: String, blind: Set<String> = [], _ mutation: @escaping @Sendable () -> Mutation) {
         (self.name, self.defect, self.blind, self.mutation) = (name, defect, blind, mutation)
@@ -20,13 +22,15 @@ package struct Mutant: Sendable {
     /// Every one must be found within so many seeds.
     package static let seeds: ClosedRange<UInt64> = 1...300
 
-    package static let all = ofTheStep + ofTheWay + ofTheServices + ofTheDomains
+    package static let all = ofTheStep + ofTheWay + ofTheServices + ofTheDomains + ofTheDisk
 
     /// Runs seeds until one finds it. `nil`: it survives.
     package func hunt(in seeds: ClosedRange<UInt64> = Mutant.seeds) throws -> Catch? {
         var options = SeedRunner.Options()
         options.mutation = mutation()
         options.comparesModes = false
+        options.losesPower = power != nil
+        options.powerDefect = power
         let runner = try SeedRunner(options)
         for seed in seeds {
             let checkers = Set(runner.run(seed).findings.map(\.checker)).subtracting(blind)

@@ -3,6 +3,7 @@ package import Decisions
 package import DeterministicSimulation
 package import EventBus
 import Foundation
+import DocketVerify
 import GRDB
 import Messaging
 import Verification
@@ -16,6 +17,8 @@ package struct SeedOutcome: Sendable {
     package var steps = 0
     /// Orders that were completed when nothing stood in the way, in each mode.
     package var completed: [CoordinationMode: Int] = [:]
+    /// How often the power failed.
+    package var powerFailures = 0
     /// How often each path was taken; see ``Sometimes``.
     package var paths: [String: Int] = [:]
     /// The story, if it was asked for.
@@ -31,6 +34,9 @@ package final class SeedRunner: StepWatcher {
         /// Live through each seed in peace as well, once in each mode: both must come to the same end.
         var comparesModes = true
         var mutation: Mutation?
+        /// The files lie on a disk that loses power now and then, in place of memory.
+        package var losesPower = false
+        var powerDefect: SimulatedPower.Defect?
 
         package init() {}
     }
@@ -47,6 +53,8 @@ package final class SeedRunner: StepWatcher {
     private static let stepLimit = 40_000
 
     let world: SimulatedWorld
+    /// Of the machine.
+    private let directory: URL?
     private let inspector: Inspector
     private var options: Options
     private var customers: Customers
@@ -57,11 +65,18 @@ package final class SeedRunner: StepWatcher {
 
     package init(_ options: Options) throws {
         self.options = options
-        world = try SimulatedWorld(SimulatedFulfilment.blueprints())
+        directory = options.losesPower ? try SimulatedPower.makeDirectory() : nil
+        let machine = try directory.map { try SimulatedPower.machine(in: $0, options.powerDefect) }
+        world = try SimulatedWorld(SimulatedFulfilment.blueprints(), on: machine)
         SimulatedFulfilment.connect(world)
         inspector = try Inspector(world)
         customers = Customers(Workload(seed: 0, modes: options.modes, kinds: [], lasting: 1), seed: 0)
         world.watcher = self
+    }
+
+    deinit {
+        // A directory in memory that stays is in nobody's way but that of the memory.
+        if let directory { try? FileManager.default.removeItem(at: directory) }
     }
 
     /// Lives through one seed. The same seed and options give the same outcome.
@@ -70,7 +85,7 @@ package final class SeedRunner: StepWatcher {
         do {
             try live(seed, &outcome)
             outcome.log = world.log?.take() ?? []
-            if outcome.findings.isEmpty, options.comparesModes {
+            if outcome.findings.isEmpty, options.comparesModes, !options.losesPower {
                 let peace = try Equivalence.compare(seed, self)
                 outcome.findings += peace.findings
                 outcome.completed = peace.completed
@@ -101,6 +116,7 @@ package final class SeedRunner: StepWatcher {
         world.log?.record(
             "seed", "\(seed): \(workload.orders.count) orders; \(swarm.kinds.map(\.rawValue).sorted().joined(separator: ", "))")
         swarm.start(in: world, messages: SimulatedFulfilment.messages)
+        SimulatedPower.fail(world, seed, within: Self.lasting)
         return swarm
     }
 
@@ -114,6 +130,7 @@ package final class SeedRunner: StepWatcher {
         outcome.orders = ends.orders.count
         outcome.messages = Int(try world.bus.statistics().last)
         outcome.steps = world.steps
+        outcome.powerFailures = world.machine?.disk.losses.failures ?? 0
         outcome.paths = try Paths.taken(in: world, swarm, customers, inspector)
     }
 
@@ -151,6 +168,10 @@ package final class SeedRunner: StepWatcher {
 
     private func judge(_ ends: Ends, rests: Bool) throws {
         let (violations, backlog) = try inspector.violations()
+        if let directory {
+            let report = try Verifier.verify(dataDirectory: directory.path)
+            findings += report.violations.map(Self.finding)
+        }
         findings += violations.map(Self.finding) + ends.unfinished() + ends.broken(customers.promises)
         findings += customers.complaints.map { Finding(checker: "promises-kept", text: $0) }
         if ends.excused.isEmpty, !rests || !backlog.isDrained {

@@ -26,7 +26,11 @@ package struct SimulateCommand: AsyncParsableCommand {
               docket simulate --seed 42 --trace     the story of one seed, step by step
               docket simulate --faults crash,delay  only these kinds of fault
               docket simulate --seeds 1..300000     a night's worth
+              docket simulate --power               the power fails as well
               docket simulate --mutants             break the services, and see it found
+
+            With --power the files lie on a disk that loses or tears, whenever the power
+            fails, what was not waited for: those of the bus and of all services.
 
             The same seed and the same commit give the same bytes. A seed that finds
             something prints the command that replays it. From \(Sometimes.enough) seeds
@@ -58,6 +62,9 @@ package struct SimulateCommand: AsyncParsableCommand {
     @Flag(help: "Put one defect after the other into the services, and show which seed finds it.")
     var mutants = false
 
+    @Flag(help: "Let the power fail as well, one to four times a seed.")
+    var power = false
+
     @Option(help: .init("How many seeds at once. (default: one a processor)", valueName: "n"))
     var threads: Int?
 
@@ -78,6 +85,7 @@ package struct SimulateCommand: AsyncParsableCommand {
         options.modes = mode.modes.sorted { $0.rawValue < $1.rawValue }
         options.faults = faults.kinds
         options.isLogged = trace
+        options.losesPower = power
         if mutants { return try hunt() }
         if let seed, trace { return try printRun(seed, options) }
         let range = seed.map { $0...$0 } ?? seeds?.range ?? 1...1_000
@@ -115,6 +123,7 @@ package struct SimulateCommand: AsyncParsableCommand {
     /// What replays a seed under the same options.
     private func command(_ seed: UInt64) -> String {
         var words = ["docket simulate --seed \(seed) --trace"]
+        if power { words.append("--power") }
         if mode != .both { words.append("--mode \(mode.rawValue)") }
         if faults != .all { words.append("--faults \(faults)") }
         return words.joined(separator: " ")

@@ -15,6 +15,7 @@ struct SimulationText {
         var steps: Int
         /// Orders that were completed when nothing stood in the way, by mode.
         var completedInPeace: [String: Int]
+        var powerFailures: Int
         var seconds: Double
         var seedsPerSecond: Double
         var failures: [Failure]
@@ -40,7 +41,7 @@ struct SimulationText {
     var summary: Summary {
         Summary(
             seeds: report.seeds, orders: report.orders, messages: report.messages, steps: report.steps,
-            completedInPeace: report.completed,
+            completedInPeace: report.completed, powerFailures: report.powerFailures,
             seconds: report.seconds.rounded(toPlaces: 2), seedsPerSecond: rate.rounded(toPlaces: 1),
             failures: report.failures.map { Failure(seed: $0.seed, findings: $0.findings, replay: command($0.seed)) },
             paths: report.sometimes.counts, neverHappened: missing)
@@ -57,7 +58,8 @@ struct SimulationText {
             + "\(report.messages.grouped) messages, \(report.steps.grouped) steps"
         let peace = report.completed.sorted { $0.key < $1.key }.map { "\($0.value.grouped) in \($0.key)" }.joined(separator: ", ")
         let completed = peace.isEmpty ? [] : ["completed when nothing stood in the way: \(peace)"]
-        return table + failures + missing.map { "never happened: \($0)" } + completed + [speed, verdict]
+        let power = report.powerFailures > 0 ? ["the power failed \(report.powerFailures.grouped) times"] : []
+        return table + failures + missing.map { "never happened: \($0)" } + completed + power + [speed, verdict]
     }
 
     private var verdict: String {

@@ -54,7 +54,7 @@ struct RebuildAfterDisasterTests {
                 let blueprint = build(ServiceConfiguration(service: "again", dataDirectory: "/nowhere"))
                 let service = runner.world[blueprint.handler.service]
                 // What is decided and not on the log yet was lost with the file, and is decided again.
-                let isOut = try service.database.queue.read { db in
+                let isOut = try service.database.read { db in
                     try ["outbox", "retry_queue"].allSatisfy { try Int.fetchOne(db, sql: "SELECT count(*) FROM \($0)") == 0 }
                 }
                 guard isOut, let differences = try compare(blueprint, runner.world) else { continue }
@@ -69,12 +69,12 @@ struct RebuildAfterDisasterTests {
     /// `nil` if the log cannot have all: a message that was given up, or mended by hand, leaves no trace there.
     private func compare(_ blueprint: ServiceBlueprint, _ world: SimulatedWorld) throws -> [TableDifference]? {
         let service = world[blueprint.handler.service]
-        let letters = try service.database.queue.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM dead_letters") }
+        let letters = try service.database.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM dead_letters") }
         guard letters == 0, let handler = blueprint.handler as? any RebuildableHandler else { return nil }
         let again = try DatabaseQueue(configuration: .withRowChecksums())
         try blueprint.migrate(again)
         let log = try world.bus.read(after: 0, matching: nil, limit: .max).messages
-        let orders = world["orders"].database.queue
+        let orders = world["orders"].database.writer
         let types = Rebuilder.types(of: handler)
         let report = try again.write { db in
             let rebuilder = Rebuilder(
@@ -90,24 +90,25 @@ struct RebuildAfterDisasterTests {
             for message in log { try rebuilder.take(LoggedMessage(message, types: types)) }
             let end = log.last?.position ?? 0
             // Its process may have died just now; its file knows.
-            let position = try service.database.queue.read { db in try ConsumerProgress.position(of: service.name, in: db) }
+            let position = try service.database.read { db in try ConsumerProgress.position(of: service.name, in: db) }
             try rebuilder.finish(acknowledged: position, end: end, log: world.bus.identity())
             return rebuilder.report
         }
-        let found = try differences(again, service.database.queue)
+        let found = try differences(again, service.database.writer)
         // Where nothing changes places nothing is left to guess.
         #expect(report.disagreements.isEmpty, "\(report.disagreements)")
         return found
     }
 
-    private func differences(_ new: DatabaseQueue, _ old: DatabaseQueue) throws -> [TableDifference] {
+    private func differences(_ new: DatabaseQueue, _ old: any DatabaseWriter) throws -> [TableDifference] {
         let directory = FileManager.default.temporaryDirectory.appending(path: "rebuilt-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
-        let paths = try [("new", new), ("old", old)].map { name, queue in
+        let databases: [(String, any DatabaseWriter)] = [("new", new), ("old", old)]
+        let paths = try databases.map { name, database in
             let path = directory.appending(path: name).path(percentEncoded: false)
             let copy = try DatabaseQueue(path: path, configuration: .withRowChecksums())
-            try queue.backup(to: copy)
+            try database.backup(to: copy)
             try copy.close()
             return path
         }
