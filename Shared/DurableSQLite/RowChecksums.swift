@@ -3,33 +3,28 @@ import SQLiteSetup
 
 /// Each row of a table carries a checksum of itself, against disks, cables and hands: what is damaged is noticed before it is used.
 ///
-/// A table opts in with two columns, computed by SQLite: one with every insert and update, one with every look.
+/// A table opts in with one column, computed by SQLite with every insert and update:
 /// ```sql
 /// CREATE TABLE prices (
 ///     sku TEXT PRIMARY KEY, amount INTEGER NOT NULL,
-///     checksum INTEGER NOT NULL AS (row_checksum(sku, amount)) STORED,
-///     sound INTEGER AS (checksum = row_checksum(sku, amount)) VIRTUAL
+///     checksum INTEGER NOT NULL AS (row_checksum(sku, amount)) STORED
 /// ) STRICT;
 /// ```
 /// and is then guarded (``guardTables(in:)``):
-/// - `checked_prices` is what to read from: a damaged row ends the statement with an error (``DatabaseError/isOfDamagedRow``), the others
-///   are served.
-/// - Lists read the table itself with `sound`: they leave a damaged row out and say so.
+/// - `checked_prices` has one more column, `checked`: a query with it (`SELECT *`, or by its name) ends with an error at a damaged row that it
+///   would return (``DatabaseError/isOfDamagedRow``); the others are served.
+/// - `marked_prices` has one more column, `sound`: for lists, which leave a damaged row out and say so.
 /// - A damaged row is not updated, which would give it a right checksum again.
+///
+/// The check is a column of what is returned, not a condition: in `WHERE state = 'open' AND f(state)` SQLite may call `f('open')` for rows in
+/// any state. Source: https://www.sqlite.org/optoverview.html#constant_propagation
 ///
 /// Every connection that writes, or reads by these views, needs the functions (``Configuration/withRowChecksums()``). One without them, such
 /// as the `sqlite3` shell, can read the tables, but changes no row.
 public enum RowChecksums {
-    /// The two columns, for a table's definition: behind all others, which are listed.
-    ///
-    /// Whether a row is sound is asked of a column, not of an expression over the others in a view: in `WHERE state = 'open' AND f(state)`
-    /// SQLite may call `f('open')` for rows in any state. A column's own expression it leaves alone.
-    /// Source: https://www.sqlite.org/optoverview.html#constant_propagation
-    public static func columns(over others: String) -> String {
-        """
-        checksum INTEGER NOT NULL AS (row_checksum(\(others))) STORED,
-        sound INTEGER AS (checksum = row_checksum(\(others))) VIRTUAL
-        """
+    /// The column of a table that holds the checksum; it stands behind all others, which are listed.
+    public static func column(of others: String) -> String {
+        "checksum INTEGER NOT NULL AS (row_checksum(\(others))) STORED"
     }
 
     /// Gives a connection that is open already the functions.
@@ -49,7 +44,7 @@ public enum RowChecksums {
     /// A table with a checksum.
     public struct Table: Sendable, Hashable {
         public var name: String
-        /// Its columns but those of the checksum, in their order.
+        /// Its columns but the checksum, in their order.
         public var columns: [String]
         /// Those that tell its rows apart.
         public var key: [String]
@@ -60,15 +55,22 @@ public enum RowChecksums {
             return try String.fetchAll(
                 db,
                 sql: """
-                    SELECT \(name) FROM \(schema).\(self.name) NOT INDEXED WHERE sound IS NOT 1 LIMIT \(limit)
+                    SELECT \(name) FROM \(schema).\(self.name) NOT INDEXED WHERE checksum IS NOT \(checksum()) LIMIT \(limit)
                     """)
         }
 
+        /// `row_checksum(...)` over the columns.
+        private func checksum(of row: String = "") -> String { "row_checksum(\(list(of: row)))" }
+        private func list(of row: String) -> String { columns.map { row + $0 }.joined(separator: ", ") }
+
         func guardRows(in db: Database) throws {
+            let old = "check_row('\(name)', OLD.checksum = \(checksum(of: "OLD.")))"
             try db.execute(
                 sql: """
-                    CREATE VIEW checked_\(name) AS SELECT \(columns.joined(separator: ", ")) FROM \(name) WHERE check_row('\(name)', sound);
-                    CREATE TRIGGER \(name)_checked BEFORE UPDATE ON \(name) WHEN NOT check_row('\(name)', OLD.sound)
+                    CREATE VIEW checked_\(name) AS
+                    SELECT \(list(of: "")), check_row('\(name)', checksum = \(checksum())) AS checked FROM \(name);
+                    CREATE VIEW marked_\(name) AS SELECT *, checksum = \(checksum()) AS sound FROM \(name);
+                    CREATE TRIGGER \(name)_checked BEFORE UPDATE ON \(name) WHEN NOT \(old)
                     BEGIN SELECT RAISE(ABORT, 'not reached: the check fails itself'); END;
                     """)
         }

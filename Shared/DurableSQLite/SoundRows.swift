@@ -1,6 +1,6 @@
 public import GRDB
 
-/// The rows of a list, read with their column `sound` (``RowChecksums``): one that is damaged is left out, and named.
+/// The rows of a list, read from a `marked_` view (``RowChecksums``): one that is damaged is left out, and named.
 public struct SoundRows<Key: DatabaseValueConvertible, Element> {
     public private(set) var elements: [Element] = []
     /// The keys of rows that were left out; one without a readable key is not in it. `nil` if none was: a field of JSON that is not there.

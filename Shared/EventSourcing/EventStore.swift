@@ -24,7 +24,7 @@ public struct EventStore: Sendable {
     /// - Throws: ``EventStoreError/Code/damagedStream`` if an event is missing between those that are there.
     public func loadStream(_ stream: String, after version: Int = 0, in db: Database) throws -> [StoredEvent] {
         let statement = try db.cachedStatement(
-            sql: "SELECT \(Self.columns) FROM checked_events WHERE stream = ? AND version > ? ORDER BY version")
+            sql: "SELECT \(Self.columns), checked FROM checked_events WHERE stream = ? AND version > ? ORDER BY version")
         let events = try fetch(statement, arguments: [stream, version])
         for (event, expected) in zip(events, (version + 1)...) where event.version != expected {
             throw EventStoreError(.damagedStream, "\(stream) has no version \(expected), but a version \(event.version)")
@@ -99,7 +99,7 @@ public struct EventStore: Sendable {
     /// Events of all streams behind `position`, in commit order, at most `limit` of them.
     public func readAll(after position: Int64, limit: Int, in db: Database) throws -> [StoredEvent] {
         let statement = try db.cachedStatement(
-            sql: "SELECT \(Self.columns) FROM checked_events WHERE position > ? ORDER BY position LIMIT ?")
+            sql: "SELECT \(Self.columns), checked FROM checked_events WHERE position > ? ORDER BY position LIMIT ?")
         return try fetch(statement, arguments: [position, limit])
     }
 }

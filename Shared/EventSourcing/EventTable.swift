@@ -19,7 +19,7 @@ extension EventStore {
                     correlation_id TEXT NOT NULL,
                     causation_id TEXT,
                     data TEXT NOT NULL,                         -- JSON
-                    \(RowChecksums.columns(over: "position, stream, version, type, schema_version, time, correlation_id, causation_id, data")),
+                    \(RowChecksums.column(of: "position, stream, version, type, schema_version, time, correlation_id, causation_id, data")),
                     UNIQUE (stream, version)
                 ) STRICT;
 

@@ -43,7 +43,7 @@ public struct Snapshots: Sendable {
                 CREATE TABLE snapshots (
                     stream TEXT PRIMARY KEY, version INTEGER NOT NULL, schema_version INTEGER NOT NULL,
                     time INTEGER NOT NULL, data TEXT NOT NULL,
-                    \(RowChecksums.columns(over: "stream, version, schema_version, time, data"))
+                    \(RowChecksums.column(of: "stream, version, schema_version, time, data"))
                 ) STRICT, WITHOUT ROWID
                 """)
         try RowChecksums.guardTables(in: db)
@@ -55,7 +55,7 @@ public struct Snapshots: Sendable {
     /// The newest snapshot of a stream; `nil` if there is none of this shape, or it is damaged.
     public func load(_ stream: String, in db: Database) throws -> Snapshot? {
         let statement = try db.cachedStatement(
-            sql: "SELECT version, time, data FROM snapshots WHERE sound AND stream = ? AND schema_version = ?")
+            sql: "SELECT version, time, data FROM marked_snapshots WHERE sound AND stream = ? AND schema_version = ?")
         return try Row.fetchOne(statement, arguments: [stream, schemaVersion]).map { row in
             Snapshot(
                 version: try row.decode(atIndex: 0), time: Date(microseconds: try row.decode(atIndex: 1)),

@@ -6,13 +6,14 @@ public import GRDB
 enum Checkpoint {
     static let table = """
         CREATE TABLE checkpoint (
-            consumer TEXT PRIMARY KEY, position INTEGER NOT NULL, \(RowChecksums.columns(over: "consumer, position"))
+            consumer TEXT PRIMARY KEY, position INTEGER NOT NULL, \(RowChecksums.column(of: "consumer, position"))
         ) STRICT
         """
 
     static func load(_ consumer: String, in db: Database) throws -> Position {
         try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT position FROM checked_checkpoint WHERE consumer = ?"), arguments: [consumer]) ?? 0
+            db.cachedStatement(sql: "SELECT position, checked FROM checked_checkpoint WHERE consumer = ?"), arguments: [consumer])
+            ?? 0
     }
 
     static func save(_ position: Position, of consumer: String, in db: Database) throws {

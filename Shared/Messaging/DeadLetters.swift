@@ -31,7 +31,7 @@ public enum DeadLetters {
         CREATE TABLE dead_letters (
             position INTEGER PRIMARY KEY, reason TEXT NOT NULL, attempts INTEGER NOT NULL, error TEXT NOT NULL, at INTEGER NOT NULL,
             state TEXT NOT NULL DEFAULT 'waiting', \(EnvelopeColumns.definition),
-            \(RowChecksums.columns(over: "position, reason, attempts, error, at, state, \(EnvelopeColumns.names)"))
+            \(RowChecksums.column(of: "position, reason, attempts, error, at, state, \(EnvelopeColumns.names)"))
         ) STRICT;
         CREATE INDEX dead_letters_open ON dead_letters (subject) WHERE state IN ('waiting', 'retrying');
         """
@@ -70,7 +70,7 @@ public enum DeadLetters {
         let rows = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT \(columns) FROM checked_dead_letters
+                    SELECT \(columns), checked FROM checked_dead_letters
                     WHERE position > ?1 AND state IN (\(states)) AND (?2 IS NULL OR reason = ?2) AND (?3 IS NULL OR type = ?3)
                         AND (?4 IS NULL OR subject = ?4)
                     ORDER BY position LIMIT ?5
@@ -81,7 +81,8 @@ public enum DeadLetters {
     /// `nil` if there is none at this place in the log.
     public static func find(_ position: Position, in db: Database) throws -> DeadLetter? {
         try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT \(columns) FROM checked_dead_letters WHERE position = ?"), arguments: [position]
+            db.cachedStatement(sql: "SELECT \(columns), checked FROM checked_dead_letters WHERE position = ?"),
+            arguments: [position]
         ).map(
             letter)
     }

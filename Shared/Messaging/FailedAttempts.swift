@@ -19,7 +19,7 @@ enum FailedAttempts {
     static let table = """
         CREATE TABLE attempts (
             position INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, error TEXT NOT NULL,
-            \(RowChecksums.columns(over: "position, number, at, error")),
+            \(RowChecksums.column(of: "position, number, at, error")),
             PRIMARY KEY (position, number)
         ) STRICT, WITHOUT ROWID
         """
@@ -43,7 +43,7 @@ enum FailedAttempts {
     /// Oldest first.
     static func list(of position: Position, in db: Database) throws -> [FailedAttempt] {
         let rows = try Row.fetchAll(
-            db.cachedStatement(sql: "SELECT number, at, error FROM checked_attempts WHERE position = ? ORDER BY number"),
+            db.cachedStatement(sql: "SELECT number, at, error, checked FROM checked_attempts WHERE position = ? ORDER BY number"),
             arguments: [position])
         return try rows.map { row in
             try FailedAttempt(

@@ -13,7 +13,7 @@ public enum Idempotency {
     static let table = """
         CREATE TABLE idempotency (
             operation TEXT NOT NULL, key TEXT NOT NULL, fingerprint INTEGER NOT NULL, answer TEXT NOT NULL, at INTEGER NOT NULL,
-            \(RowChecksums.columns(over: "operation, key, fingerprint, answer, at")),
+            \(RowChecksums.column(of: "operation, key, fingerprint, answer, at")),
             PRIMARY KEY (operation, key)
         ) STRICT, WITHOUT ROWID
         """
@@ -52,7 +52,7 @@ public enum Idempotency {
         guard let key else { return try work() }
         let print = fingerprint(request)
         let known = try context.db.cachedStatement(
-            sql: "SELECT fingerprint, answer FROM checked_idempotency WHERE operation = ? AND key = ?")
+            sql: "SELECT fingerprint, answer, checked FROM checked_idempotency WHERE operation = ? AND key = ?")
         if let row = try Row.fetchOne(known, arguments: [operation, key]) {
             guard try row.get("fingerprint") == print else { throw KeyReused() }
             context.ignore(because: "the same request was answered before")

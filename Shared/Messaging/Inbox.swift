@@ -6,7 +6,7 @@ enum Inbox {
     static let table = """
         CREATE TABLE inbox (
             consumer TEXT NOT NULL, message_id TEXT NOT NULL, position INTEGER NOT NULL, handled_at INTEGER NOT NULL,
-            \(RowChecksums.columns(over: "consumer, message_id, position, handled_at")),
+            \(RowChecksums.column(of: "consumer, message_id, position, handled_at")),
             PRIMARY KEY (consumer, message_id)
         ) STRICT, WITHOUT ROWID
         """

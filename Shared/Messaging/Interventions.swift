@@ -65,7 +65,7 @@ public enum Interventions {
         CREATE TABLE interventions (
             sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, action TEXT NOT NULL, person TEXT NOT NULL, why TEXT NOT NULL,
             correlation_id TEXT NOT NULL, position INTEGER, subject TEXT, before TEXT, after TEXT,
-            \(RowChecksums.columns(over: "sequence, at, action, person, why, correlation_id, position, subject, before, after"))
+            \(RowChecksums.column(of: "sequence, at, action, person, why, correlation_id, position, subject, before, after"))
         ) STRICT;
         CREATE INDEX interventions_by_position ON interventions (position) WHERE position IS NOT NULL;
         CREATE INDEX interventions_by_subject ON interventions (subject) WHERE subject IS NOT NULL;

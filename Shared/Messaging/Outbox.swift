@@ -17,7 +17,7 @@ enum Outbox {
     static let table = """
         CREATE TABLE outbox (
             sequence INTEGER PRIMARY KEY, \(EnvelopeColumns.definition),
-            \(RowChecksums.columns(over: "sequence, \(EnvelopeColumns.names)"))
+            \(RowChecksums.column(of: "sequence, \(EnvelopeColumns.names)"))
         ) STRICT
         """
 
@@ -38,7 +38,7 @@ enum Outbox {
         let rows = try GRDB.Row.fetchCursor(
             db.cachedStatement(
                 sql:
-                    "SELECT \(EnvelopeColumns.names), sequence FROM outbox WHERE sound AND sequence > ? ORDER BY sequence LIMIT ?"
+                    "SELECT \(EnvelopeColumns.names), sequence FROM marked_outbox WHERE sound AND sequence > ? ORDER BY sequence LIMIT ?"
             ), arguments: [sequence, limit])
         var loaded: [Row] = []
         while let row = try rows.next() {

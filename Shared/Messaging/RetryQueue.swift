@@ -17,7 +17,7 @@ enum RetryQueue {
     static let table = """
         CREATE TABLE retry_queue (
             position INTEGER PRIMARY KEY, attempts INTEGER NOT NULL, due INTEGER, error TEXT, \(EnvelopeColumns.definition),
-            \(RowChecksums.columns(over: "position, attempts, due, error, \(EnvelopeColumns.names)"))
+            \(RowChecksums.column(of: "position, attempts, due, error, \(EnvelopeColumns.names)"))
         ) STRICT;
         CREATE INDEX retry_queue_by_key ON retry_queue (partition_key, position);
         CREATE INDEX retry_queue_by_due ON retry_queue (due) WHERE due IS NOT NULL;
@@ -71,13 +71,13 @@ enum RetryQueue {
     /// The clock was set back while the service was down: no message waits longer than the longest pause there is.
     static func startAgain(after now: Date, longest: Double, in db: Database) throws {
         let latest = now.addingTimeInterval(longest).microsecondsSince1970
-        let later = "SELECT position FROM retry_queue WHERE sound AND due > ?1"
+        let later = "SELECT position FROM marked_retry_queue WHERE sound AND due > ?1"
         try db.cachedStatement(sql: "UPDATE retry_queue SET due = ?1 WHERE position IN (\(later))").execute(arguments: [latest])
     }
 
     private static func fetch(_ condition: String, _ arguments: StatementArguments, in db: Database) throws -> [Entry] {
         let statement = try db.cachedStatement(
-            sql: "SELECT \(EnvelopeColumns.names), position, attempts FROM checked_retry_queue \(condition)")
+            sql: "SELECT \(EnvelopeColumns.names), position, attempts, checked FROM checked_retry_queue \(condition)")
         return try Row.fetchAll(statement, arguments: arguments).map { row in
             try Entry(position: row.get("position"), envelope: EnvelopeColumns.envelope(row), attempts: row.get("attempts"))
         }

@@ -25,7 +25,7 @@ enum Timers {
             subject TEXT PRIMARY KEY, due INTEGER NOT NULL, attempt INTEGER NOT NULL, correlation_id TEXT NOT NULL,
             causation_id TEXT, mode TEXT NOT NULL, traceparent TEXT NOT NULL, failures INTEGER NOT NULL,
             set_at INTEGER NOT NULL,
-            \(RowChecksums.columns(over: "subject, due, attempt, correlation_id, causation_id, mode, traceparent, failures, set_at"))
+            \(RowChecksums.column(of: "subject, due, attempt, correlation_id, causation_id, mode, traceparent, failures, set_at"))
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX timers_by_due ON timers (due);
         """
@@ -65,7 +65,7 @@ enum Timers {
 
     /// One that is damaged fires never, and `docket verify` names it.
     static func due(at time: Date, limit: Int, in db: Database) throws -> [Timer] {
-        let statement = try db.cachedStatement(sql: "SELECT * FROM timers WHERE sound AND due <= ? ORDER BY due LIMIT ?")
+        let statement = try db.cachedStatement(sql: "SELECT * FROM marked_timers WHERE sound AND due <= ? ORDER BY due LIMIT ?")
         let rows = try Row.fetchCursor(statement, arguments: [time.microsecondsSince1970, limit])
         var timers: [Timer] = []
         while let row = try rows.next() {
@@ -93,13 +93,13 @@ enum Timers {
     static func startAgain(after now: Date, in db: Database) throws {
         let now = now.microsecondsSince1970
         // What is damaged stays as it is.
-        let later = "SELECT subject FROM timers WHERE sound AND set_at > ?1"
+        let later = "SELECT subject FROM marked_timers WHERE sound AND set_at > ?1"
         try db.cachedStatement(sql: "UPDATE timers SET due = due - set_at + ?1, set_at = ?1 WHERE subject IN (\(later))").execute(
             arguments: [now])
     }
 
     static func next(in db: Database) throws -> Date? {
-        try Int64.fetchOne(db.cachedStatement(sql: "SELECT due FROM timers WHERE sound ORDER BY due LIMIT 1")).map(
+        try Int64.fetchOne(db.cachedStatement(sql: "SELECT due FROM marked_timers WHERE sound ORDER BY due LIMIT 1")).map(
             Date.init(microsecondsSince1970:))
     }
 }

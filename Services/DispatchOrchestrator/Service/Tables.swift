@@ -30,8 +30,8 @@ struct DispatchTables: DispatchState {
                     total_weight_grams INTEGER, late_answers INTEGER NOT NULL, needs_attention INTEGER NOT NULL,
                     attention TEXT, resumptions INTEGER NOT NULL DEFAULT 0,
                     started_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, request TEXT NOT NULL,
-                    \(RowChecksums.columns(
-                        over: """
+                    \(RowChecksums.column(
+                        of: """
                             order_id, phase, plan, undone, reason, total_weight_grams, late_answers, needs_attention, attention,
                             resumptions, started_at, updated_at, request
                             """))
@@ -40,7 +40,7 @@ struct DispatchTables: DispatchState {
                 CREATE TABLE audit (
                     order_id INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, cause TEXT NOT NULL,
                     message_id TEXT, phase_before TEXT, phase_after TEXT, asked TEXT, note TEXT,
-                    \(RowChecksums.columns(over: "order_id, sequence, at, cause, message_id, phase_before, phase_after, asked, note")),
+                    \(RowChecksums.column(of: "order_id, sequence, at, cause, message_id, phase_before, phase_after, asked, note")),
                     PRIMARY KEY (order_id, sequence)
                 ) STRICT, WITHOUT ROWID;
                 """)
@@ -71,7 +71,7 @@ struct DispatchTables: DispatchState {
         return try SoundRows(
             db,
             sql: """
-                SELECT * FROM sagas WHERE order_id > ?1 AND (?2 IS NULL OR phase = ?2)\(attention) ORDER BY order_id LIMIT ?3
+                SELECT * FROM marked_sagas WHERE order_id > ?1 AND (?2 IS NULL OR phase = ?2)\(attention) ORDER BY order_id LIMIT ?3
                 """, arguments: [order, phase?.rawValue, limit], key: "order_id", saga)
     }
 

@@ -73,8 +73,8 @@ package struct OrdersTables: OrdersState {
                     order_id INTEGER PRIMARY KEY, state TEXT NOT NULL, mode TEXT NOT NULL, customer_id TEXT NOT NULL,
                     total INTEGER NOT NULL, currency TEXT NOT NULL, paid INTEGER, refunded INTEGER, cancellation_reason TEXT,
                     version INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
-                    \(RowChecksums.columns(
-                        over: """
+                    \(RowChecksums.column(
+                        of: """
                             order_id, state, mode, customer_id, total, currency, paid, refunded, cancellation_reason, version, created_at,
                             updated_at
                             """))
@@ -83,13 +83,13 @@ package struct OrdersTables: OrdersState {
                 CREATE TABLE ledger (
                     order_id INTEGER NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('payment', 'refund')),
                     amount INTEGER NOT NULL CHECK (amount >= 0), currency TEXT NOT NULL, at INTEGER NOT NULL,
-                    \(RowChecksums.columns(over: "order_id, kind, amount, currency, at")),
+                    \(RowChecksums.column(of: "order_id, kind, amount, currency, at")),
                     PRIMARY KEY (order_id, kind)
                 ) STRICT, WITHOUT ROWID;
                 -- The last number that was given. Not read off the orders: numbers that were given in a past which this file does
                 -- not know are left out by whoever restores it, or makes it again.
                 CREATE TABLE order_numbers (
-                    one INTEGER PRIMARY KEY CHECK (one = 1), last INTEGER NOT NULL, \(RowChecksums.columns(over: "one, last"))
+                    one INTEGER PRIMARY KEY CHECK (one = 1), last INTEGER NOT NULL, \(RowChecksums.column(of: "one, last"))
                 ) STRICT;
                 INSERT INTO order_numbers (one, last) VALUES (1, 0);
                 """)

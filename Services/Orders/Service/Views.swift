@@ -49,7 +49,7 @@ struct OrderSummary: Codable, Sendable {
         try SoundRows(
             db,
             sql: """
-                SELECT * FROM order_list WHERE order_id > ?1 AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR mode = ?3)
+                SELECT * FROM marked_order_list WHERE order_id > ?1 AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR mode = ?3)
                 ORDER BY order_id LIMIT ?4
                 """, arguments: [after, state?.rawValue, mode?.rawValue, limit], key: "order_id"
         ) { row in

@@ -30,12 +30,12 @@ struct ShippingTables: ShippingState {
                 CREATE TABLE carriers (
                     rank INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, enabled INTEGER NOT NULL,
                     max_weight_grams INTEGER NOT NULL, unserved_areas TEXT NOT NULL,
-                    \(RowChecksums.columns(over: "rank, id, name, enabled, max_weight_grams, unserved_areas"))
+                    \(RowChecksums.column(of: "rank, id, name, enabled, max_weight_grams, unserved_areas"))
                 ) STRICT;
                 CREATE TABLE shipments (
                     order_id INTEGER PRIMARY KEY, state TEXT NOT NULL, ship_to TEXT, total_weight_grams INTEGER, carrier_id TEXT,
                     tracking_number TEXT UNIQUE, failure TEXT, updated_at INTEGER NOT NULL,
-                    \(RowChecksums.columns(over: "order_id, state, ship_to, total_weight_grams, carrier_id, tracking_number, failure, updated_at"))
+                    \(RowChecksums.column(of: "order_id, state, ship_to, total_weight_grams, carrier_id, tracking_number, failure, updated_at"))
                 ) STRICT;
                 """)
         for carrier in Carrier.initial { try add(carrier, in: db) }
@@ -79,7 +79,7 @@ struct ShippingTables: ShippingState {
         try SoundRows(
             db,
             sql: """
-                SELECT * FROM shipments WHERE order_id > ?1 AND (?2 IS NULL OR state = ?2) ORDER BY order_id LIMIT ?3
+                SELECT * FROM marked_shipments WHERE order_id > ?1 AND (?2 IS NULL OR state = ?2) ORDER BY order_id LIMIT ?3
                 """, arguments: [order, state?.rawValue, limit], key: "order_id", shipment)
     }
 

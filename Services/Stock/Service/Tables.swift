@@ -29,7 +29,7 @@ struct StockTables: StockState {
                 CREATE TABLE stock_levels (
                     sku TEXT NOT NULL, warehouse_id TEXT NOT NULL, received INTEGER NOT NULL, on_hand INTEGER NOT NULL,
                     reserved INTEGER NOT NULL, packed INTEGER NOT NULL, shipped INTEGER NOT NULL, unit_weight_grams INTEGER NOT NULL,
-                    \(RowChecksums.columns(over: "sku, warehouse_id, received, on_hand, reserved, packed, shipped, unit_weight_grams")),
+                    \(RowChecksums.column(of: "sku, warehouse_id, received, on_hand, reserved, packed, shipped, unit_weight_grams")),
                     PRIMARY KEY (sku, warehouse_id),
                     CHECK (on_hand >= 0 AND reserved >= 0 AND packed >= 0 AND shipped >= 0),
                     CHECK (received = on_hand + reserved + packed + shipped)
@@ -37,7 +37,7 @@ struct StockTables: StockState {
                 CREATE TABLE reservations (
                     order_id INTEGER PRIMARY KEY, state TEXT NOT NULL, warehouse_id TEXT, items TEXT NOT NULL,
                     total_weight_grams INTEGER NOT NULL, shortages TEXT NOT NULL, updated_at INTEGER NOT NULL,
-                    \(RowChecksums.columns(over: "order_id, state, warehouse_id, items, total_weight_grams, shortages, updated_at"))
+                    \(RowChecksums.column(of: "order_id, state, warehouse_id, items, total_weight_grams, shortages, updated_at"))
                 ) STRICT;
                 CREATE INDEX reservations_open ON reservations (updated_at) WHERE state = 'reserved';
                 """)
@@ -59,7 +59,7 @@ struct StockTables: StockState {
         try SoundRows(
             db,
             sql: """
-                SELECT * FROM stock_levels
+                SELECT * FROM marked_stock_levels
                 WHERE sku IN (SELECT DISTINCT sku FROM stock_levels WHERE sku > ? ORDER BY sku LIMIT ?)
                 ORDER BY sku, warehouse_id
                 """, arguments: [sku, limit], key: "sku", level)
@@ -93,7 +93,7 @@ struct StockTables: StockState {
         try SoundRows(
             db,
             sql: """
-                SELECT * FROM reservations WHERE order_id > ? AND (?2 IS NULL OR state = ?2) ORDER BY order_id LIMIT ?3
+                SELECT * FROM marked_reservations WHERE order_id > ? AND (?2 IS NULL OR state = ?2) ORDER BY order_id LIMIT ?3
                 """, arguments: [order, state?.rawValue, limit], key: "order_id", reservation)
     }
 

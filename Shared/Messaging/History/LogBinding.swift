@@ -20,14 +20,16 @@ public struct LogBinding: Sendable, Hashable {
     static let table = """
         CREATE TABLE log_binding (
             one INTEGER PRIMARY KEY CHECK (one = 1), log INTEGER NOT NULL, published INTEGER, published_id TEXT,
-            \(RowChecksums.columns(over: "one, log, published, published_id")),
+            \(RowChecksums.column(of: "one, log, published, published_id")),
             CHECK ((published IS NULL) = (published_id IS NULL))
         ) STRICT
         """
 
     /// `nil` in a database that belongs to no log yet.
     public static func load(in db: Database) throws -> LogBinding? {
-        guard let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT log, published, published_id FROM checked_log_binding")),
+        guard
+            let row = try Row.fetchOne(
+                db.cachedStatement(sql: "SELECT log, published, published_id, checked FROM checked_log_binding")),
             let log = LogID(rawValue: try row.get("log"))
         else { return nil }
         let position: Position? = try row.get("published")

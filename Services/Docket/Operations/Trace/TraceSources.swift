@@ -62,7 +62,7 @@ struct TraceSources {
     func handlings() throws -> [TraceEntry] {
         try ServiceName.allCases.map(\.rawValue).flatMap { consumer in
             let statement = try db.makeStatement(
-                sql: "SELECT handled_at FROM \(consumer).checked_inbox WHERE consumer = ? AND message_id = ?")
+                sql: "SELECT handled_at, checked FROM \(consumer).checked_inbox WHERE consumer = ? AND message_id = ?")
             return try envelopes.compactMap { envelope -> TraceEntry? in
                 let id: String = try envelope.get("id")
                 guard let time = try Int64.fetchOne(statement, arguments: [consumer, id]) else { return nil }
@@ -82,7 +82,7 @@ struct TraceSources {
             try Row.fetchAll(
                 db,
                 sql:
-                    "SELECT version, type, time, correlation_id, causation_id FROM orders.checked_events WHERE stream = ? ORDER BY version",
+                    "SELECT version, type, time, correlation_id, causation_id, checked FROM orders.checked_events WHERE stream = ? ORDER BY version",
                 arguments: ["Order-\(order)"]
             ).compactMap { row -> TraceEntry? in
                 let correlation: String = try row.get("correlation_id")
