@@ -1,3 +1,4 @@
+import Instants
 /// A durable, replayable log of messages that several programs share.
 ///
 /// Three verbs carry everything: append a batch, read after a position, wait for news. The guarantees:
@@ -108,7 +109,7 @@ public struct BusStatistics: Sendable, Hashable, Codable {
     public var consumers: [Consumer]
 
     /// Up to here messages were removed.
-    public var compacted: Position { messages == 0 ? last : first - 1 }
+    public var compacted: Position { messages == 0 ? last : first.subtractingSaturating(1) }
 
     public init(messages: Int64, first: Position, last: Position, bytes: Int64, consumers: [Consumer]) {
         self.messages = messages

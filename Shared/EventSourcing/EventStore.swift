@@ -1,3 +1,4 @@
+import Instants
 import DurableSQLite
 import Foundation
 public import GRDB
@@ -142,7 +143,8 @@ private let referenceDateSince1970: Int64 = 978_307_200_000_000
 
 extension Date {
     init(microseconds: Int64) {
-        self.init(timeIntervalSinceReferenceDate: Double(microseconds - referenceDateSince1970) / 1_000_000)
+        let sinceReference = microseconds.subtractingSaturating(referenceDateSince1970)
+        self.init(timeIntervalSinceReferenceDate: Double(sinceReference) / 1_000_000)
     }
 
     var microseconds: Int64 { Int64((timeIntervalSinceReferenceDate * 1_000_000).rounded()) + referenceDateSince1970 }

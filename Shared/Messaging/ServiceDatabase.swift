@@ -18,6 +18,8 @@ public enum ServiceDatabase {
         try pool.writeWithoutTransaction { db in
             try db.commitDurably()
             try db.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpointPages)")
+            // After a reader that was long, what it made the write-ahead log grow to is given back.
+            try db.execute(sql: "PRAGMA journal_size_limit = \(2 * checkpointPages * 4096)")
         }
         return pool
     }

@@ -130,10 +130,17 @@ final class LogWriter: Sendable {
     }
 
     var isWALCheckpointDue: Bool { checkpoints.isDue }
+    var incompleteWALCheckpoints: Int { checkpoints.incomplete }
 
     /// Moves what lies in the write-ahead log into `bus.db` when there is much of it.
     func checkpointWALIfDue() {
         queue.writeWithoutTransaction(checkpoints.runIfDue)
+    }
+
+    /// Moves what can be moved, without waiting for anybody; only then a file gets shorter.
+    func checkpointWALNow() {
+        // What is not moved now is moved by the next one.
+        queue.writeWithoutTransaction { db in _ = try? db.checkpoint(.passive) }
     }
 
     /// Moves all of the write-ahead log into `bus.db` and waits for the disk.
@@ -186,6 +193,26 @@ final class LogWriter: Sendable {
             }
         }
     }
+
+    /// Gives pages at the end of the file back to the file system, at most so many, if more than a quarter of it is free.
+    ///
+    /// False if there is nothing more to give back. A file that was made before it could do so has to be rewritten once:
+    /// `PRAGMA auto_vacuum = INCREMENTAL; VACUUM`.
+    func giveBack(atMost pages: Int) throws(BusError) -> Bool {
+        try translatingErrors(of: files) {
+            try queue.writeWithoutTransaction { db in
+                guard try Int.fetchOne(db, sql: "PRAGMA auto_vacuum") == Schema.incrementalVacuum,
+                    let free = try Int.fetchOne(db, sql: "PRAGMA freelist_count"),
+                    let all = try Int.fetchOne(db, sql: "PRAGMA page_count"), free > Self.freePages, free > all / 4
+                else { return false }
+                try db.execute(sql: "PRAGMA incremental_vacuum(\(pages))")
+                return true
+            }
+        }
+    }
+
+    /// So many are kept for the next messages in any case: 4 MB.
+    private static let freePages = 1024
 
     /// Closes the connection. If it is the last one of all processes, SQLite checkpoints: therefore under the lock.
     func close() throws(BusError) {

@@ -158,6 +158,9 @@ public final class SQLiteEventBus: EventBus {
         try mark.check(position, end: statistics().last, of: identity(), in: files)
     }
 
+    /// WAL checkpoints of this process that could not move everything, because a reader was in the way or the disk was full.
+    package var incompleteWALCheckpoints: Int { writing?.incompleteWALCheckpoints ?? 0 }
+
     public func lastPublished(by source: String) throws(BusError) -> Publication? {
         try checkOpen()
         return try reader.lastPublished(by: source)

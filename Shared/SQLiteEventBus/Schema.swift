@@ -33,6 +33,8 @@ package import GRDB
 package enum Schema {
     static let applicationID: Int32 = 0x446F_636B
     static let version: Int32 = 4
+    /// Source: https://www.sqlite.org/pragma.html#pragma_auto_vacuum
+    static let incrementalVacuum = 2
 
     private static let messages = """
         CREATE TABLE messages (
@@ -111,6 +113,9 @@ package enum Schema {
     /// Creates the tables in an empty file, or makes sure that they are ours. Call it under the writer lock.
     package static func prepare(_ db: Database, file: String) throws {
         if try isEmpty(db) {
+            // What is compacted away can be given back to the file system. It has to be said before the first table, and the vacuum of an empty
+            // file makes it so.
+            try db.execute(sql: "PRAGMA auto_vacuum = \(incrementalVacuum); VACUUM")
             try change(db, [tables, newIdentity])
         } else if try isOurs(db), let upgrade = upgrades[try format(db)] {
             try change(db, upgrade)

@@ -13,6 +13,8 @@ final class WriterSide: Sendable {
 
     /// Messages removed in one go; between two the lock is free for others.
     private static let compactionStep: Position = 5_000
+    /// Pages given back in one go.
+    private static let pagesGivenBack = 512
 
     private let lock: WriterLock
     private let lockWait: Duration
@@ -113,9 +115,28 @@ final class WriterSide: Sendable {
                     return try log.compact(upTo: position, atMost: Self.compactionStep)
                 }
             }
-            if step.isDone { return step.reached }
+            if step.isDone {
+                try giveBackSpace()
+                return step.reached
+            }
         }
     }
+
+    /// A little at a time, for the same reason.
+    private func giveBackSpace() throws(BusError) {
+        var hasMore = true
+        while hasMore {
+            hasMore = try withLog { (log, _) throws(BusError) in
+                try withLock { () throws(BusError) in
+                    defer { log.checkpointWALIfDue() }
+                    return try log.giveBack(atMost: Self.pagesGivenBack)
+                }
+            }
+        }
+        try withLog { (log, _) throws(BusError) in try withLock { () throws(BusError) in log.checkpointWALNow() } }
+    }
+
+    var incompleteWALCheckpoints: Int { state.withLock { $0.log?.incompleteWALCheckpoints ?? 0 } }
 
     /// - Throws: ``BusError/Code/mismatch`` if the log is no longer where it was, or another file is.
     func checkStillThere() throws(BusError) {

@@ -70,6 +70,72 @@ import Testing
         }
     }
 
+    /// The next two: a program that reads for hours, such as an `sqlite3` session that was forgotten.
+    private func withIdleReader(_ body: (SQLiteEventBus, _ release: () throws -> Void, _ files: BusFileSizes) throws -> Void)
+        throws
+    {
+        try withTemporaryDirectory { directory in
+            var options = SQLiteEventBus.Options()
+            options.walCheckpointBytes = 64 * 1024
+            let bus = try SQLiteEventBus(directory: directory, options: options)
+            defer { bus.close() }
+            try bus.append([.made(id: "first")])
+            var configuration = Configuration()
+            configuration.allowsUnsafeTransactions = true
+            let reader = try DatabaseQueue(path: directory + "/bus.db", configuration: configuration)
+            try reader.writeWithoutTransaction { db in
+                try db.execute(sql: "BEGIN")
+                _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM messages")
+            }
+            try body(
+                bus, { try reader.writeWithoutTransaction { db in try db.execute(sql: "COMMIT") } },
+                BusFileSizes(directory: directory))
+            try reader.close()
+        }
+    }
+
+    private struct BusFileSizes {
+        let directory: String
+        func of(_ name: String) throws -> Int {
+            let attributes = try FileManager.default.attributesOfItem(atPath: directory + "/" + name)
+            return try #require(attributes[.size] as? Int)
+        }
+    }
+
+    private static let large = Data("\"\(String(repeating: "x", count: 20_000))\"".utf8)
+
+    @Test func `a reader that stays holds no append up, and the write-ahead log shrinks when it has gone`() throws {
+        try withIdleReader { bus, release, files in
+            for number in 0..<100 {
+                let took = try ContinuousClock().measure { try bus.append([.made(id: "\(number)", data: Self.large)]) }
+                // A WAL checkpoint that waited for the reader waited for a second.
+                #expect(took < .milliseconds(900))
+            }
+            #expect(try files.of("bus.db-wal") > 2_000_000)
+            #expect(bus.incompleteWALCheckpoints > 0)
+            try release()
+            for number in 100..<130 { try bus.append([.made(id: "\(number)", data: Self.large)]) }
+            #expect(try files.of("bus.db-wal") <= 4 * 64 * 1024)
+        }
+    }
+
+    @Test func `what is compacted away is given back to the file system`() throws {
+        try withTemporaryDirectory { directory in
+            let bus = try SQLiteEventBus(directory: directory)
+            defer { bus.close() }
+            for number in 0..<600 { try bus.append([.made(id: "\(number)", data: Self.large)]) }
+            try bus.compact(upTo: 0)
+            let files = BusFileSizes(directory: directory)
+            let before = try files.of("bus.db")
+            #expect(before > 10_000_000)
+            try bus.compact(upTo: 590)
+            // 4 MB are kept for what comes next.
+            let after = try files.of("bus.db")
+            #expect(after < 5_500_000, "\(before) bytes, then \(after)")
+            #expect(try bus.read(after: 590, matching: nil, limit: 20).messages.count == 10)
+        }
+    }
+
     @Test func `a closed bus says so, and closing twice is harmless`() throws {
         try withBus { bus, _ throws in
             bus.close()

@@ -1,3 +1,4 @@
+import Instants
 import ArgumentParser
 import DocketCommandLine
 package import DocketInstallation
@@ -42,7 +43,7 @@ package struct LogRetention: Sendable {
         let statistics = try bus.statistics()
         let wanted: Position =
             switch rule {
-            case .messages(let count): statistics.last - count
+            case .messages(let count): statistics.last.subtractingSaturating(count)
             case .seconds(let age): try Self.last(before: now.addingTimeInterval(-age), statistics, on: bus)
             }
         return try bus.compact(upTo: max(0, wanted))

@@ -49,9 +49,10 @@ struct OrderSummary: Codable, Sendable {
         try SoundRows(
             db,
             sql: """
-                SELECT * FROM marked_order_list WHERE order_id > ?1 AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR mode = ?3)
+                SELECT * FROM marked_order_list WHERE order_id >= ?1 AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR mode = ?3)
                 ORDER BY order_id LIMIT ?4
-                """, arguments: [after, state?.rawValue, mode?.rawValue, limit], key: "order_id"
+                """, arguments: [SoundRows<Int, OrderSummary>.start(after: after), state?.rawValue, mode?.rawValue, limit],
+            key: "order_id"
         ) { row in
             try OrderSummary(
                 orderId: row.get("order_id"), state: row.get("state"), mode: row.get("mode"), customerId: row.get("customer_id"),

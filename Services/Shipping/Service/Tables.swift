@@ -79,8 +79,8 @@ struct ShippingTables: ShippingState {
         try SoundRows(
             db,
             sql: """
-                SELECT * FROM marked_shipments WHERE order_id > ?1 AND (?2 IS NULL OR state = ?2) ORDER BY order_id LIMIT ?3
-                """, arguments: [order, state?.rawValue, limit], key: "order_id", shipment)
+                SELECT * FROM marked_shipments WHERE order_id >= ?1 AND (?2 IS NULL OR state = ?2) ORDER BY order_id LIMIT ?3
+                """, arguments: [SoundRows<Int, Shipment>.start(after: order), state?.rawValue, limit], key: "order_id", shipment)
     }
 
     func save(_ shipment: Shipment, at now: Date) throws {

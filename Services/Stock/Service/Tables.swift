@@ -93,8 +93,9 @@ struct StockTables: StockState {
         try SoundRows(
             db,
             sql: """
-                SELECT * FROM marked_reservations WHERE order_id > ? AND (?2 IS NULL OR state = ?2) ORDER BY order_id LIMIT ?3
-                """, arguments: [order, state?.rawValue, limit], key: "order_id", reservation)
+                SELECT * FROM marked_reservations WHERE order_id >= ?1 AND (?2 IS NULL OR state = ?2) ORDER BY order_id LIMIT ?3
+                """, arguments: [SoundRows<Int, Reservation>.start(after: order), state?.rawValue, limit], key: "order_id",
+            reservation)
     }
 
     func save(_ change: StockChange, at now: Date) throws {

@@ -1,3 +1,4 @@
+import Instants
 import DurableSQLite
 public import EventBus
 public import GRDB
@@ -83,7 +84,7 @@ public struct HistoryCheck {
             let page = try bus.read(after: from, matching: nil, limit: Self.page)
             let stray = page.messages.first { message in
                 // A bus may deliver what it delivered before.
-                (position + 1...last.position).contains(message.position) && message.envelope.source == history.source
+                message.position > position && message.position <= last.position && message.envelope.source == history.source
                     && !history.unsent.contains(message.envelope.id)
             }
             if let stray { return .forgotPublishing(at: stray.position, known: position) }
@@ -94,7 +95,9 @@ public struct HistoryCheck {
     }
 
     private static func id(at position: Position, _ bus: any EventBus) throws -> String? {
-        try bus.read(after: position - 1, matching: nil, limit: 1).messages.first { $0.position == position }?.envelope.id
+        try bus.read(after: position.subtractingSaturating(1), matching: nil, limit: 1).messages.first {
+            $0.position == position
+        }?.envelope.id
     }
 
     /// Binds a database that belongs to no log yet, or makes sure that it belongs to this one. For the start of a service, before it

@@ -1,3 +1,4 @@
+import Instants
 import CoreMetrics
 public import EventBus
 import GRDB
@@ -58,9 +59,9 @@ public enum ConsumerLag {
     /// read further than the log goes: then the two do not belong together.
     public static func of(_ position: Position, taking filter: MessageFilter, in bus: any EventBus) throws -> Int64 {
         let end = try bus.statistics().last
-        guard position <= end else { return end - position }
+        guard position <= end else { return end.subtractingSaturating(position) }
         var page = Page(messages: [], upTo: position, isEnd: false)
         while page.messages.isEmpty, !page.isEnd { page = try bus.read(after: page.upTo, matching: filter, limit: 1) }
-        return page.messages.isEmpty ? 0 : max(0, try bus.statistics().last - position)
+        return page.messages.isEmpty ? 0 : max(0, try bus.statistics().last.subtractingSaturating(position))
     }
 }

@@ -54,6 +54,7 @@ public struct ServiceProcess: Sendable {
             service: service, bus: bus, database: database, filter: filter, position: { processor.position },
             counts: Gauges.ofEveryService + blueprint.gauges)
         gauges.add(to: registry)
+        FileGauges(service: service, bus: bus, directory: directory.path).add(to: registry)
         let server = buildHTTPServer(
             configuration: configuration, registry: registry, logger: logger,
             readiness: { [HealthCheck(name: "messages", ok: processor.currentFailure == nil, detail: processor.currentFailure)] },

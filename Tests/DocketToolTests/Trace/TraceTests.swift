@@ -1,6 +1,7 @@
 import Contracts
 @testable import DocketCommandLine
 @testable import DocketOperations
+import DocketVerify
 import Foundation
 import SystemPackage
 import Testing
@@ -8,6 +9,16 @@ import Testing
 /// One timeline out of five databases and the logs.
 struct TraceTests {
     private static let orchestrated = OrderID(Sample.orchestrated + Sample.completed)
+
+    /// Whatever a damaged file holds: the trace is shown, and `verify` has findings.
+    @Test(arguments: ["position", "time", "schema_version"], [Int64.min, .min + 1, -1, .max - 1, .max])
+    func `no number of a message ends a program`(column: String, value: Int64) async throws {
+        let installation = try await TestInstallation()
+        try installation.change("bus", "UPDATE messages SET \(column) = \(value) WHERE position = 3")
+        let order = try #require(OrderID(Sample.completed))
+        #expect(throws: Never.self) { _ = try Trace.load(.order(order), dataDirectory: installation.path) }
+        #expect(try !installation.verify().isClean)
+    }
 
     @Test func `an order's messages come in the order of their causes, each a step deeper`() async throws {
         let installation = try await TestInstallation()

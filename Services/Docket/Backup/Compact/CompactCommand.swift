@@ -1,3 +1,4 @@
+import Instants
 package import ArgumentParser
 import DocketCommandLine
 import DocketInstallation
@@ -77,12 +78,14 @@ package struct CompactCommand: AsyncParsableCommand {
         let bus = try SQLiteEventBus(directory: location.installation.path)
         defer { bus.close() }
         if let forget { try bus.forget(forget.rawValue) }
-        let wanted = max(0, before.last - keep)
+        let wanted = max(0, before.last.subtractingSaturating(keep))
         let reached = try bus.compact(upTo: wanted)
         let after = try bus.statistics()
         let slowest = after.consumers.min { $0.position < $1.position }
+        let since = after.last.subtractingSaturating(before.last)
         return Report(
-            removed: before.messages - max(0, after.messages - (after.last - before.last)), first: after.first, last: after.last,
+            removed: before.messages.subtractingSaturating(max(0, after.messages.subtractingSaturating(since))),
+            first: after.first, last: after.last,
             heldBackBy: reached < wanted ? slowest?.name : nil)
     }
 }

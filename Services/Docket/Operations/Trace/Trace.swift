@@ -80,7 +80,7 @@ struct Trace: Sendable {
             return entry
         }
         var call = entry
-        let answered = String(format: "answered after %.1f ms", Double(entry.microseconds - first) / 1000)
+        let answered = String(format: "answered after %.1f ms", Double(entry.microseconds.subtractingSaturating(first)) / 1000)
         call.detail = [call.detail, answered].compactMap(\.self).joined(separator: ", ")
         call.microseconds = first
         return call
@@ -92,7 +92,7 @@ struct Trace: Sendable {
         guard let start = sorted.first?.microseconds else { return [] }
         return sorted.map { entry in
             var entry = entry
-            entry.offset = Double(entry.microseconds.subtractingReportingOverflow(start).partialValue) / 1000
+            entry.offset = Double(entry.microseconds.subtractingSaturating(start)) / 1000
             entry.time = Date(microsecondsSince1970: entry.microseconds).timestamp
             return entry
         }
@@ -128,7 +128,9 @@ struct Trace: Sendable {
         var latest: [String: Int64] = [:]
         return entries.map { entry in
             var entry = entry
-            if let before = latest[entry.service], entry.microseconds - before <= 1 { entry.microseconds = before }
+            if let before = latest[entry.service], entry.microseconds.subtractingSaturating(before) <= 1 {
+                entry.microseconds = before
+            }
             latest[entry.service] = entry.microseconds
             return entry
         }
