@@ -1,4 +1,4 @@
-import DurableSQLite
+public import DurableSQLite
 public import EventBus
 import Foundation
 public import GRDB
@@ -62,20 +62,30 @@ public enum DeadLetters {
 
     // MARK: Looking
 
-    /// The oldest `limit` of the letters after `position`.
+    /// The oldest `limit` of the letters after `position`; one that is damaged is left out.
     public static func list(
         _ filter: Filter = Filter(), after position: Position = 0, limit: Int, in db: Database
     ) throws -> [DeadLetter] {
+        try page(filter, after: position, limit: limit, in: db).elements
+    }
+
+    /// The same with what was left out.
+    public static func page(
+        _ filter: Filter, after position: Position, limit: Int, in db: Database
+    ) throws -> SoundRows<Position, DeadLetter> {
         let states = filter.states.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
-        let rows = try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT \(columns), checked FROM checked_dead_letters
-                    WHERE position > ?1 AND state IN (\(states)) AND (?2 IS NULL OR reason = ?2) AND (?3 IS NULL OR type = ?3)
-                        AND (?4 IS NULL OR subject = ?4)
-                    ORDER BY position LIMIT ?5
-                    """), arguments: [position, filter.reason?.rawValue, filter.type, filter.subject, limit])
-        return try rows.map(letter)
+        return try SoundRows(
+            db,
+            sql: """
+                SELECT \(columns), sound FROM marked_dead_letters
+                WHERE position >= ?1 AND state IN (\(states)) AND (?2 IS NULL OR reason = ?2) AND (?3 IS NULL OR type = ?3)
+                    AND (?4 IS NULL OR subject = ?4)
+                ORDER BY position LIMIT ?5
+                """,
+            arguments: [
+                SoundRows<Position, DeadLetter>.start(after: position), filter.reason?.rawValue, filter.type, filter.subject,
+                limit,
+            ], key: "position", letter)
     }
 
     /// `nil` if there is none at this place in the log.

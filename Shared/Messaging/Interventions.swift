@@ -1,6 +1,6 @@
 import CompactJSON
 import Decisions
-import DurableSQLite
+public import DurableSQLite
 public import EventBus
 public import Foundation
 public import GRDB
@@ -104,16 +104,23 @@ public enum Interventions {
         ])
     }
 
-    /// The records after `sequence`, oldest first: all, or those about one dead letter.
+    /// The records after `sequence`, oldest first: all, or those about one dead letter. One that is damaged is left out.
     public static func list(
         about position: Position? = nil, after sequence: Int64 = 0, limit: Int, in db: Database
     ) throws -> [Intervention] {
-        let rows = try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT * FROM checked_interventions WHERE sequence > ?1 AND (?2 IS NULL OR position = ?2) ORDER BY sequence LIMIT ?3
-                    """), arguments: [sequence, position, limit])
-        return try rows.map { row in
+        try page(about: position, after: sequence, limit: limit, in: db).elements
+    }
+
+    /// The same with what was left out.
+    public static func page(
+        about position: Position? = nil, after sequence: Int64, limit: Int, in db: Database
+    ) throws -> SoundRows<Int64, Intervention> {
+        try SoundRows(
+            db,
+            sql: """
+                SELECT * FROM marked_interventions WHERE sequence >= ?1 AND (?2 IS NULL OR position = ?2) ORDER BY sequence LIMIT ?3
+                """, arguments: [SoundRows<Int64, Intervention>.start(after: sequence), position, limit], key: "sequence"
+        ) { row in
             try Intervention(
                 sequence: row.get("sequence"), at: Date(microsecondsSince1970: row.get("at")),
                 action: Intervention.Action(rawValue: row.get("action")),

@@ -27,7 +27,8 @@ package import GRDB
 /// **`publishers`**: the last message of each `source`, by `position` and `id`, of all messages up to `meta.published`; it stays when the
 /// message is compacted away. Not kept with every append, which it would cost a page: brought up when a consumer acknowledges.
 ///
-/// **`meta`**: `compacted` is the position up to which messages were removed, `log` the identity of this log, `published` see above.
+/// **`meta`**: `compacted` is the position up to which messages were removed, `log` the identity of this log, `published` see above; `unchecked`, in a
+/// file that was brought up from format 1, the last position whose row may have no checksum.
 ///
 /// `PRAGMA application_id` is 0x446F636B ("Dock"), `PRAGMA user_version` is the version of this format.
 package enum Schema {
@@ -88,6 +89,7 @@ package enum Schema {
         \(messages)
         INSERT INTO messages SELECT *, 0 FROM earlier;
         DROP TABLE earlier;
+        INSERT INTO meta SELECT 'unchecked', ifnull(max(position), 0) FROM messages;
         """
 
     /// From format 2, which does not know who has published what. SQLite takes `id` from the row of the maximum

@@ -1,6 +1,7 @@
 import Contracts
 import Decisions
 import DeterministicSimulation
+import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
@@ -162,6 +163,27 @@ import Testing
         #expect(try rig.effects == ["m2", "m1", "m3"])
         #expect(try rig.history(of: 1).letter.state == .handled)
         #expect(try rig.deadLetters.isEmpty)
+    }
+
+    @Test func `a damaged one is left out of the list by its position, and the others are tried again`() async throws {
+        let rig = try Rig()
+        rig.script.failing = ["m1", "m2"]
+        for number in 1...2 { try rig.publish("m\(number)", about: OrderID(number) ?? 1) }
+        for _ in 0..<3 {
+            try rig.step()
+            rig.clock.advance(by: 60)
+        }
+        try await rig.database.write { db in
+            let checksum = try Int64.fetchOne(db, sql: "SELECT checksum FROM dead_letters WHERE position = 1")
+            db.add(function: DatabaseFunction("row_checksum", pure: true) { _ in checksum })
+            try db.execute(sql: "DROP TRIGGER dead_letters_checked; UPDATE dead_letters SET error = 'x' WHERE position = 1")
+            try RowChecksums.add(to: db)
+        }
+        let page = try await rig.database.read { db in try DeadLetters.page(.init(), after: 0, limit: 9, in: db) }
+        #expect(page.elements.map(\.position) == [2] && page.damaged == [1])
+        rig.script.failing = []
+        let tried = try await rig.call { try DeadLetterActions.retryAll(.attemptsExhausted, by: Self.signature(), in: $0) }
+        #expect(tried.map(\.position) == [2])
     }
 
     @Test func `many are tried again by their reason`() async throws {

@@ -1,5 +1,7 @@
 import DocketInstallation
 import DurableSQLite
+import Fulfilment
+import FulfilmentSupport
 import GRDB
 import SQLiteEventBus
 import Verification
@@ -25,7 +27,9 @@ enum FilesAreIntact {
             } + attempt(file) { try MadeTables.differences(of: file, snapshot.db) } + damagedRows(file, snapshot.db)
         }
         let messages = attempt(.bus) {
-            try LogIntegrity.damagedPositions(snapshot.db).map { "the message at position \($0) is not as it was written" }
+            try LogIntegrity.damagedPositions(snapshot.db, sources: Set(fulfilmentServices.map { "/\($0.name)" })).map {
+                "the message at position \($0) is not as it was written"
+            }
         }
         return files + messages + attempt(.bus) { try LogBooks.findings(snapshot.db) }
     }

@@ -14,7 +14,7 @@ enum LogBooks {
             db,
             sql: """
                 SELECT 'the row name ' || name || ' of meta is not a position of the log, but ' || value FROM meta
-                WHERE name IN ('compacted', 'published') AND (value < 0 OR value > \(last))
+                WHERE name IN ('compacted', 'published', 'unchecked') AND (value < 0 OR value > \(last))
                 UNION ALL
                 SELECT 'the row name ' || name || ' of consumers is of no service' FROM consumers WHERE name NOT IN (\(services))
                 UNION ALL

@@ -10,8 +10,9 @@ public struct ConnectionLimits: Sendable {
     /// Bytes of one header field, and of all of them.
     static let header = 16 * 1024
     static let headerFields = 100
-    /// Connections open at once; more of them wait until one closes.
+    /// Connections open at once; more of them wait until one closes. A few before, those that are idle for longest are closed.
     static let connections = 1024
+    static let connectionsBeforeIdleOnesClose = 1000
     /// How long a connection may be silent, between requests or within one.
     public var idle = TimeAmount.seconds(60)
     /// How long one request may take from its first byte to the last of its answer; then the connection is closed.
@@ -51,12 +52,14 @@ public func buildHTTPServer(
     try routes(router)
     router.addMethodNotAllowedRoutes()
 
+    let connections = IdleConnections(limit: ConnectionLimits.connectionsBeforeIdleOnesClose)
     return HTTPServer(
         application: Application(
             router: router,
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [RequestGuard(exchangeLimit: limits.exchange)], idleTimeout: limits.idle,
+                    additionalChannelHandlers: [RequestGuard(exchangeLimit: limits.exchange, connections: connections)],
+                    idleTimeout: limits.idle,
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: ConnectionLimits.header, maxHeaderListSize: ConnectionLimits.header,
                         maxHeaderFieldCount: ConnectionLimits.headerFields))),

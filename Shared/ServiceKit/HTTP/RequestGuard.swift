@@ -8,7 +8,8 @@ import NIOHTTPTypes
 /// - `Expect: 100-continue` is answered, so that a client which waits for it (curl does, above 1 MiB) sends its body;
 /// - bytes that are no HTTP are answered with problem details like every other mistake;
 /// - one exchange has a time limit from the first to the last byte, so that a client that sends or reads a byte a minute does not keep
-///   a connection for ever. The idle limit alone starts anew with every byte.
+///   a connection for ever. The idle limit alone starts anew with every byte;
+/// - a connection without a request may be closed for another one when there are too many (``IdleConnections``).
 final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -16,31 +17,44 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPResponsePart
 
     private let exchangeLimit: TimeAmount
+    private let connections: IdleConnections
+    private var isOpen = false
     private var deadline: Scheduled<Void>?
     private var parserError: HTTPParserError?
     private var isAnswering = false
 
-    init(exchangeLimit: TimeAmount) {
+    init(exchangeLimit: TimeAmount, connections: IdleConnections) {
         self.exchangeLimit = exchangeLimit
+        self.connections = connections
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        if context.channel.isActive { begin(context) }
+        if context.channel.isActive { opened(context) }
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        begin(context)
+        opened(context)
         context.fireChannelActive()
+    }
+
+    private func opened(_ context: ChannelHandlerContext) {
+        begin(context)
+        guard !isOpen else { return }
+        isOpen = true
+        connections.opened(context.channel)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         deadline?.cancel()
+        if isOpen { connections.closed(context.channel) }
+        isOpen = false
         context.fireChannelInactive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if case .head(let head) = unwrapInboundIn(data) {
             begin(context)
+            connections.becameBusy(context.channel)
             if head.headerFields[.expect]?.lowercased() == "100-continue", !isAnswering {
                 context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
             }
@@ -65,6 +79,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             isAnswering = false
             begin(context)
+            connections.becameIdle(context.channel)
         }
         context.write(data, promise: promise)
     }

@@ -1,5 +1,6 @@
 import CompactJSON
 import Decisions
+import DurableSQLite
 import EventBus
 import GRDB
 import Hummingbird
@@ -58,12 +59,12 @@ struct DeadLetterRoutes {
         if let state = try request.query("state", as: DeadLetterStates.self) { filter.states = state.states }
         filter.subject = try request.query("subject")
         let letters = try await access.database.read { [filter] db in
-            try DeadLetters.list(filter, after: Int64(after), limit: page.limit, in: db)
+            try DeadLetters.page(filter, after: Int64(after), limit: page.limit, in: db)
         }
         return JSONResponse(
             DeadLetterList(
-                deadLetters: letters.map(DeadLetterSummary.init),
-                next: letters.count == page.limit ? letters.last?.position : nil))
+                deadLetters: letters.elements.map(DeadLetterSummary.init), damaged: letters.damaged,
+                next: letters.next(limit: page.limit)))
     }
 
     @Sendable private func show(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<DeadLetterView>
@@ -77,11 +78,12 @@ struct DeadLetterRoutes {
         let page = try PageRequest(request)
         let after = try page.afterNumber()
         let found = try await access.database.read { db in
-            try Interventions.list(after: Int64(after), limit: page.limit, in: db)
+            try Interventions.page(after: Int64(after), limit: page.limit, in: db)
         }
         return JSONResponse(
             InterventionList(
-                interventions: found.map(InterventionView.init), next: found.count == page.limit ? found.last?.sequence : nil))
+                interventions: found.elements.map(InterventionView.init), damaged: found.damaged,
+                next: found.next(limit: page.limit)))
     }
 
     private func view(of position: Position) async throws -> DeadLetterView {

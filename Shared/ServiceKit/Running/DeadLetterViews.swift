@@ -45,6 +45,8 @@ package struct DeadLetterSummary: Codable, Sendable {
 
 package struct DeadLetterList: Codable, Sendable {
     package var deadLetters: [DeadLetterSummary]
+    /// Positions of those that were left out, because what is stored of them is damaged; absent if there is none.
+    package var damaged: [Int64]?
     /// Pass it as `after` to read on; absent at the end.
     package var next: Int64?
 }
@@ -130,5 +132,7 @@ package struct InterventionView: Codable, Sendable {
 
 package struct InterventionList: Codable, Sendable {
     package var interventions: [InterventionView]
+    /// Numbers of those that were left out, because what is stored of them is damaged; absent if there is none.
+    package var damaged: [Int64]?
     package var next: Int64?
 }

@@ -104,6 +104,19 @@ struct RowChecksumTests {
             ])
     }
 
+    /// A program that writes by the bus always adds one; a stranger need not.
+    @Test func `a message of a service without a checksum is damaged`() async throws {
+        let installation = try await TestInstallation()
+        let queue = try DatabaseQueue(path: "\(installation.path)/bus.db")
+        try await queue.write { db in try db.execute(sql: "UPDATE messages SET checksum = 0 WHERE position = 3") }
+        #expect(
+            try installation.verify().violations.map(\.finding) == [
+                "bus.db is damaged: the message at position 3 is not as it was written"
+            ])
+        try await queue.write { db in try db.execute(sql: "INSERT INTO meta VALUES ('unchecked', 3)") }
+        #expect(try installation.verify().isClean)
+    }
+
     @Test(arguments: [
         ("orders", "DROP TRIGGER events_kept", "orders.db is damaged: trigger events_kept is missing"),
         ("stock", "DROP INDEX reservations_open", "stock.db is damaged: index reservations_open is missing"),

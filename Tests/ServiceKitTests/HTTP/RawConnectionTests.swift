@@ -79,6 +79,19 @@ import Testing
         }
     }
 
+    @Test func `connections that nobody uses keep nobody out`() async throws {
+        try await app().test(.live) { client in
+            let port = try #require(client.port)
+            var idle: [RawConnection] = []
+            for _ in 0..<1100 { idle.append(try await .opened(port: port, timeouts: .seconds(5))) }
+            let connection = try await RawConnection.opened(port: port)
+            connection.send("GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n")
+            let answer = await connection.receive(until: "\r\n\r\n")
+            #expect(answer?.hasPrefix("HTTP/1.1 200 ") == true, "\(answer ?? "nothing")")
+            #expect(await idle.first?.receive() == "", "the first is closed")
+        }
+    }
+
     @Test func `a thousand connections at once are all served`() async throws {
         try await app().test(.live) { client in
             let port = try #require(client.port)

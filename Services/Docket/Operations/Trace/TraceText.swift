@@ -37,7 +37,7 @@ struct TraceText {
             case .order(let order): "Order \(order)"
             case .correlation(let id): "Correlation \(id)"
             }
-        let took = Duration.microseconds(Int64((trace.entries.last?.offset ?? 0) * 1000)).asMilliseconds
+        let took = Duration.seconds((trace.entries.last?.offset ?? 0) / 1000).asMilliseconds
         return terminal.paint(about, .bold)
             + "  from \(began ?? "never"), \(messages) message\(messages == 1 ? "" : "s"), \(took)"
     }
