@@ -130,6 +130,7 @@ public final class SimulatedService {
     /// The power has failed: nothing of the process is left, and the files are others.
     func goOn(on machine: SimulatedMachine, _ base: any EventBus) throws {
         kill()
+        // So that nobody holds the old file any more.
         dependencies?.database = try DatabaseQueue()
         try database.reopen(on: machine)
         bus.goOn(on: base)

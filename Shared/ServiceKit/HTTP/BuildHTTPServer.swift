@@ -10,9 +10,10 @@ public struct ConnectionLimits: Sendable {
     /// Bytes of one header field, and of all of them.
     static let header = 16 * 1024
     static let headerFields = 100
-    /// Connections open at once; more of them wait until one closes. A few before, those that are idle for longest are closed.
+    /// Connections open at once; more of them wait until one closes.
     static let connections = 1024
-    static let connectionsBeforeIdleOnesClose = 1000
+    /// Connections open at once before those that are idle for longest are closed for new ones.
+    public var evictsIdleAbove = 1000
     /// How long a connection may be silent, between requests or within one.
     public var idle = TimeAmount.seconds(60)
     /// How long one request may take from its first byte to the last of its answer; then the connection is closed.
@@ -52,7 +53,7 @@ public func buildHTTPServer(
     try routes(router)
     router.addMethodNotAllowedRoutes()
 
-    let connections = IdleConnections(limit: ConnectionLimits.connectionsBeforeIdleOnesClose)
+    let connections = IdleConnections(limit: limits.evictsIdleAbove)
     return HTTPServer(
         application: Application(
             router: router,

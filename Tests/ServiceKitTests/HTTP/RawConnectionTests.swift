@@ -80,15 +80,19 @@ import Testing
     }
 
     @Test func `connections that nobody uses keep nobody out`() async throws {
-        try await app().test(.live) { client in
+        var limits = ConnectionLimits()
+        limits.evictsIdleAbove = 20
+        try await app(limits).test(.live) { client in
             let port = try #require(client.port)
             var idle: [RawConnection] = []
-            for _ in 0..<1100 { idle.append(try await .opened(port: port, timeouts: .seconds(5))) }
+            for _ in 0..<30 { idle.append(try await .opened(port: port, timeouts: .seconds(5))) }
             let connection = try await RawConnection.opened(port: port)
             connection.send("GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n")
             let answer = await connection.receive(until: "\r\n\r\n")
             #expect(answer?.hasPrefix("HTTP/1.1 200 ") == true, "\(answer ?? "nothing")")
-            #expect(await idle.first?.receive() == "", "the first is closed")
+            #expect(await idle.first?.receive() == "", "the one that has been idle for longest is closed")
+            idle.last?.send("GET /it HTTP/1.1\r\nhost: localhost\r\n\r\n")
+            #expect(await idle.last?.receive(until: "\r\n\r\nit") != nil, "the newest is not")
         }
     }
 
