@@ -15,9 +15,9 @@ struct FileGauges {
             "bus_unacknowledged_positions", "Positions that a consumer of the bus may still need, also of one that is down")
         registry.describe("write_ahead_log_bytes", "Size of a file's write-ahead log")
         registry.describe(
-            "wal_checkpoints_incomplete_total",
+            "wal_checkpoints_incomplete",
             "WAL checkpoints of the bus that a long reader or a full disk has kept from the end")
-        let incomplete = Gauge(label: "wal_checkpoints_incomplete_total", factory: registry)
+        let incomplete = Gauge(label: "wal_checkpoints_incomplete", factory: registry)
         registry.beforeRender {
             incomplete.record(bus.incompleteWALCheckpoints)
             for file in ["bus.db", "\(service).db"] {
