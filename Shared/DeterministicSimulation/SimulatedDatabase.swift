@@ -1,5 +1,5 @@
-import Foundation
 import DurableSQLite
+import Foundation
 public import GRDB
 import Synchronization
 

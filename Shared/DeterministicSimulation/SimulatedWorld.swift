@@ -50,7 +50,7 @@ public final class SimulatedWorld {
     /// Where the files are; `nil` if all is in memory.
     public let machine: SimulatedMachine?
     /// Changes when all files have been replaced.
-    public private(set) var filesAge = 0
+    public private(set) var fileGeneration = 0
     /// For those who act from outside, such as customers.
     public var random = Seeded(0)
     /// What happened so far; `nil` unless the settings ask for it.
@@ -115,7 +115,7 @@ public final class SimulatedWorld {
         try machine.begin(Seeded(settings.seed ^ 0x4469_736b))
         bus = try machine.openBus()
         for service in services { try service.database.reopen(on: machine) }
-        filesAge += 1
+        fileGeneration += 1
     }
 
     // MARK: What is to come
@@ -247,7 +247,7 @@ public final class SimulatedWorld {
         try machine.disk.restorePower()
         log?.record("machine", "the power has failed: \(machine.disk.losses)")
         bus = try machine.openBus()
-        filesAge += 1
+        fileGeneration += 1
         for service in services {
             _ = service.faultState.takeHandled()
             service.faultState.crash = nil

@@ -76,6 +76,12 @@ public enum RowChecksums {
         }
     }
 
+    /// The least key of a page of rows behind the number `last`; 0 asks for the first page, which begins below all numbers that are given: the
+    /// key of a damaged row may be there.
+    public static func firstKey<Key: FixedWidthInteger>(after last: Key) -> Key {
+        last <= 0 ? .min : last == .max ? .max : last + 1
+    }
+
     /// The tables of a database that have a checksum, by name.
     public static func tables(in db: Database, schema: String = "main") throws -> [Table] {
         let names = try String.fetchAll(db, sql: "SELECT name FROM \(schema).sqlite_schema WHERE type = 'table' ORDER BY name")

@@ -30,10 +30,4 @@ public struct SoundRows<Key: DatabaseValueConvertible, Element> {
     public func next(limit: Int) -> Key? { keys.count == limit ? keys.last : nil }
 }
 
-extension SoundRows where Key: FixedWidthInteger {
-    /// The first key of the page behind the number `last`; 0 asks for the first page, which begins below all numbers that are given: a
-    /// damaged row may be there.
-    public static func start(after last: Key) -> Key { last <= 0 ? .min : last == .max ? .max : last + 1 }
-}
-
 extension SoundRows: Sendable where Key: Sendable, Element: Sendable {}

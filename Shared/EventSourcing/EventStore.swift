@@ -1,7 +1,7 @@
-import Instants
 import DurableSQLite
 import Foundation
 public import GRDB
+import Instants
 
 /// The streams of events that a service keeps in its own database, as its one source of truth.
 ///
@@ -84,7 +84,7 @@ public struct EventStore: Sendable {
             }
         }
         let torn = "SELECT stream FROM events GROUP BY stream HAVING max(version) <> count(*) LIMIT 1"
-        if let stream = try String.fetchOne(db.cachedStatement(sql: torn)) {
+        if let stream = try String.fetchOne(db, sql: torn) {
             throw EventStoreError(.damagedStream, "\(stream) would lack an event between those that it has")
         }
         try db.execute(sql: Self.contiguous)

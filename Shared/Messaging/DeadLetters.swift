@@ -83,7 +83,7 @@ public enum DeadLetters {
                 ORDER BY position LIMIT ?5
                 """,
             arguments: [
-                SoundRows<Position, DeadLetter>.start(after: position), filter.reason?.rawValue, filter.type, filter.subject,
+                RowChecksums.firstKey(after: position), filter.reason?.rawValue, filter.type, filter.subject,
                 limit,
             ], key: "position", letter)
     }

@@ -76,15 +76,15 @@ public enum Interventions {
         _ action: Intervention.Action, by signature: Signature, position: Position? = nil, about subject: String? = nil,
         before: String? = nil, after: String? = nil, in context: Context
     ) throws {
-        try context.db.cachedStatement(
+        try context.db.execute(
             sql: """
                 INSERT INTO interventions (at, action, person, why, correlation_id, position, subject, before, after)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            context.now.microsecondsSince1970, action.rawValue, signature.by, signature.why, context.origin.correlationID,
-            position, subject, before, after,
-        ])
+                """,
+            arguments: [
+                context.now.microsecondsSince1970, action.rawValue, signature.by, signature.why, context.origin.correlationID,
+                position, subject, before, after,
+            ])
         try context.publish(
             InterventionRecorded(
                 action: action.rawValue, by: signature.by, why: signature.why, position: position.map(Int.init), about: subject,
@@ -93,15 +93,15 @@ public enum Interventions {
 
     /// Takes a record back from the log.
     static func restore(_ record: InterventionRecorded, at time: Date, correlationID: String, in db: Database) throws {
-        try db.cachedStatement(
+        try db.execute(
             sql: """
                 INSERT INTO interventions (at, action, person, why, correlation_id, position, subject, before, after)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            time.microsecondsSince1970, record.action, record.by, record.why, correlationID, record.position,
-            record.about, record.before, record.after,
-        ])
+                """,
+            arguments: [
+                time.microsecondsSince1970, record.action, record.by, record.why, correlationID, record.position,
+                record.about, record.before, record.after,
+            ])
     }
 
     /// The records after `sequence`, oldest first: all, or those about one dead letter. One that is damaged is left out.
@@ -119,7 +119,7 @@ public enum Interventions {
             db,
             sql: """
                 SELECT * FROM marked_interventions WHERE sequence >= ?1 AND (?2 IS NULL OR position = ?2) ORDER BY sequence LIMIT ?3
-                """, arguments: [SoundRows<Int64, Intervention>.start(after: sequence), position, limit], key: "sequence"
+                """, arguments: [RowChecksums.firstKey(after: sequence), position, limit], key: "sequence"
         ) { row in
             try Intervention(
                 sequence: row.get("sequence"), at: Date(microsecondsSince1970: row.get("at")),

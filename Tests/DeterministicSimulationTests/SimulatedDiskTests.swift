@@ -75,6 +75,7 @@ import Testing
         disk.cutPower(after: 1)
         #expect(throws: BusError.self) { try second.append([.made(id: "c")]) }
         try disk.restorePower()
+        // A log that lacks what it had given is refused: nothing is kept then.
         guard let third = try? SQLiteEventBus(directory: path, options: options) else { return [] }
         defer { third.close() }
         return try third.read(after: 0, matching: nil, limit: 10).messages.map(\.envelope.id)

@@ -72,7 +72,7 @@ struct DispatchTables: DispatchState {
             db,
             sql: """
                 SELECT * FROM marked_sagas WHERE order_id >= ?1 AND (?2 IS NULL OR phase = ?2)\(attention) ORDER BY order_id LIMIT ?3
-                """, arguments: [SoundRows<Int, Saga>.start(after: order), phase?.rawValue, limit], key: "order_id", saga)
+                """, arguments: [RowChecksums.firstKey(after: order), phase?.rawValue, limit], key: "order_id", saga)
     }
 
     func save(_ saga: Saga, isNew: Bool, at now: Date) throws {

@@ -11,14 +11,14 @@ import Verification
 final class Inspector {
     private var queue: DatabaseQueue
     /// Of the files that are attached.
-    private var age: Int
+    private var generation: Int
     private let world: SimulatedWorld
     /// The inspector's copy of the log ends here.
     private var copied: Position = 0
 
     init(_ world: SimulatedWorld) throws {
         self.world = world
-        age = world.filesAge
+        generation = world.fileGeneration
         queue = try Self.open(world)
     }
 
@@ -53,7 +53,7 @@ final class Inspector {
     }
 
     private func look<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        if age != world.filesAge { (queue, age, copied) = (try Self.open(world), world.filesAge, 0) }
+        if generation != world.fileGeneration { (queue, generation, copied) = (try Self.open(world), world.fileGeneration, 0) }
         return try queue.writeWithoutTransaction { db in
             try copyLog(into: db)
             return try body(db)

@@ -1,9 +1,9 @@
 import Contracts
 package import Decisions
 package import DeterministicSimulation
+import DocketVerify
 package import EventBus
 import Foundation
-import DocketVerify
 import GRDB
 import Messaging
 import Verification

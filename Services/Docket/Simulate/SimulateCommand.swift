@@ -74,6 +74,7 @@ package struct SimulateCommand: AsyncParsableCommand {
 
     package func validate() throws {
         if seed != nil, seeds != nil { throw ValidationError("give --seed or --seeds, not both") }
+        if power, mutants { throw ValidationError("--mutants lets the power fail by itself, where a mutant needs it") }
         if trace, seed == nil { throw ValidationError("--trace shows one run: give its --seed") }
         if let threads, !(1...256).contains(threads) { throw ValidationError("--threads is 1 to 256") }
     }

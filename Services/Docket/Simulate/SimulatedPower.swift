@@ -8,7 +8,7 @@ import SQLiteEventBus
 /// The machine of a simulated installation whose power fails: the real bus and the real files of the services.
 enum SimulatedPower {
     /// What is wrong with how the programs wait for their disk: each is a mutant.
-    enum Defect: String, CaseIterable, Sendable {
+    enum Defect: Sendable {
         /// The bus answers when SQLite has committed (`synchronous = NORMAL`), and does not wait itself.
         case busWithoutWait
         /// The durable mark is raised before the wait.
@@ -71,7 +71,7 @@ enum SimulatedPower {
 
     private static func raiseMark(_ disk: SimulatedDisk) throws {
         let file = try FileHandle(forUpdating: disk.directory.appending(path: "bus.signal"))
-        defer { try? file.close() }
+        defer { try? file.close() }  // What was written is in the file already.
         guard var bytes = try file.read(upToCount: 8), bytes.count == 8 else { return }
         let mark = bytes.withUnsafeBytes { $0.loadUnaligned(as: Int64.self) }
         withUnsafeBytes(of: (mark + 1).littleEndian) { bytes = Data($0) }

@@ -1,9 +1,9 @@
-import Instants
 import ArgumentParser
 import DocketCommandLine
 package import DocketInstallation
 import EventBus
 import Foundation
+import Instants
 import SQLiteEventBus
 
 /// Removes old messages from the log again and again, never one that a consumer still needs.

@@ -51,7 +51,7 @@ struct OrderSummary: Codable, Sendable {
             sql: """
                 SELECT * FROM marked_order_list WHERE order_id >= ?1 AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR mode = ?3)
                 ORDER BY order_id LIMIT ?4
-                """, arguments: [SoundRows<Int, OrderSummary>.start(after: after), state?.rawValue, mode?.rawValue, limit],
+                """, arguments: [RowChecksums.firstKey(after: after), state?.rawValue, mode?.rawValue, limit],
             key: "order_id"
         ) { row in
             try OrderSummary(

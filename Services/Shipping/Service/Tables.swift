@@ -60,12 +60,12 @@ struct ShippingTables: ShippingState {
     }
 
     private static func add(_ carrier: Carrier, in db: Database) throws {
-        try db.cachedStatement(
-            sql: "INSERT INTO carriers (id, name, enabled, max_weight_grams, unserved_areas) VALUES (?, ?, ?, ?, ?)"
-        ).execute(arguments: [
-            carrier.id.rawValue, carrier.name, carrier.enabled, carrier.maxWeightGrams,
-            carrier.unservedAreas.joined(separator: ","),
-        ])
+        try db.execute(
+            sql: "INSERT INTO carriers (id, name, enabled, max_weight_grams, unserved_areas) VALUES (?, ?, ?, ?, ?)",
+            arguments: [
+                carrier.id.rawValue, carrier.name, carrier.enabled, carrier.maxWeightGrams,
+                carrier.unservedAreas.joined(separator: ","),
+            ])
     }
 
     // MARK: Shipments
@@ -80,7 +80,7 @@ struct ShippingTables: ShippingState {
             db,
             sql: """
                 SELECT * FROM marked_shipments WHERE order_id >= ?1 AND (?2 IS NULL OR state = ?2) ORDER BY order_id LIMIT ?3
-                """, arguments: [SoundRows<Int, Shipment>.start(after: order), state?.rawValue, limit], key: "order_id", shipment)
+                """, arguments: [RowChecksums.firstKey(after: order), state?.rawValue, limit], key: "order_id", shipment)
     }
 
     func save(_ shipment: Shipment, at now: Date) throws {

@@ -94,7 +94,7 @@ struct StockTables: StockState {
             db,
             sql: """
                 SELECT * FROM marked_reservations WHERE order_id >= ?1 AND (?2 IS NULL OR state = ?2) ORDER BY order_id LIMIT ?3
-                """, arguments: [SoundRows<Int, Reservation>.start(after: order), state?.rawValue, limit], key: "order_id",
+                """, arguments: [RowChecksums.firstKey(after: order), state?.rawValue, limit], key: "order_id",
             reservation)
     }
 

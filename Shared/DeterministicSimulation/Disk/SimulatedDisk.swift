@@ -53,10 +53,7 @@ public final class SimulatedDisk: Sendable {
         try state.withLock { state in
             let mapped = state.mapped.mapValues { _ in [Data]() }
             state = State(random: random, mapped: mapped, epoch: state.epoch + 1)
-            try DiskFiles.replaceAll(of: directory, by: files)
-            for (name, data) in files where state.mapped[path(name)] == nil {
-                state.entries[path(name)] = DiskEntry(file: DiskFile(data), isNamed: true)
-            }
+            try put(files, &state)
             observeMapped(&state)
         }
     }
@@ -85,11 +82,16 @@ public final class SimulatedDisk: Sendable {
                 files[Self.name(path)] = entry.survivor(&state.random, &state.losses)
             }
             for (path, states) in state.mapped where !states.isEmpty { files[Self.name(path)] = state.random.pick(states) }
-            try DiskFiles.replaceAll(of: directory, by: files)
-            state.entries = [:]
-            for (name, data) in files where state.mapped[path(name)] == nil {
-                state.entries[path(name)] = DiskEntry(file: DiskFile(data), isNamed: true)
-            }
+            try put(files, &state)
+        }
+    }
+
+    /// These are the files now, all of them safe.
+    private func put(_ files: [String: Data], _ state: inout State) throws {
+        try DiskFiles.replaceAll(of: directory, by: files)
+        state.entries = [:]
+        for (name, data) in files where state.mapped[path(name)] == nil {
+            state.entries[path(name)] = DiskEntry(file: DiskFile(data), isNamed: true)
         }
     }
 

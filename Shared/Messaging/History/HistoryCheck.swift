@@ -1,7 +1,7 @@
-import Instants
 import DurableSQLite
 public import EventBus
 public import GRDB
+import Instants
 
 /// Compares what a service's database knows with what the log knows of the service.
 ///

@@ -1,7 +1,7 @@
-import Instants
 import CoreMetrics
 public import EventBus
 import GRDB
+import Instants
 import Messaging
 
 /// Figures that are cheaper to look up when asked for than to keep: lag, dead letters, dropped log lines.

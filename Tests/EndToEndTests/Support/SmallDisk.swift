@@ -13,6 +13,7 @@ struct SmallDisk {
 
     private static func canBeMounted() async throws -> Bool {
         let home = try TemporaryDirectory()
+        // Whatever the reason is: no such disk can be had here.
         guard let disk = try? await mount(at: home.path(of: "disk"), options: "size=1m") else { return false }
         await disk.unmount()
         return true

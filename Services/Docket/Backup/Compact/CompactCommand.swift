@@ -1,9 +1,9 @@
-import Instants
 package import ArgumentParser
 import DocketCommandLine
 import DocketInstallation
 import EventBus
 import Foundation
+import Instants
 import ServiceKit
 import SQLiteEventBus
 
@@ -82,10 +82,8 @@ package struct CompactCommand: AsyncParsableCommand {
         let reached = try bus.compact(upTo: wanted)
         let after = try bus.statistics()
         let slowest = after.consumers.min { $0.position < $1.position }
-        let since = after.last.subtractingSaturating(before.last)
         return Report(
-            removed: before.messages.subtractingSaturating(max(0, after.messages.subtractingSaturating(since))),
-            first: after.first, last: after.last,
+            removed: max(0, reached.subtractingSaturating(before.compacted)), first: after.first, last: after.last,
             heldBackBy: reached < wanted ? slowest?.name : nil)
     }
 }

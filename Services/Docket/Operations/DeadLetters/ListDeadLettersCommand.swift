@@ -50,10 +50,8 @@ struct ListDeadLettersCommand: AsyncParsableCommand {
                 entries += list.deadLetters.map { Entry(service: service, letter: $0) }
                 hasMore = hasMore || list.next != nil
                 if let damaged = list.damaged {
-                    let positions = damaged.map(String.init).joined(separator: ", ")
-                    Terminal.standardError.write(
-                        "\(service): what is stored of the dead letters at \(positions) is damaged, and left out; see docket verify"
-                    )
+                    let places = damaged.isEmpty ? "" : " at \(damaged.map(String.init).joined(separator: ", "))"
+                    Terminal.standardError.write("\(service): dead letters\(places) are damaged and left out; see docket verify")
                 }
             } catch  where error.status.map({ $0 < 500 }) ?? false {
                 throw ToolFailure(.usage, "\(error)")
