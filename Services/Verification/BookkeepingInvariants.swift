@@ -6,6 +6,7 @@ import GRDB
 struct MessagesAreReadable: Invariant {
     let name = "messages-readable"
     let rule = "Every message that a service published is of a type and version that there is, and its data is JSON."
+    let needsSummaries = false
 
     /// In SQL: every version of every type.
     private static let versions = MessageType.allCases.flatMap { type in
@@ -30,6 +31,7 @@ struct MessagesAreReadable: Invariant {
 struct DeadLettersAreKnown: Invariant {
     let name = "dead-letters-known"
     let rule = "Every dead letter is the message at its position of the log, in a state and for a reason that there is."
+    let needsSummaries = false
 
     func check(_ facts: Facts) throws -> [Violation] {
         try facts.consumers.flatMap { consumer in
@@ -54,6 +56,7 @@ struct DeadLettersAreKnown: Invariant {
 struct AnswersAreReadable: Invariant {
     let name = "answers-readable"
     let rule = "Every answer that is kept under an idempotency key is JSON with something in it."
+    let needsSummaries = false
 
     func check(_ facts: Facts) throws -> [Violation] {
         try facts.consumers.flatMap { consumer in

@@ -4,28 +4,39 @@ import GRDB
 /// The tables in memory that ``Facts`` adds to those of the files.
 public enum FactTables {
     /// Makes the tables, or empties those that are there, and fills them with what the files say now.
-    static func fill(_ services: [VerifiedService], horizon: Int64, in db: Database) throws {
+    static func fill(_ services: [VerifiedService], horizon: Int64, summaries: Bool, in db: Database) throws {
         if try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM temp.sqlite_schema")) == 0 {
             try db.execute(sql: tables)
-            for table in services.flatMap(\.verification.facts) { try db.execute(sql: table.create) }
+            if summaries { try db.execute(sql: summaryTables(of: services)) }
             try fillTakes(of: services, in: db)
         }
         try db.cachedStatement(sql: "INSERT OR REPLACE INTO moment VALUES (1, ?)").execute(arguments: [horizon])
-        for sql in filling(of: services) { try db.cachedStatement(sql: sql).execute() }
+        for sql in filling(of: services, summaries: summaries) { try db.cachedStatement(sql: sql).execute() }
     }
 
     private static let tables = """
-        CREATE TEMP TABLE published (subject TEXT, type TEXT, times INTEGER, first INTEGER, PRIMARY KEY (subject, type)) WITHOUT ROWID;
         CREATE TEMP TABLE takes (consumer TEXT, type TEXT, mode TEXT, PRIMARY KEY (consumer, type, mode));
-        CREATE TEMP TABLE excused (order_id INTEGER PRIMARY KEY, closed INTEGER);
         CREATE TEMP TABLE outboxes (service TEXT, id TEXT, type TEXT, subject TEXT, data TEXT);
         CREATE TEMP TABLE moment (number INTEGER PRIMARY KEY, horizon INTEGER);
         """
 
-    private static func filling(of services: [VerifiedService]) -> [String] {
-        let names = services.map(\.name)
+    private static func summaryTables(of services: [VerifiedService]) -> String {
+        ([
+            """
+            CREATE TEMP TABLE published (subject TEXT, type TEXT, times INTEGER, first INTEGER, PRIMARY KEY (type, subject)) WITHOUT ROWID;
+            CREATE TEMP TABLE excused (order_id INTEGER PRIMARY KEY, closed INTEGER);
+            """
+        ] + services.flatMap(\.verification.facts).map(\.create)).joined(separator: ";\n")
+    }
+
+    private static func filling(of services: [VerifiedService], summaries: Bool) -> [String] {
+        let outboxes = services.map { outbox($0.name) }.joined(separator: " UNION ALL ")
+        return (summaries ? summing(services) : []) + ["DELETE FROM temp.outboxes", "INSERT INTO temp.outboxes \(outboxes)"]
+    }
+
+    private static func summing(_ services: [VerifiedService]) -> [String] {
         let closed = services.flatMap(\.verification.excused).map { "SELECT order_id, 1 FROM (\($0))" }
-        let excused = closed + names.map(deadLettered)
+        let excused = closed + services.map { deadLettered($0.name) }
         return services.flatMap(\.verification.facts).flatMap(\.fill) + [
             "DELETE FROM temp.published",
             """
@@ -33,7 +44,6 @@ public enum FactTables {
             WHERE source IN (\(sources(services))) GROUP BY subject, type
             """,
             "DELETE FROM temp.excused", "INSERT OR IGNORE INTO temp.excused \(excused.joined(separator: " UNION ALL "))",
-            "DELETE FROM temp.outboxes", "INSERT INTO temp.outboxes \(names.map(outbox).joined(separator: " UNION ALL "))",
         ]
     }
 

@@ -40,18 +40,23 @@ public struct Facts {
     /// How far each consumer has read.
     public let checkpoints: [String: Int64]
     public let backlog: Backlog
+    /// Whether there are those tables that sum up; see ``Invariant/needsSummaries``.
+    public let hasSummaries: Bool
 
     /// - Parameters:
     ///   - db: A connection, inside a read transaction, with the bus as `main` and each service's file under the service's name.
     ///   - horizon: The last position of the log before the first service was read.
-    public init(_ db: Database, horizon: Int64, services: [VerifiedService]) throws {
+    ///   - summaries: Whether to make the tables that take a pass over a file; without them an invariant can be checked that does not
+    ///     need them (``Invariant/needsSummaries``).
+    public init(_ db: Database, horizon: Int64, services: [VerifiedService], summaries: Bool = true) throws {
         self.db = db
         self.horizon = horizon
         self.services = services
+        hasSummaries = summaries
         last = try Int64.fetchOne(db.cachedStatement(sql: Self.lastPosition)) ?? 0
         compacted = try Int64.fetchOne(db.cachedStatement(sql: "SELECT \(Self.compactedUpTo)")) ?? 0
         messages = try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM messages")) ?? 0
-        try FactTables.fill(services, horizon: horizon, in: db)
+        try FactTables.fill(services, horizon: horizon, summaries: summaries, in: db)
         checkpoints = try Self.checkpoints(of: services.map(\.name), in: db)
         backlog = try Backlog(of: services.map(\.name), in: db)
     }

@@ -5,6 +5,7 @@ struct MessagesAreHandledOnce: Invariant {
     let name = "messages-handled-once"
     let rule =
         "Every message up to a consumer's checkpoint that it takes was handled once, waits to be tried again, or is a dead letter."
+    let needsSummaries = false
 
     func check(_ facts: Facts) throws -> [Violation] {
         try facts.consumers.flatMap { consumer in

@@ -10,6 +10,8 @@ public protocol Invariant: Sendable {
     var needsDrainedBus: Bool { get }
     /// True if it compares with messages from the beginning of the log on. Skipped once some of them were removed.
     var needsWholeLog: Bool { get }
+    /// False if it looks at the files alone, and at nothing that ``Facts`` sums up: it need not wait until that is done.
+    var needsSummaries: Bool { get }
 
     /// What is broken: nothing, when all is well.
     func check(_ facts: Facts) throws -> [Violation]
@@ -18,6 +20,7 @@ public protocol Invariant: Sendable {
 extension Invariant {
     public var needsDrainedBus: Bool { false }
     public var needsWholeLog: Bool { false }
+    public var needsSummaries: Bool { true }
 
     /// Runs a query that finds what must not be, and makes a violation of each row. The text of the query is always the same, so
     /// that who checks often compiles it once.

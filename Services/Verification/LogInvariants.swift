@@ -6,6 +6,7 @@ import GRDB
 struct LogIsWhole: Invariant {
     let name = "log-whole"
     let rule = "The log has every position from the last compaction to its end, and no consumer is ahead of it."
+    let needsSummaries = false
 
     func check(_ facts: Facts) throws -> [Violation] {
         // Counting is quick, and only a log that is short of a message has to be looked through.
@@ -36,6 +37,7 @@ struct ChainsAreUnbroken: Invariant {
     let name = "chains-unbroken"
     let rule =
         "Every message names an earlier one as its cause and keeps its correlation id, unless a call or a timeout began the chain."
+    let needsSummaries = false
 
     /// In SQL: the types that need not have a cause.
     private static let beginnings = MessageType.allCases.filter { $0.payload.beginsChains }.map { "'\($0.rawValue)'" }.joined(
@@ -80,7 +82,7 @@ struct EffectsHappenOnce: Invariant {
             facts,
             """
             SELECT \(FactTables.order("m.subject")) AS order_id, m.type, count(*) AS times, group_concat(m.id, ' ') AS message_ids
-            FROM published AS s JOIN messages AS m ON m.subject = s.subject AND m.type = s.type AND m.source IN (\(facts.sources))
+            FROM published AS s CROSS JOIN messages AS m ON m.subject = s.subject AND m.type = s.type AND m.source IN (\(facts.sources))
             WHERE s.times > 1 AND s.subject GLOB 'Order-*' AND s.type NOT IN (\(Self.repeatable))
             GROUP BY m.subject, m.type, iif(m.type IN (\(Self.answers)), ifnull(m.causation_id, m.id), NULL) HAVING count(*) > 1
             """

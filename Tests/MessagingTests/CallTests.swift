@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func `calls that wait together are committed together`() async throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         let commits = CommitCounter()
         rig.database.add(transactionObserver: commits)
         let calls = rig.calls
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func `a call that fails undoes only itself and throws to its caller`() async throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         let calls = rig.calls
         async let good = calls.perform("good", origin: .outside) { context in
             try Self.note("good", in: context)
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func `more calls than the queue holds are turned away at once`() async throws {
-        let rig = try Rig(callCapacity: 1)
+        let rig = try ProcessorFixture(callCapacity: 1)
         let calls = rig.calls
         async let first = calls.perform("first", origin: .outside) { _ in 1 }
         await rig.notifier.waitForNotifications(1)
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func `closing fails those who wait and those who come`() async throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         let calls = rig.calls
         let waiting = Task {
             try await calls.perform("waiting", origin: .outside) { context in try Self.note("waiting", in: context) }
@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test func `what a call says starts a chain in the caller's trace`() async throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         let calls = rig.calls
         async let call = calls.perform("say", origin: .outside) { context in
             context.origin.mode = .orchestration

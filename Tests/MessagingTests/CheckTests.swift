@@ -9,7 +9,7 @@ import Testing
     private static let nothingPasses = MessageCheck { throw ContractViolation("\($0.type) breaks its schema") }
 
     @Test func `a message that breaks its schema fails the handling and never reaches the bus`() throws {
-        let rig = try Rig(check: Self.nothingPasses)
+        let rig = try ProcessorFixture(check: Self.nothingPasses)
         rig.script.onMessage { _, context in try context.publish(OrderReady(orderId: 1)) }
         try rig.publish("m1", .orderCompleted)
         for _ in 1...3 {
@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func `a call gets the reason`() async throws {
-        let rig = try Rig(check: Self.nothingPasses)
+        let rig = try ProcessorFixture(check: Self.nothingPasses)
         let calls = rig.calls
         let answer = Task {
             try await calls.perform("say", origin: .outside) { context in
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func `without a check the code that says it is trusted`() throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         rig.script.onMessage { _, context in try context.publish(OrderReady(orderId: 1)) }
         try rig.publish("m1", .orderCompleted)
         try rig.step()

@@ -7,7 +7,7 @@ import Testing
 @Suite struct CrashTests {
     @Test(arguments: StepBoundary.allCases)
     func `a crash at any boundary leaves all of it or nothing, and the restart does the rest`(boundary: StepBoundary) throws {
-        let rig = try Rig(relayLimit: 1)
+        let rig = try ProcessorFixture(relayLimit: 1)
         rig.script.onMessage { message, context in
             guard let order = OrderID(stream: message.subject) else { return }
             for _ in 0..<2 { try context.publish(OrderPacked.sample(of: order)) }

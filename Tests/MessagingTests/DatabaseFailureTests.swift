@@ -7,7 +7,7 @@ import Testing
 /// A database that cannot write: no message is to blame, nothing is lost, nothing is half done.
 @Suite struct DatabaseFailureTests {
     @Test func `a full disk gives up the whole step, and the next one does it`() throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         for number in 1...200 { try rig.publish("m\(number)", about: OrderID(number) ?? 1) }
         try rig.limitSize()
         let error = #expect(throws: DatabaseError.self) { try rig.step() }
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func `a commit that fails undoes messages, calls and checkpoint, and fails the caller`() async throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         try rig.publish("m1")
         try rig.addOrphans()
         let calls = rig.calls
@@ -58,7 +58,7 @@ import Testing
     }
 }
 
-extension Rig {
+extension ProcessorFixture {
     /// The file may not grow any more.
     fileprivate func limitSize() throws {
         try database.writeWithoutTransaction { db in

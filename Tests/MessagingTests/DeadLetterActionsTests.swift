@@ -15,8 +15,8 @@ import Testing
     static func signature() throws -> Signature { try Signature(by: "ada", why: "the sender was mended") }
 
     /// A rig with the letter `m1` at position 1, and `m2` of the same order handled after it.
-    private func rigWithDeadLetter() throws -> Rig {
-        let rig = try Rig()
+    private func rigWithDeadLetter() throws -> ProcessorFixture {
+        let rig = try ProcessorFixture()
         rig.script.failing = ["m1"]
         try rig.publish("m1")
         try rig.publish("m2")
@@ -28,8 +28,8 @@ import Testing
         return rig
     }
 
-    private func rigWithUnreadable() throws -> Rig {
-        let rig = try Rig()
+    private func rigWithUnreadable() throws -> ProcessorFixture {
+        let rig = try ProcessorFixture()
         var broken = Envelope.made("m1")
         broken.data = Data(#"{"orderId":"1"}"#.utf8)
         try rig.publish(broken)
@@ -128,7 +128,7 @@ import Testing
     }
 
     @Test func `a dead letter of an unknown mode is mended by naming one`() async throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         var broken = Envelope.made("m1")
         broken.mode = "anarchy"
         try rig.publish(broken)
@@ -166,7 +166,7 @@ import Testing
     }
 
     @Test func `a damaged one is left out of the list by its position, and the others are tried again`() async throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         rig.script.failing = ["m1", "m2"]
         for number in 1...2 { try rig.publish("m\(number)", about: OrderID(number) ?? 1) }
         for _ in 0..<3 {
@@ -187,7 +187,7 @@ import Testing
     }
 
     @Test func `many are tried again by their reason`() async throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         rig.script.failing = ["m1", "m2", "m3"]
         for number in 1...3 { try rig.publish("m\(number)", about: OrderID(number) ?? 1) }
         var broken = Envelope.made("m4", about: 4)

@@ -10,7 +10,7 @@ import Testing
 /// Faults that make a message fail, or corrupt it.
 @Suite struct FaultTests {
     @Test func `a message that is made to fail so many times goes through at the next try`() throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         rig.faults.rules.fail = [.init(type: OrderReady.name, subject: "Order-1", times: 2)]
         try rig.publish("m1", about: 1)
         try rig.publish("m2", about: 2)
@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func `without a number it fails until the rule is removed`() throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         rig.faults.rules.fail = [.init(type: OrderReady.name)]
         try rig.publish("m1")
         for _ in 0..<3 {
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func `a corrupted message reaches the bus against its contract, the next one as it should be`() throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         rig.faults.rules.corrupt = [.init(type: OrderPacked.name, times: 1)]
         rig.script.onMessage { message, context in
             let packed = OrderPacked(

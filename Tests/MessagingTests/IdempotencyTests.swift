@@ -8,7 +8,8 @@ import Testing
 
     /// Performs one call with a key; its answer is how many effects there were when it was done.
     private func call(
-        _ rig: Rig, key: String?, request: String = "two mugs", operation: String = "POST /orders", refuses: Bool = false
+        _ rig: ProcessorFixture, key: String?, request: String = "two mugs", operation: String = "POST /orders",
+        refuses: Bool = false
     ) async throws -> Int {
         let calls = rig.calls
         async let answer = calls.perform(operation, origin: .outside) { context in
@@ -24,28 +25,28 @@ import Testing
     }
 
     @Test func `a repeat gets the first answer and does nothing`() async throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         #expect(try await call(rig, key: "k") == 1)
         #expect(try await call(rig, key: "k") == 1)
         #expect(try rig.count("effects") == 1)
     }
 
     @Test func `a repeat after a restart too`() async throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         #expect(try await call(rig, key: "k") == 1)
         try rig.restart()
         #expect(try await call(rig, key: "k") == 1)
     }
 
     @Test func `the same key with another request is refused`() async throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         _ = try await call(rig, key: "k")
         await #expect(throws: Idempotency.KeyReused.self) { try await call(rig, key: "k", request: "three mugs") }
         #expect(try rig.count("effects") == 1)
     }
 
     @Test func `another key, another operation or no key is another request`() async throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         #expect(try await call(rig, key: "k") == 1)
         #expect(try await call(rig, key: "l") == 2)
         #expect(try await call(rig, key: "k", operation: "POST /goods-in") == 3)
@@ -54,7 +55,7 @@ import Testing
     }
 
     @Test func `a request that was refused leaves no key behind and can be repeated`() async throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         await #expect(throws: Refused()) { try await call(rig, key: "k", refuses: true) }
         #expect(try rig.count("idempotency") == 0)
         #expect(try await call(rig, key: "k") == 1)

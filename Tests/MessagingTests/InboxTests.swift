@@ -7,7 +7,7 @@ import Testing
 
 /// Which messages are handled, and that each is handled once.
 @Suite struct InboxTests {
-    let rig = Result { try Rig() }
+    let rig = Result { try ProcessorFixture() }
 
     @Test func `a message that is delivered twice is handled once`() throws {
         let rig = try rig.get()
@@ -78,7 +78,7 @@ import Testing
     }
 }
 
-extension Rig {
+extension ProcessorFixture {
     func publish(_ id: String, _ type: MessageType, _ mode: CoordinationMode) throws {
         try publish(id, type, about: 1, mode)
     }

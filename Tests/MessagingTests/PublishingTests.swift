@@ -11,7 +11,7 @@ import Testing
     private static let packed = OrderPacked(orderId: 1, items: [], warehouseId: "MAIN", totalWeightGrams: 1)
 
     @Test func `it inherits correlation, mode and trace, and names its cause`() throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         rig.script.onMessage { _, context in try context.publish(Self.packed) }
         try rig.publish("m1", .orderCompleted, about: 1, .orchestration)
         try rig.step()
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func `all that one handling says is of one span, and another handling's of another`() throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         rig.script.onMessage { _, context in for _ in 0..<2 { try context.publish(Self.packed) } }
         try rig.publish("m1")
         try rig.publish("m2")
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func `ids are UUIDs of version 7 and sort by the time they were made`() throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         rig.script.onMessage { _, context in try context.publish(Self.packed) }
         for number in 1...100 {
             try rig.publish("m\(number)")
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func `a message published again under its id is on the bus once`() throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         rig.script.onMessage { _, context in try context.publish(Self.packed, id: "Order-1/OrderPacked") }
         try rig.publish("m1")
         try rig.publish("m2")
@@ -63,7 +63,7 @@ import Testing
     /// The sender of a repeated command waits for an answer; an event has none.
     @Test(arguments: [(MessageType.markOrderReady, 1), (.orderCompleted, 0)])
     func `what is ignored is answered again after a command only`(_ type: MessageType, _ answers: Int) throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         rig.script.onMessage { _, context in
             try context.carryOut(Decision<Int>.ignore(because: "done before", publish: [Self.packed]), about: "Order-1") { _ in
                 Issue.record("there is nothing to save")
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test func `a refusal saves and says nothing, and the message is done with`() throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         rig.script.onMessage { _, context in
             let refusal = try context.carryOut(Decision<Int>.refuse(Refusal(.conflict, "no")), about: "Order-1") { _ in
                 Issue.record("there is nothing to save")

@@ -8,8 +8,8 @@ import Testing
 /// What is published reaches the bus once, in order, whatever breaks on the way.
 @Suite struct RelayTests {
     /// A rig whose handler publishes that the order is completed.
-    private func echo(times: Int = 1) throws -> Rig {
-        let rig = try Rig()
+    private func echo(times: Int = 1) throws -> ProcessorFixture {
+        let rig = try ProcessorFixture()
         rig.script.onMessage { message, context in
             guard let order = OrderID(stream: message.subject) else { return }
             for _ in 0..<times { try context.publish(OrderPacked.sample(of: order)) }
@@ -17,7 +17,7 @@ import Testing
         return rig
     }
 
-    private func subjects(_ rig: Rig) throws -> [String] { try rig.published.map(\.subject) }
+    private func subjects(_ rig: ProcessorFixture) throws -> [String] { try rig.published.map(\.subject) }
 
     @Test func `what a step says is on the bus when the step returns`() throws {
         let rig = try echo()

@@ -8,7 +8,7 @@ import Testing
 /// A message that fails: tried again later, in order, without holding up the others.
 @Suite struct RetryTests {
     @Test func `a failing message leaves its neighbours untouched and nothing of itself`() throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         rig.script.failing = ["m2"]
         for number in 1...3 { try rig.publish("m\(number)", about: OrderID(number) ?? 1) }
         try rig.step()
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func `it is tried again after a delay that doubles, and not before`() throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         rig.script.failing = ["m1"]
         try rig.publish("m1")
         for (failures, delay) in [(1, 1.0), (2, 2.0)] {
@@ -39,7 +39,7 @@ import Testing
 
     /// Found by the simulation: it was in the retry queue at its own place, before the one that failed.
     @Test func `a repeat of what was handled does not wait behind what failed`() throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         rig.script.failing = ["m2"]
         try rig.publish("m1")
         try rig.publish("m2")
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func `later messages of the same order wait behind it, other orders go on, and the order is kept`() throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         rig.script.failing = ["m1"]
         try rig.publish("m1", about: 1)
         try rig.publish("m2", about: 2)
@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test func `a message that waited and then fails holds back what is behind it`() throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         rig.script.failing = ["m1", "m2"]
         for number in 1...3 { try rig.publish("m\(number)") }
         try rig.step()
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func `a repeat of a message in the retry queue does not make it two`() throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         rig.faults.rules.duplicate = [.init(type: OrderReady.name)]
         rig.script.failing = ["m1"]
         try rig.publish("m1")
@@ -98,7 +98,7 @@ import Testing
     }
 
     @Test func `what waits for a retry survives a restart`() throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         rig.script.failing = ["m1"]
         try rig.publish("m1")
         try rig.publish("m2")
@@ -113,7 +113,7 @@ import Testing
     }
 
     @Test func `a message that always fails becomes a dead letter and lets the next one through`() throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         rig.script.failing = ["m1"]
         try rig.publish("m1")
         try rig.publish("m2")
@@ -142,7 +142,7 @@ import Testing
     ]
 
     @Test(arguments: hopeless.indices) func `what can never be handled is a dead letter at once`(_ index: Int) throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         var broken = Envelope.made("broken")
         Self.hopeless[index].1(&broken)
         try rig.publish("m1")

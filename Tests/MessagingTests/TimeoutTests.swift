@@ -10,8 +10,8 @@ import Testing
 /// The one timeout an order has: set, replaced, ended; it fires once, at its time, and is never lost.
 @Suite struct TimeoutTests {
     /// A rig in which `OrderReady` sets the order's timeout and `OrderCompleted` ends it.
-    private func rig() throws -> Rig {
-        let rig = try Rig()
+    private func rig() throws -> ProcessorFixture {
+        let rig = try ProcessorFixture()
         rig.script.onMessage { message, context in
             try context.set(message is OrderReady ? .set(seconds: 10, attempt: 3) : .end, for: message.subject)
         }
@@ -100,7 +100,7 @@ import Testing
     }
 
     @Test func `a message that fails sets no timeout`() throws {
-        let rig = try Rig()
+        let rig = try ProcessorFixture()
         rig.script.onMessage { _, context in
             try context.set(.set(seconds: 1, attempt: 0), for: "Order-1")
             throw Script.Unwilling()

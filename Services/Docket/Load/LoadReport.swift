@@ -4,7 +4,7 @@ import Foundation
 
 /// What a load came to, as it is printed with `--json`.
 struct LoadReport: Codable, Sendable {
-    struct Percentiles: Codable, Sendable {
+    struct LatencyFigures: Codable, Sendable {
         var p50: Double
         var p95: Double
         var p99: Double
@@ -38,7 +38,7 @@ struct LoadReport: Codable, Sendable {
     var seconds: Double
     var ordersPerSecond: Double
     /// In milliseconds: creating, paying, and the order as a whole from the moment it was due.
-    var latency: [String: Percentiles]
+    var latency: [String: LatencyFigures]
     /// True if it was stopped before the source was at its end.
     var interrupted: Bool
 
@@ -56,8 +56,8 @@ struct LoadReport: Codable, Sendable {
         seconds = elapsed.seconds.rounded(toPlaces: 3)
         ordersPerSecond = elapsed.seconds > 0 ? (Double(counts.paid) / elapsed.seconds).rounded(toPlaces: 1) : 0
         latency = [
-            "create": Percentiles(counts.latencies.create), "pay": Percentiles(counts.latencies.pay),
-            "order": Percentiles(counts.latencies.order),
+            "create": LatencyFigures(counts.latencies.create), "pay": LatencyFigures(counts.latencies.pay),
+            "order": LatencyFigures(counts.latencies.order),
         ]
         self.interrupted = interrupted
     }

@@ -4,7 +4,6 @@ import Decisions
 import DeterministicSimulation
 import DocketCommandLine
 import Foundation
-import SQLiteSetup
 
 /// `docket simulate`.
 package struct SimulateCommand: AsyncParsableCommand {
@@ -80,8 +79,6 @@ package struct SimulateCommand: AsyncParsableCommand {
     }
 
     package func run() async throws {
-        // Half as many seeds again in the same time. It is only speed: nothing is lost if it is too late for it.
-        _ = sqlite_setup_stop_counting_memory()
         var options = SeedRunner.Options()
         options.modes = mode.modes.sorted { $0.rawValue < $1.rawValue }
         options.faults = faults.kinds

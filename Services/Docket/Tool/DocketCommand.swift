@@ -12,6 +12,7 @@ import DocketSchema
 import DocketSimulate
 import DocketSupervisor
 import DocketVerify
+import DurableSQLite
 import Foundation
 import ServiceKit
 
@@ -58,6 +59,7 @@ package struct DocketCommand: AsyncParsableCommand {
 
     /// Parses the command line, runs the command and ends the program with the exit code that fits.
     package static func start() async -> Never {
+        SQLiteMemory.stopCounting()
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -57,7 +57,15 @@ package struct VerifyCommand: AsyncParsableCommand {
 
     private func look() throws -> VerificationReport {
         let here = installation.installation
-        guard let time = asOf.flatMap({ Date(timestamp: $0) }) else { return try Verifier.verify(dataDirectory: here.path) }
-        return try AsOf.visit(here, at: time) { then in try Verifier.verify(dataDirectory: then.path) }
+        guard let time = asOf.flatMap({ Date(timestamp: $0) }) else { return try verify(here) }
+        return try AsOf.visit(here, at: time) { then in try verify(then) }
+    }
+
+    private func verify(_ installation: Installation) throws -> VerificationReport {
+        let terminal = Terminal.standardError
+        defer { if terminal.isInteractive { terminal.endProgress() } }
+        return try Verifier.verify(dataDirectory: installation.path) { done, all in
+            if terminal.isInteractive { terminal.writeProgress("\(done) of \(all) checks") }
+        }
     }
 }

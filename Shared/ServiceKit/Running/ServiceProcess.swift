@@ -1,4 +1,5 @@
 import Decisions
+import DurableSQLite
 import EventBus
 import Foundation
 import GRDB
@@ -78,6 +79,7 @@ public struct ServiceProcess: Sendable {
     ) async throws {
         // The reader of our output may go away; the work goes on.
         signal(SIGPIPE, SIG_IGN)
+        SQLiteMemory.stopCounting()
         if configuration.followsStandardInput { Lifeline.hold() }
         let logger = JSONLinesLogHandler.logger(service: configuration.service, level: configuration.logLevel)
         defer { LogOutput.standardError.flush() }

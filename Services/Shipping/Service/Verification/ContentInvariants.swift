@@ -30,6 +30,7 @@ struct ShipmentsMatchOrders: Invariant {
 struct ShipmentsAreAsPublished: Invariant {
     let name = "shipments-as-published"
     let rule = "ShipmentBooked and ShipmentDispatched name the carrier and the tracking number that the shipment has."
+    let needsSummaries = false
 
     func check(_ facts: Facts) throws -> [Violation] {
         try violations(

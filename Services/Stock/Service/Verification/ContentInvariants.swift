@@ -31,6 +31,7 @@ struct ReservationsMatchOrders: Invariant {
 struct ReservationsAreAsPublished: Invariant {
     let name = "reservations-as-published"
     let rule = "StockReserved and OrderPacked name the units, the warehouse and the weight that the reservation has."
+    let needsSummaries = false
 
     func check(_ facts: Facts) throws -> [Violation] {
         try violations(

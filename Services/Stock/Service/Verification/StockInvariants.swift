@@ -5,6 +5,7 @@ import Verification
 struct StockBalances: Invariant {
     let name = "stock-balances"
     let rule = "For every SKU and warehouse: received = on hand + reserved + packed + shipped, and none of them is negative."
+    let needsSummaries = false
 
     func check(_ facts: Facts) throws -> [Violation] {
         try violations(
@@ -27,6 +28,7 @@ struct StockBalances: Invariant {
 struct ReservationsAgree: Invariant {
     let name = "reservations-agree"
     let rule = "The units reserved, packed and shipped are those of the orders' reservations."
+    let needsSummaries = false
 
     func check(_ facts: Facts) throws -> [Violation] {
         try violations(

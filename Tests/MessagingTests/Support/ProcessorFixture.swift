@@ -10,7 +10,7 @@ import Messaging
 import Synchronization
 
 /// One message processor with everything around it in the hands of the test: clock, bus, database, and what the handler does.
-final class Rig {
+final class ProcessorFixture {
     let clock = VirtualClock()
     let bus = FaultyBus()
     let script = Script()
@@ -92,7 +92,7 @@ final class Rig {
     }
 }
 
-extension Rig {
+extension ProcessorFixture {
     func history(of position: Position) throws -> DeadLetterHistory {
         guard let history = try database.read({ db in try DeadLetters.history(of: position, in: db) }) else {
             throw Missing(position: position)
