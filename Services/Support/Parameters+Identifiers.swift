@@ -1,3 +1,4 @@
+import CompactJSON
 package import Contracts
 import Foundation
 import Hummingbird
@@ -21,8 +22,8 @@ extension ServiceRequestContext {
         Kind
     > {
         // Hummingbird hands path parameters on as they came, percent-encoded.
-        guard let id = parameters.get(name)?.removingPercentEncoding.flatMap(Identifier<Kind>.init(_:)) else {
-            throw Problem(.malformedRequest, "'\(name)' in the path is no valid name (1 to 64 letters, digits or . _ - / # +)")
+        guard let id = parameters.get(name)?.removingPercentEncoding.flatMap({ Identifier<Kind>($0.normalized) }) else {
+            throw Problem(.malformedRequest, "'\(name)' in the path is no valid name: \(Identifier<Kind>.rule)")
         }
         return id
     }

@@ -11,13 +11,18 @@ public struct CompactJSONDecoder: Sendable {
 
     /// Whether an object may have fields that its type does not ask for.
     public var unknownFields: UnknownFields
+    /// Brings texts to Unicode's normal form C, in which equal letters are equal bytes: for what comes from outside.
+    public var normalizesText = false
     /// Objects and arrays inside one another.
     public var depthLimit = 128
     /// Reads a time from its text; `nil` if it is none.
     let readDate: @Sendable (String) -> Date?
 
-    public init(unknownFields: UnknownFields = .ignored, readDate: @escaping @Sendable (String) -> Date?) {
+    public init(
+        unknownFields: UnknownFields = .ignored, normalizesText: Bool = false, readDate: @escaping @Sendable (String) -> Date?
+    ) {
         self.unknownFields = unknownFields
+        self.normalizesText = normalizesText
         self.readDate = readDate
     }
 

@@ -100,7 +100,8 @@ final class JSONText {
         guard entry.kind == .string else { return nil }
         let raw = bytes[Int(entry.start)..<Int(entry.start + entry.count)]
         // The parser has seen to it that the bytes are UTF-8.
-        return entry.hasEscapes ? Unescaping.text(raw) : String(decoding: raw, as: UTF8.self)
+        let text = entry.hasEscapes ? Unescaping.text(raw) : String(decoding: raw, as: UTF8.self)
+        return options.normalizesText ? text.normalized : text
     }
 
     /// The digits of a number.

@@ -5,7 +5,8 @@ import Instants
 public enum MessageCoding {
     private static let encoder = CompactJSONEncoder(writeDate: { $0.timestamp })
     private static let tolerant = CompactJSONDecoder(readDate: { Date(timestamp: $0) })
-    private static let strict = CompactJSONDecoder(unknownFields: .refused, readDate: { Date(timestamp: $0) })
+    private static let strict = CompactJSONDecoder(
+        unknownFields: .refused, normalizesText: true, readDate: { Date(timestamp: $0) })
 
     /// In the form of an envelope.
     public static func encode(_ value: some Encodable) throws -> Data { try encoder.encode(value) }
@@ -26,7 +27,8 @@ public enum MessageCoding {
         try tolerant.decode(type, from: text)
     }
 
-    /// Reads what people and other programs send: an unknown field is refused as well, so that a typing error is not lost.
+    /// Reads what people and other programs send: an unknown field is refused as well, so that a typing error is not lost. Texts
+    /// come in Unicode's normal form C.
     public static func decodeStrictly<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
         try strict.decode(type, from: bytes)
     }

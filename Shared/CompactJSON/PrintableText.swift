@@ -1,3 +1,11 @@
+import Foundation
+
+extension String {
+    /// The text in Unicode's normal form C: `ä` is one scalar and never `a` with a mark behind it. Done once, where a text comes in; from there
+    /// on texts are compared by their bytes.
+    public var normalized: String { utf8.allSatisfy { $0 < 0x80 } ? self : precomposedStringWithCanonicalMapping }
+}
+
 extension StringProtocol {
     /// True if a screen shows every character of the text, and shows it in its place: no control characters, and no format characters such
     /// as bidirectional overrides and zero-width joiners, which make one text look like another (Unicode TR 36).

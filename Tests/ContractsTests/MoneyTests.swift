@@ -10,14 +10,16 @@ import Testing
     }
 
     @Test(arguments: [
-        Case(amount: 0), Case(amount: 1), Case(amount: Money.limit), Case(amount: 1, currency: "AAA"),
+        Case(amount: 0), Case(amount: 1), Case(amount: Money.limit), Case(amount: 1, currency: "JPY"),
+        Case(amount: 1, currency: "AAA", error: .notACurrency), Case(amount: 1, currency: "XXX", error: .notACurrency),
+        Case(amount: 1, currency: "XAU", error: .notACurrency),
         Case(amount: -1, error: .amountOutOfRange), Case(amount: .min, error: .amountOutOfRange),
         Case(amount: Money.limit + 1, error: .amountOutOfRange), Case(amount: .max, error: .amountOutOfRange),
         Case(amount: 1, currency: "", error: .notACurrency), Case(amount: 1, currency: "EU", error: .notACurrency),
         Case(amount: 1, currency: "EURO", error: .notACurrency), Case(amount: 1, currency: "eur", error: .notACurrency),
         Case(amount: 1, currency: "E1R", error: .notACurrency), Case(amount: 1, currency: "É!", error: .notACurrency),
     ])
-    func `an amount is 0 to the limit, in a currency of three capital letters`(_ row: Case) {
+    func `an amount is 0 to the limit, in a currency that there is`(_ row: Case) {
         let result = Result { () throws(MoneyError) in try Money(amount: row.amount, currency: row.currency) }
         switch result {
         case .success(let money): #expect(row.error == nil && money.amount == row.amount && money.currency == row.currency)
@@ -49,8 +51,12 @@ import Testing
         #expect(throws: MoneyError.amountOutOfRange) { try Money(amount: Money.limit, currency: "EUR") * 1_000_000 }
     }
 
-    @Test(arguments: [0: "0.00 EUR", 5: "0.05 EUR", 1_250: "12.50 EUR", 100_000: "1000.00 EUR"])
-    func `an amount is shown with two decimals`(amount: Int, text: String) throws {
-        #expect("\(try Money(amount: amount, currency: "EUR"))" == text)
+    @Test(arguments: [
+        (0, "EUR", "0.00 EUR"), (5, "EUR", "0.05 EUR"), (1_250, "EUR", "12.50 EUR"), (100_000, "EUR", "1000.00 EUR"),
+        (10_000, "JPY", "10000 JPY"), (0, "JPY", "0 JPY"), (1_250, "KWD", "1.250 KWD"), (7, "KWD", "0.007 KWD"),
+        (12_345, "CLF", "1.2345 CLF"), (Money.limit, "EUR", "10000000000000.00 EUR"),
+    ])
+    func `an amount is shown with as many decimals as its currency has`(amount: Int, currency: String, text: String) throws {
+        #expect("\(try Money(amount: amount, currency: currency))" == text)
     }
 }

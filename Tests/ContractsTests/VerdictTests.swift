@@ -88,13 +88,16 @@ import Testing
         Limits(members: ["orderId"], taken: [1, .integer(.max)], refused: [0, -1, .integer(.min), 1.5, 1e30]),
         Limits(members: ["quantity"], taken: [1, 1_000_000], refused: [0, -1, 1_000_001, .integer(.max), 0.5]),
         Limits(members: ["amount"], taken: [0, 1_000_000_000_000_000], refused: [-1, 1_000_000_000_000_001, 12.5]),
-        Limits(members: ["currency"], taken: ["EUR", "USD"], refused: ["", "EU", "EURO", "eur", "E R", "ÉUR", "EUR\n"]),
+        Limits(members: ["currency"], taken: ["EUR", "USD", "JPY"], refused: ["", "EU", "EURO", "eur", "E R", "ÉUR", "EUR\n"]),
         Limits(
             members: ["sku", "customerId", "warehouseId", "carrierId", "trackingNumber"],
-            taken: ["A", "a b", "x._-/#+9", .string(String(repeating: "x", count: 64))],
+            taken: [
+                "A", "a b", "x._-/#+9", "é", "a:b", "\u{1F419}", "ada@example.com", "½ M&M (L)", "Чай",
+                .string(String(repeating: "x", count: 64)), .string(String(repeating: "ß", count: 64)),
+            ],
             refused: [
-                "", " ", " a", "a ", "a\n", "a\tb", "a\u{0}b", "é", "a:b", "\u{1F419}",
-                .string(String(repeating: "x", count: 65)),
+                "", " ", " a", "a ", "a\n", "a\tb", "a\u{0}b", "a\u{A0}b", "a\u{200B}b", "a\u{202E}b",
+                .string(String(repeating: "x", count: 65)), .string(String(repeating: "ß", count: 65)),
             ]),
         Limits(
             members: ["createdAt"],

@@ -1,8 +1,14 @@
 /// A business name for one thing of one kind: a SKU is never taken for a customer.
 ///
-/// Encoded as a plain string of 1 to 64 ASCII characters: letters, digits, `. _ - / # +`, and spaces inside. Nothing else
-/// is taken, control characters least of all: the value is printed in logs, put into URLs and kept as a key.
-public struct Identifier<Kind>: Sendable, Hashable {
+/// Encoded as a plain string of 1 to 64 characters (Unicode code points): letters of any script, digits, marks, punctuation and symbols, and
+/// spaces inside. No control, bidirectional or zero-width characters and no other kinds of space: the value is printed in logs, put into URLs
+/// and kept as a key. Two are equal if their bytes are; what comes from outside is brought to Unicode's normal form C before.
+public struct Identifier<Kind>: Sendable {
+    /// In code points.
+    public static var limit: Int { 64 }
+    /// What a text must be, for messages about one that is none.
+    public static var rule: String { "1 to 64 letters, digits, marks or spaces inside, without control or invisible characters" }
+
     public let rawValue: String
 
     public init?(_ rawValue: String) {
@@ -12,24 +18,29 @@ public struct Identifier<Kind>: Sendable, Hashable {
 
     private static func isValid(_ text: String) -> Bool {
         let bytes = text.utf8
-        guard (1...64).contains(bytes.count), bytes.first != .space, bytes.last != .space else { return false }
-        return bytes.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "a")...UInt8(ascii: "z"), .space:
-                true
-            default: StaticString.punctuation.contains(byte)
-            }
+        guard let first = bytes.first, first != .space, text.unicodeScalars.last != " " else { return false }
+        // Nearly every name is of this kind.
+        if bytes.count <= limit, bytes.allSatisfy({ (0x20...0x7E).contains($0) }) { return true }
+        return text.unicodeScalars.count <= limit && text.unicodeScalars.allSatisfy(isVisible)
+    }
+
+    private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar == " " { return true }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator, .spaceSeparator:
+            return false
+        default: return !scalar.properties.isDefaultIgnorableCodePoint
         }
     }
 }
 
-extension UInt8 {
-    fileprivate static let space = UInt8(ascii: " ")
+extension Identifier: Hashable {
+    /// By bytes: Swift would take two texts for one that SQLite, a URL and every other program tell apart.
+    public static func == (left: Self, right: Self) -> Bool { left.rawValue.utf8.elementsEqual(right.rawValue.utf8) }
 }
 
-extension StaticString {
-    fileprivate static let punctuation = Array("._-/#+".utf8)
+extension UInt8 {
+    fileprivate static let space = UInt8(ascii: " ")
 }
 
 /// The things that have a name of their own in the business.
@@ -50,7 +61,7 @@ public typealias CarrierID = Identifier<Named.Carrier>
 public typealias TrackingNumber = Identifier<Named.Tracking>
 
 extension Identifier: Comparable {
-    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue.utf8.lexicographicallyPrecedes(right.rawValue.utf8) }
 }
 
 extension Identifier: CustomStringConvertible {
@@ -72,7 +83,7 @@ extension Identifier: Codable {
         guard let identifier = Self(text) else {
             throw DecodingError.dataCorruptedError(
                 in: container,
-                debugDescription: "must be 1 to 64 letters, digits or any of . _ - / # + with no leading or trailing space")
+                debugDescription: "must be \(Self.rule)")
         }
         self = identifier
     }

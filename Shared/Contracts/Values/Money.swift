@@ -1,4 +1,4 @@
-/// An amount of money in integer minor units (cents), never negative, with its ISO 4217 currency.
+/// An amount of money in integer minor units (cents; whole yen; thousandths of a dinar), never negative, with its ISO 4217 currency.
 ///
 /// Arithmetic is checked: it throws ``MoneyError`` instead of overflowing or mixing currencies.
 public struct Money: Sendable, Hashable {
@@ -6,14 +6,12 @@ public struct Money: Sendable, Hashable {
     public static let limit = 1_000_000_000_000_000
     /// Minor units, such as cents: 0 to ``limit``.
     public let amount: Int
-    /// ISO 4217: three capital letters.
+    /// A code of ISO 4217; see ``Currency``.
     public let currency: String
 
     public init(amount: Int, currency: String) throws(MoneyError) {
         guard (0...Self.limit).contains(amount) else { throw .amountOutOfRange }
-        guard currency.utf8.count == 3, currency.utf8.allSatisfy({ (65...90).contains($0) }) else {
-            throw .notACurrency
-        }
+        guard Currency.exponent(of: currency) != nil else { throw .notACurrency }
         self.amount = amount
         self.currency = currency
     }
@@ -37,15 +35,21 @@ public struct Money: Sendable, Hashable {
 /// Why something is no amount of money. The raw value is for people.
 public enum MoneyError: String, Error, Sendable {
     case amountOutOfRange = "an amount is 0 to 10^15 minor units"
-    case notACurrency = "a currency is three capital letters (ISO 4217)"
+    case notACurrency = "a currency is a code of ISO 4217, such as EUR"
     case currenciesDiffer = "amounts of different currencies cannot be added"
 }
 
 extension Money: CustomStringConvertible {
-    /// For people: `12.50 EUR`. Two decimals always; the system of record is ``amount``.
-    public var description: String {
-        let cents = amount % 100
-        return "\(amount / 100).\(cents < 10 ? "0" : "")\(cents) \(currency)"
+    /// For people: `12.50 EUR`, `1250 JPY`, `1.250 KWD`. The system of record is ``amount``.
+    public var description: String { "\(decimal) \(currency)" }
+
+    /// With as many decimals as the currency has: `12.50`.
+    public var decimal: String {
+        let decimals = Currency.exponent(of: currency) ?? 2
+        guard decimals > 0 else { return String(amount) }
+        let digits = String(amount)
+        let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+        return "\(padded.dropLast(decimals)).\(padded.suffix(decimals))"
     }
 }
 
