@@ -40,23 +40,31 @@ public enum Idempotency {
         public let description = "this Idempotency-Key was used for a different request; use a new key"
     }
 
+    /// What came of a request, and whether it had been done before.
+    public struct Outcome<Answer: Sendable>: Sendable {
+        public var answer: Answer
+        /// True if this is the answer to an earlier request with the same key; nothing was done now.
+        public var isReplay: Bool
+    }
+
     /// Does `work` once for each key and answers repeats with the first answer.
     ///
     /// - Parameters:
     ///   - key: Chosen by the client; `nil` does the work without remembering it.
     ///   - operation: Keys are kept apart by operation, such as `POST /orders`.
     ///   - request: The request's bytes; a repeat must have the same, or ``KeyReused`` is thrown.
-    public static func once<Answer: Codable>(
+    public static func once<Answer: Codable & Sendable>(
         key: String?, operation: String, request: Data, in context: Context, work: () throws -> Answer
-    ) throws -> Answer {
-        guard let key else { return try work() }
+    ) throws -> Outcome<Answer> {
+        guard let key else { return Outcome(answer: try work(), isReplay: false) }
         let print = fingerprint(request)
         let known = try context.db.cachedStatement(
             sql: "SELECT fingerprint, answer, checked FROM checked_idempotency WHERE operation = ? AND key = ?")
         if let row = try Row.fetchOne(known, arguments: [operation, key]) {
             guard try row.get("fingerprint") == print else { throw KeyReused() }
             context.ignore(because: "the same request was answered before")
-            return try MessageCoding.decode(Answer.self, from: try row.get("answer") as String)
+            let answer = try MessageCoding.decode(Answer.self, from: try row.get("answer") as String)
+            return Outcome(answer: answer, isReplay: true)
         }
         let answer = try work()
         let statement = try context.db.cachedStatement(
@@ -64,7 +72,7 @@ public enum Idempotency {
         try statement.execute(arguments: [
             operation, key, print, try MessageCoding.text(answer), context.now.microsecondsSince1970,
         ])
-        return answer
+        return Outcome(answer: answer, isReplay: false)
     }
 
     /// FNV-1a, 64 bits: enough for honest requests. It is no defence against a client that wants two of its own to collide.

@@ -30,6 +30,42 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a file is completed by its mended rows, and nothing is sent in part`() async throws {
+            try await withDocketUp { docket in
+                let directory = try TemporaryDirectory()
+                let header = "order,customer,sku,qty,unit_price\n"
+                func load(_ rows: String, _ name: String = "orders.csv") async throws -> (
+                    report: LoadReport?, end: Int32?, error: String
+                ) {
+                    let path = try directory.write(Data((header + rows).utf8), to: name)
+                    let result = try await Program.run(
+                        "docket", "load", "--orders", path, "--receive", "100", "--json", "--reject-file",
+                        directory.url.appending(path: "rejects.csv").path, "--data-dir", docket.dataDirectory)
+                    let end: Int32? = if case .exited(let code) = result.end { code } else { nil }
+                    return (try? result.decode(LoadReport.self), end, result.error)
+                }
+
+                let first = try await load("1,C-1,MUG,2,10.00\n1,C-1,CUP,x,5.50\n2,C-2,MUG,1,10.00\n")
+                #expect(first.end == 65 && first.report?.paid == 1 && first.report?.leftOut == 1, "\(first.error)")
+                #expect(first.error.contains("orders.csv:3: order 1 is left out: qty 'x' is no whole number"))
+                let rejects = try String(contentsOf: directory.url.appending(path: "rejects.csv"), encoding: .utf8)
+                #expect(rejects == header + "1,C-1,MUG,2,10.00\n1,C-1,CUP,x,5.50\n")
+
+                let mended = try await load(String(rejects.replacing(",x,", with: ",3,").dropFirst(header.count)), "mended.csv")
+                #expect(mended.end == 0 && mended.report?.paid == 1 && mended.report?.repeated == 0, "\(mended.error)")
+                let again = try await load("1,C-1,MUG,2,10.00\n1,C-1,CUP,3,5.50\n2,C-2,MUG,1,10.00\n")
+                #expect(again.end == 0 && again.report?.repeated == 2, "\(again.error)")
+                let other = try await load("1,C-1,MUG,2,10.00\n2,C-2,MUG,9,10.00\n")
+                #expect(other.end == 65 && other.report?.leftOut == 2, "\(other.error)")
+                #expect(other.error.contains("order 2 was sent before with other content"))
+
+                let report = try await docket.untilDrained()
+                #expect(report.isClean, "\(report.violations)")
+                #expect(report.totals.money.map(\.paid) == [4650])
+                #expect(report.totals.stock.received == 200)
+            }
+        }
+
         private func load(into docket: DocketUp) async throws -> LoadReport {
             let result = try await Program.run(
                 "docket", "load", "--count", "50", "--receive", "1000", "--mode", "both", "--seed", "7", "--json",

@@ -87,7 +87,7 @@ import Testing
         let rig = try ProcessorFixture()
         let calls = rig.calls
         async let answer = calls.perform("POST /orders", origin: .outside) { context in
-            try Idempotency.once(key: "k", operation: "POST /orders", request: Data(), in: context) { 1 }
+            try Idempotency.once(key: "k", operation: "POST /orders", request: Data(), in: context) { 1 }.answer
         }
         await rig.notifier.waitForNotifications(1)
         try rig.step()

@@ -17,7 +17,7 @@ import Testing
                 try context.db.execute(sql: "INSERT INTO effects (what) VALUES ('done')")
                 if refuses { throw Refused() }
                 return try Int.fetchOne(context.db, sql: "SELECT count(*) FROM effects") ?? 0
-            }
+            }.answer
         }
         await rig.notifier.waitForNotifications(1)
         try rig.step()

@@ -25,6 +25,12 @@ package enum APIError: Error, Sendable, CustomStringConvertible {
         return nil
     }
 
+    /// True if the call's `Idempotency-Key` came with other content before.
+    package var isOfReusedKey: Bool {
+        if case .problem(_, let problem) = self { return problem.type == "urn:problem-type:idempotency-key-reused" }
+        return false
+    }
+
     /// The service's own text, without its name.
     package var reason: String {
         switch self {
@@ -45,18 +51,22 @@ package enum APIError: Error, Sendable, CustomStringConvertible {
 /// A problem details object (RFC 9457): what went wrong, as the service reports it.
 package struct ServiceProblem: Sendable, Hashable, CustomStringConvertible {
     package var status: Int
+    /// Tells problems of one status apart: `urn:problem-type:conflict`.
+    package var type: String?
     package var title: String
     package var detail: String?
 
     /// Reads `application/problem+json`; any other body gives the bare status.
     init(status: Int, body: Data) {
         struct Body: Decodable {
+            var type: String?
             var title: String?
             var detail: String?
         }
         // A proxy or an old program answers without problem details; the status alone still says something.
         let body = try? JSONDecoder().decode(Body.self, from: body)
         self.status = status
+        type = body?.type
         title = body?.title ?? "HTTP \(status)"
         detail = body?.detail
     }

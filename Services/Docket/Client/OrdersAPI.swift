@@ -10,6 +10,13 @@ extension ServiceClient {
         try await send(.POST, "/orders", order, labels: labels)
     }
 
+    /// The same, and whether the order had been created before under the same key.
+    package func createOnce(_ order: NewOrder, labels: RequestLabels) async throws(APIError) -> (
+        answer: OrderView, isReplay: Bool
+    ) {
+        try await sendOnce(.POST, "/orders", order, labels: labels)
+    }
+
     /// `POST /orders/{id}/payment`: pays the whole amount.
     package func pay(_ order: OrderID, labels: RequestLabels = RequestLabels()) async throws(APIError) -> OrderView {
         try await send(.POST, "/orders/\(order)/payment", EmptyBody(), labels: labels)

@@ -34,17 +34,31 @@ package struct ServiceClient: Sendable {
     package func send<Answer: Decodable>(
         _ method: HTTPMethod, _ path: String, _ body: some Encodable, labels: RequestLabels, as type: Answer.Type = Answer.self
     ) async throws(APIError) -> Answer {
+        try await sendOnce(method, path, body, labels: labels).answer
+    }
+
+    /// The answer, and whether the service had given it before under the same key.
+    package func sendOnce<Answer: Decodable>(
+        _ method: HTTPMethod, _ path: String, _ body: some Encodable, labels: RequestLabels, as type: Answer.Type = Answer.self
+    ) async throws(APIError) -> (answer: Answer, isReplay: Bool) {
         let data: Data
         do {
             data = try MessageCoding.encode(body)
         } catch {
             throw .unreadable(service, "the request cannot be encoded: \(error)")
         }
-        return try decode(await send(method, path, body: data, labels: labels))
+        let reply = try await reply(method, path, body: data, labels: labels)
+        return (try decode(Data(reply.body.readableBytesView)), reply.headers.first(name: "idempotent-replayed") == "true")
     }
 
     /// The body of an answer with a status of 200 to 299.
     package func send(_ method: HTTPMethod, _ path: String, body: Data?, labels: RequestLabels) async throws(APIError) -> Data {
+        Data(try await reply(method, path, body: body, labels: labels).body.readableBytesView)
+    }
+
+    private func reply(
+        _ method: HTTPMethod, _ path: String, body: Data?, labels: RequestLabels
+    ) async throws(APIError) -> PlainReply {
         var request = PlainRequest(method, try address.get(), path, answerLimit: Self.largestAnswer)
         if let token { request.headers.add(name: "authorization", value: "Bearer \(token)") }
         if let key = labels.idempotencyKey { request.headers.add(name: "idempotency-key", value: key) }
@@ -53,19 +67,17 @@ package struct ServiceClient: Sendable {
             request.headers.add(name: "content-type", value: "application/json")
             request.body = ByteBuffer(bytes: body)
         }
-        let (status, data) = try await exchange(request)
-        guard (200..<300).contains(status) else { throw .problem(service, ServiceProblem(status: status, body: data)) }
-        return data
-    }
-
-    private func exchange(_ request: PlainRequest) async throws(APIError) -> (status: Int, body: Data) {
+        let reply: PlainReply
         do {
-            let reply = try await PlainHTTP.shared.send(request, timeout: timeout)
-            return (reply.status, Data(reply.body.readableBytesView))
+            reply = try await PlainHTTP.shared.send(request, timeout: timeout)
         } catch {
             address.forget()
             throw .unreachable(service, "\(error)")
         }
+        guard (200..<300).contains(reply.status) else {
+            throw .problem(service, ServiceProblem(status: reply.status, body: Data(reply.body.readableBytesView)))
+        }
+        return reply
     }
 
     private func decode<Answer: Decodable>(_ data: Data) throws(APIError) -> Answer {

@@ -5,6 +5,8 @@ package enum ExitStatus: Int32, Sendable {
     case failed = 1
     /// The command line or a file given on it makes no sense.
     case usage = 64
+    /// Something in a file was left out, or all of it (`EX_DATAERR` of sysexits.h).
+    case badData = 65
     case portTaken = 69
     /// The data directory cannot be created, or another process works in it.
     case directoryUnusable = 73

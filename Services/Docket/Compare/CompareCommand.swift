@@ -113,7 +113,8 @@ package struct CompareCommand: AsyncParsableCommand {
             while let item = try source.next() {
                 switch item {
                 case .order(let order): list.append(order)
-                case .badRow(let row): report("\(ordersFile ?? ""):\(row.line): left out: \(row.reason)")
+                case .leftOut(let order):
+                    for row in order.badRows { report("\(ordersFile ?? ""):\(row.line): left out: \(row.reason)") }
                 }
             }
         }
@@ -121,7 +122,7 @@ package struct CompareCommand: AsyncParsableCommand {
             var source = try JSONLinesOrderSource(path: file)
             try read(&source)
         } else if let file = ordersFile {
-            var source = try CSVOrderSource(path: file, currency: "EUR")
+            var source = try CSVOrderSource(path: file, options: FileOptions())
             try read(&source)
         } else {
             var source = OrderGenerator(count: orders, seed: seed)

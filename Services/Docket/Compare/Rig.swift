@@ -95,7 +95,7 @@ package struct Rig: Sendable {
     ) -> LoadRunner {
         LoadRunner(
             api: api, modes: modes, batch: batch, concurrency: concurrency, rate: rate, tally: tally, stop: stop,
-            onBadRow: { _ in })
+            onLeftOut: { _ in })
     }
 
     /// Ends the measurement when it is to stop.

@@ -4,10 +4,9 @@ import DocketClient
 import DocketCommandLine
 import Foundation
 
-/// Orders from a file with one `POST /orders` body a line.
+/// Orders from a file with one `POST /orders` body a line. They have no numbers: the line with its place is what tells them apart.
 package struct JSONLinesOrderSource: OrderSource {
     package let skus: [SKU]
-    package let identity: Digest
     package let count: Int
     private var lines: JSONLines
 
@@ -15,15 +14,14 @@ package struct JSONLinesOrderSource: OrderSource {
     package init(path: String) throws {
         var lines = try JSONLines(path: path)
         var skus: Set<SKU> = []
-        var customers: [String] = []
+        var count = 0
         while let item = try lines.next() {
             guard case .order(let order) = item else { continue }
             skus.formUnion(order.order.items.map(\.sku))
-            customers.append(order.order.customerId.rawValue)
+            count += 1
         }
         self.skus = skus.sorted()
-        count = customers.count
-        identity = Digest(self.skus.map(\.rawValue) + customers)
+        self.count = count
         self.lines = try JSONLines(path: path)
     }
 
@@ -48,19 +46,24 @@ private struct JSONLines: Sendable {
             line += 1
             guard !bytes.allSatisfy({ $0 == .carriageReturn || $0 == UInt8(ascii: " ") }) else { continue }
             do {
-                let order = try MessageCoding.decode(NewOrder.self, from: Data(bytes))
+                let order = try MessageCoding.decodeStrictly(NewOrder.self, from: Array(bytes))
                 guard order.items.count <= LoadLimits.linesPerOrder else {
-                    return bad("an order has at most \(LoadLimits.linesPerOrder) lines, this one \(order.items.count)")
+                    return bad("an order has at most \(LoadLimits.linesPerOrder) lines, this one \(order.items.count)", bytes)
                 }
-                return .order(LoadOrder(number: "line-\(line)", order: order))
+                var item = LoadOrder(number: "line-\(line)-\(Digest(["\(bytes)"]))", order: order)
+                item.rows = [SourceRow(line: line, text: Array(bytes))]
+                return .order(item)
             } catch {
-                return bad(Self.reason(error))
+                return bad(Self.reason(error), bytes)
             }
         }
         return nil
     }
 
-    private func bad(_ reason: String) -> SourceItem { .badRow(BadRow(line: line, reason: reason)) }
+    private func bad(_ reason: String, _ text: ArraySlice<UInt8>) -> SourceItem {
+        let row = SourceRow(line: line, text: Array(text))
+        return .leftOut(LeftOut(number: "line-\(line)", badRows: [BadRow(line: line, reason: reason)], rows: [row]))
+    }
 
     private mutating func nextLine() throws -> ArraySlice<UInt8>? {
         if position > 1 << 20 {
@@ -88,6 +91,9 @@ private struct JSONLines: Sendable {
     }
 
     private static func reason(_ error: any Error) -> String {
+        if let field = error as? UnknownField {
+            return "\(path(field.path)) is not known; known are \(field.known.joined(separator: ", "))"
+        }
         // What is no JSON at all says where it breaks.
         guard let error = error as? DecodingError else { return "is no JSON object: \(error)" }
         switch error {

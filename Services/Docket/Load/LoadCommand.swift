@@ -20,18 +20,24 @@ package struct LoadCommand: AsyncParsableCommand {
               docket load --orders export.csv --receive 500 --mode both
                   a shop's export, each order once in each mode
 
-            A CSV file has the header order,customer,sku,qty,unit_price,ordered_at, its
-            columns in any order, and one row a line item; the rows of an order need not
-            stand together. Quoting is that of RFC 4180, unit_price a decimal (2.55). A
-            bad row is reported with its line number and left out; the rest of its order
-            is sent. A .jsonl file has one POST /orders body a line.
+              docket load --orders shopify.csv --dry-run
+                  what would be sent, and what would be left out and why
 
-            Every order has an Idempotency-Key made from its content: run the same
-            command again after Ctrl-C and nothing is done twice. To send the same
-            orders again as new ones, give another --batch.
+            A CSV file is the export of a shop (see --format), or has the header
+            order,customer,sku,qty,unit_price and, if you like, ordered_at,currency, in
+            any order, with one row a line item. The rows of an order need not stand
+            together, and customer, time and currency may be blank on all but one of them.
+            A .jsonl file has one POST /orders body a line.
 
-            Exit codes: 0 all orders paid, 1 an order failed, 75 stopped early or the
-            services do not run.
+            Nothing is sent in part: an order with a bad row is left out whole, and all
+            its bad rows are reported. Mend them, or the rows that --reject-file keeps,
+            and load again: an order is known by its number, what was sent before is not
+            done again, and other content under a number that was sent is refused. To
+            send the same orders as new ones, give another --batch. Goods are booked in
+            once for each SKU, quantity and batch.
+
+            Exit codes: 0 all orders paid, 1 an order failed, 65 something was left out or
+            there was nothing, 75 stopped early or the services do not run.
             """)
 
     @OptionGroup var location: InstallationOption
@@ -65,8 +71,36 @@ package struct LoadCommand: AsyncParsableCommand {
     @Option(help: .init("How many orders are under way at once, each on a connection of its own.", valueName: "orders"))
     var concurrency = 32
 
-    @Option(help: .init("Currency of the prices in a CSV file.", valueName: "code"))
+    @Option(help: .init("Currency of prices in a CSV file without a column for it.", valueName: "code"))
     var currency = "EUR"
+
+    @Option(help: .init("Whose export a CSV file is.", valueName: "format"))
+    var format = FileFormat.auto
+
+    @Option(
+        help: .init(
+            "Titles of the columns: order=Name,sku=\"Lineitem sku\",... for order, customer, sku, qty, unit_price, ordered_at, currency.",
+            valueName: "map"))
+    var columns: ColumnTitles?
+
+    @Option(help: .init("What parts the fields, such as ';' or tab. (default: found out)", valueName: "char"))
+    var delimiter: String?
+
+    @Option(help: .init("What stands before decimals. (default: '.', with ';' between fields ',')", valueName: "char"))
+    var decimal: String?
+
+    @Option(help: .init("How the bytes of a CSV file are text: utf-8, latin-1, utf-16 or auto.", valueName: "encoding"))
+    var encoding = TextEncoding.auto
+
+    @Option(
+        help: .init("Dates with slashes: month (mdy) or day first (dmy). (default: what all of them allow)", valueName: "order"))
+    var dates = DateOrder.auto
+
+    @Option(help: .init("Write the rows of orders that were left out to this file.", valueName: "file"))
+    var rejectFile: String?
+
+    @Flag(help: "Show what would be sent, and send nothing.")
+    var dryRun = false
 
     @Option(help: .init("Another name sends the same orders again as new ones.", valueName: "name"))
     var batch = "1"
@@ -81,8 +115,11 @@ package struct LoadCommand: AsyncParsableCommand {
         guard (1...1024).contains(concurrency) else { throw ValidationError("--concurrency is 1 to 1024") }
         guard (1...10_000_000).contains(count) else { throw ValidationError("--count is 1 to 10000000") }
         guard (try? Money(amount: 0, currency: currency)) != nil else {
-            throw ValidationError("--currency is \(MoneyError.notACurrency.rawValue)")
+            throw ValidationError("--currency: \(MoneyError.notACurrency.rawValue)")
         }
+        if let delimiter, Self.delimiter(delimiter) == nil { throw ValidationError("--delimiter is one ASCII character, or tab") }
+        if let decimal, ![".", ","].contains(decimal) { throw ValidationError("--decimal is '.' or ','") }
+        if rejectFile != nil, orders == nil { throw ValidationError("--reject-file needs --orders") }
     }
 
     package func run() async throws {
@@ -95,12 +132,34 @@ package struct LoadCommand: AsyncParsableCommand {
             var source = try JSONLinesOrderSource(path: file)
             return try await load(&source, seed: nil)
         }
-        Terminal.standardError.write("reading \(file)")
-        var source = try CSVOrderSource(path: file, currency: currency)
+        let terminal = Terminal.standardError
+        defer { if terminal.isInteractive { terminal.endProgress() } }
+        var source = try CSVOrderSource(path: file, options: fileOptions) { line in
+            if terminal.isInteractive { terminal.writeProgress("reading \(file), line \(line.grouped)") }
+        }
         try await load(&source, seed: nil)
     }
 
+    private var fileOptions: FileOptions {
+        var options = FileOptions()
+        options.format = format
+        options.titles = columns
+        options.encoding = encoding
+        options.delimiter = delimiter.flatMap(Self.delimiter)
+        options.decimal = decimal?.first
+        options.dates = dates
+        options.currency = currency
+        return options
+    }
+
+    private static func delimiter(_ text: String) -> Character? {
+        if text == "tab" || text == "\\t" { return "\t" }
+        guard text.utf8.count == 1, let character = text.first, !"\"\r\n".contains(character) else { return nil }
+        return character
+    }
+
     private func load(_ source: inout some OrderSource, seed: UInt64?) async throws {
+        if dryRun { return try rehearse(&source) }
         let stop = StopFlag()
         let signals = Task {
             _ = await StopSignals().first()
@@ -112,15 +171,20 @@ package struct LoadCommand: AsyncParsableCommand {
 
     private func send(_ source: inout some OrderSource, seed: UInt64?, stop: StopFlag) async throws -> LoadReport {
         let tally = LoadTally()
+        let rejects = try rejectFile.map { try RejectFile($0, header: source.header, source: orders) }
         let modes: [CoordinationMode?] = mode?.modes ?? [nil]
         var runner = LoadRunner(
             api: DocketAPI(location.installation, timeout: .seconds(30)), modes: modes, batch: batch,
-            concurrency: concurrency, rate: rate, tally: tally, stop: stop, onBadRow: tellBadRow)
+            concurrency: concurrency, rate: rate, tally: tally, stop: stop,
+            onLeftOut: { [report = reportLeftOut] order in
+                report(order)
+                rejects?.add(order)
+            })
         runner.payloadStyle = payloadStyle
         try await checkServices(runner.api)
         if let quantity = receive.flatMap({ Quantity($0) }) {
             do {
-                try await runner.receive(quantity, of: source.skus, source: source.identity)
+                try await runner.receive(quantity, of: source.skus, source: source.name)
             } catch {
                 throw ToolFailure(.tryLater, "goods in: \(error)")
             }
@@ -133,6 +197,7 @@ package struct LoadCommand: AsyncParsableCommand {
         // Its last line is wiped before the summary is written.
         shown.cancel()
         await shown.value
+        try rejects?.close(isEmpty: tally.current.badRowCount == 0)
         return LoadReport(tally.current, seed: seed, elapsed: .now - start, interrupted: stop.isSet)
     }
 
@@ -146,9 +211,26 @@ package struct LoadCommand: AsyncParsableCommand {
         }
     }
 
-    private var tellBadRow: @Sendable (BadRow) -> Void {
+    private var reportLeftOut: @Sendable (LeftOut) -> Void {
         let file = orders ?? ""
-        return { Terminal.standardError.write("\(file):\($0.line): left out: \($0.reason)") }
+        return { order in
+            let name = order.number.map { "order \($0) is left out: " } ?? ""
+            for row in order.badRows { Terminal.standardError.write("\(file):\(row.line): \(name)\(row.reason)") }
+        }
+    }
+
+    private func rehearse(_ source: inout some OrderSource) throws {
+        let result = try DryRun(&source, onLeftOut: reportLeftOut)
+        if json.isOn { try printJSON(result) } else { Terminal.standardOutput.write(result.text) }
+        try refuseIfIncomplete(leftOut: result.badRows.count, read: result.orders)
+    }
+
+    private func refuseIfIncomplete(leftOut: Int, read: Int) throws {
+        guard orders != nil else { return }
+        if read == 0, leftOut == 0 { throw ToolFailure(.badData, "there is no order in \(orders ?? "it")") }
+        if leftOut > 0 {
+            throw ToolFailure(.badData, "not all of \(orders ?? "it") was loaded: mend what is reported and load it again")
+        }
     }
 
     private func finish(_ report: LoadReport) throws {
@@ -161,5 +243,6 @@ package struct LoadCommand: AsyncParsableCommand {
         guard report.failed.isEmpty else {
             throw ToolFailure(.failed, "\((report.sent - report.paid).grouped) orders failed")
         }
+        try refuseIfIncomplete(leftOut: report.badRowCount, read: report.read)
     }
 }

@@ -6,6 +6,8 @@ package struct LoadOrder: Sendable, Hashable {
     /// Its number in the file or generator; people see it, no service does.
     package var number: String
     package var order: NewOrder
+    /// What the order is made of in its file: line, and for a reject file the text.
+    var rows: [SourceRow] = []
 
     package init(number: String, order: NewOrder) {
         self.number = number
@@ -13,13 +15,28 @@ package struct LoadOrder: Sendable, Hashable {
     }
 }
 
+/// A row of a file as it stands there.
+struct SourceRow: Sendable, Hashable {
+    var line: Int
+    var text: [UInt8]
+}
+
 /// What a source gives next.
 package enum SourceItem: Sendable, Hashable {
     case order(LoadOrder)
-    case badRow(BadRow)
+    case leftOut(LeftOut)
 }
 
-/// A line of the file that is left out, and why.
+/// An order that is left out whole, or rows that belong to no order.
+package struct LeftOut: Sendable, Hashable {
+    /// `nil` for rows without the number of an order.
+    package var number: String?
+    /// All that is wrong with it.
+    package var badRows: [BadRow]
+    var rows: [SourceRow] = []
+}
+
+/// A line of the file, and why it cannot be sent.
 package struct BadRow: Sendable, Hashable, Codable {
     /// Counted from 1, the header included.
     package var line: Int
@@ -28,21 +45,24 @@ package struct BadRow: Sendable, Hashable, Codable {
 
 /// Where orders come from: a file or the generator. Gives one at a time, so that a large file never lies in memory whole.
 package protocol OrderSource: Sendable {
-    /// Identifies a source: goods are booked in once for each.
-    var identity: Digest { get }
+    /// Goods are booked in once for each of these. A file that was mended, or what is left of it, is the same source.
+    var name: String { get }
     /// Every SKU that occurs, sorted: what `--receive` books in.
     var skus: [SKU] { get }
     /// How many orders there will be.
     var count: Int { get }
+    /// What a reject file begins with; empty if it needs nothing.
+    var header: [UInt8] { get }
     /// `nil` at the end.
     mutating func next() throws -> SourceItem?
 }
 
 extension OrderSource {
-    package var identity: Digest { Digest(skus.map(\.rawValue)) }
+    package var name: String { "file" }
+    package var header: [UInt8] { [] }
 }
 
-/// What a shop would never send.
+/// What the services take.
 enum LoadLimits {
-    static let linesPerOrder = 150
+    static let linesPerOrder = OrderItem.limitPerOrder
 }

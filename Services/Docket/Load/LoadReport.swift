@@ -23,7 +23,12 @@ struct LoadReport: Codable, Sendable {
 
     /// The generator's seed, to make the same orders again; `nil` for a file.
     var seed: UInt64?
+    /// Orders in the source, as far as it was read.
+    var read: Int
+    /// How many were sent: with `--mode both` each twice.
     var sent: Int
+    /// Orders that were not sent, or that the service did not take, whole.
+    var leftOut: Int
     var created: Int
     /// How many of them an earlier run had sent: nothing was done for them again.
     var repeated: Int
@@ -44,7 +49,9 @@ struct LoadReport: Codable, Sendable {
 
     init(_ counts: LoadTally.Counts, seed: UInt64?, elapsed: Duration, interrupted: Bool) {
         self.seed = seed
+        read = counts.read
         sent = counts.sent
+        leftOut = counts.leftOut
         created = counts.created
         repeated = counts.repeated
         paid = counts.paid
@@ -68,17 +75,22 @@ struct LoadReport: Codable, Sendable {
                 + " of \(sent.grouped) sent in \(Duration.seconds(seconds).asSeconds)"
                 + ", \(Int(ordersPerSecond.rounded()).grouped) orders/s" + (interrupted ? " (stopped early)" : "")
         ]
+        lines.append(
+            "  orders       \(read.grouped) read, \(sent.grouped) sent, \(repeated.grouped) of them repeated, \(leftOut.grouped) left out"
+        )
         if let firstOrderId, let lastOrderId { lines.append("  order ids    \(firstOrderId) to \(lastOrderId)") }
         if repeated > 0 {
-            lines.append(
-                "  sent before  \(repeated.grouped), recognised and not done again (another --batch would send them anew)")
+            lines.append("  repeated     were sent before and not done again (another --batch would send them anew)")
         }
         if let seed { lines.append("  seed         \(seed) (--seed \(seed) makes the same orders)") }
         lines += ["create", "pay", "order"].compactMap { name in
             latency[name].map { "  \(name.padded(to: 12)) \($0.text)  ms" }
         }
         if badRowCount > 0 {
-            lines.append(terminal.paint("  bad rows     \(badRowCount.grouped) left out, each reported above", .yellow))
+            lines.append(
+                terminal.paint(
+                    "  left out     for \(badRowCount.grouped) bad row\(badRowCount == 1 ? "" : "s"), each reported above",
+                    .yellow))
         }
         lines += failed.sorted { $0.value > $1.value }.map { reason, count in
             terminal.paint("  failed       \(count.grouped) x \(reason)", .red)

@@ -2,7 +2,7 @@ package import Contracts
 package import Decisions
 package import DocketClient
 import DocketCommandLine
-package import Foundation
+import Foundation
 import Instants
 
 /// Sends the orders of a source: creates and pays each, a bounded number at a time.
@@ -18,8 +18,8 @@ package struct LoadRunner: Sendable {
     package let rate: Double?
     package let tally: LoadTally
     package let stop: StopFlag
-    /// Called with each bad row when it is met.
-    package let onBadRow: @Sendable (BadRow) -> Void
+    /// Called with each order that is left out, by the file or by the service, when it is met.
+    package let onLeftOut: @Sendable (LeftOut) -> Void
     /// Called with each order that was paid, and when it was due.
     package var onPaid: @Sendable (OrderID, ContinuousClock.Instant) -> Void = { _, _ in }
     /// How often a call is made before it has failed. Where services are killed on purpose, more often than usual.
@@ -28,7 +28,7 @@ package struct LoadRunner: Sendable {
     package init(
         api: DocketAPI, modes: [CoordinationMode?], payloadStyle: PayloadStyle? = nil, batch: String, concurrency: Int,
         rate: Double?,
-        tally: LoadTally, stop: StopFlag, onBadRow: @escaping @Sendable (BadRow) -> Void,
+        tally: LoadTally, stop: StopFlag, onLeftOut: @escaping @Sendable (LeftOut) -> Void,
         onPaid: @escaping @Sendable (OrderID, ContinuousClock.Instant) -> Void = { _, _ in }, attempts: Int = Retry.attempts
     ) {
         self.api = api
@@ -39,25 +39,36 @@ package struct LoadRunner: Sendable {
         self.rate = rate
         self.tally = tally
         self.stop = stop
-        self.onBadRow = onBadRow
+        self.onLeftOut = onLeftOut
         self.onPaid = onPaid
         self.attempts = attempts
     }
-    /// An order that was created before is one that an earlier run has sent. A second of slack: times come in milliseconds.
-    package let begin = Date.now.addingTimeInterval(-1)
+    /// An order that was created before is one that an earlier run has sent, and not one whose answer was lost.
+    private let begin = Instant(Date.now)
 
-    /// Books goods in, so that every SKU of the source can be sold; once for each source and batch, however often it is run.
+    /// Books goods in, so that every SKU of the source can be sold; each SKU once for each source and batch, however often it is run.
     ///
-    /// - Parameter source: the ``OrderSource/identity`` of the source that the SKUs are from.
-    package func receive(_ quantity: Quantity, of skus: [SKU], source: Digest = Digest([])) async throws(APIError) {
-        // Small calls: Stock handles each in one transaction, and other requests get their turn in between.
-        for start in stride(from: 0, to: skus.count, by: 1000) {
-            let chunk = skus[start..<min(start + 1000, skus.count)].map { ReceivedGoods(sku: $0, quantity: quantity) }
-            let key = Digest(["goods-in", batch, "\(source)", "\(quantity)"] + chunk.map(\.sku.rawValue))
-            let labels = RequestLabels(idempotencyKey: "load-\(key)", correlationID: "load-\(key)")
-            _ = try await Retry(stop: stop)({ () async throws(APIError) in try await api.stock.receive(chunk, labels: labels) })
-            if stop.isSet { return }
+    /// - Parameter source: the ``OrderSource/name`` of the source that the SKUs are from.
+    package func receive(_ quantity: Quantity, of skus: [SKU], source: String = "") async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            let slots = Slots(concurrency)
+            for sku in skus {
+                await slots.take()
+                guard !stop.isSet, !group.isCancelled else { return }
+                group.addTask {
+                    defer { slots.giveBack() }
+                    try await receive(ReceivedGoods(sku: sku, quantity: quantity), source: source)
+                }
+            }
         }
+    }
+
+    private func receive(_ goods: ReceivedGoods, source: String) async throws(APIError) {
+        let key = Digest(["goods-in", batch, source, "\(goods.quantity)", goods.sku.rawValue])
+        let labels = RequestLabels(idempotencyKey: "load-\(key)", correlationID: "load-\(key)")
+        _ = try await Retry(stop: stop, attempts: attempts)({ () async throws(APIError) in
+            try await api.stock.receive([goods], labels: labels)
+        })
     }
 
     /// Returns when every order has its answer, or soon after the stop flag is set: what is under way is finished.
@@ -68,10 +79,11 @@ package struct LoadRunner: Sendable {
             let slots = Slots(concurrency)
             while !stop.isSet, let item = try source.next() {
                 switch item {
-                case .badRow(let row):
-                    tally.bad(row)
-                    onBadRow(row)
+                case .leftOut(let order):
+                    tally.read()
+                    leaveOut(order)
                 case .order(let order):
+                    tally.read()
                     for mode in modes {
                         let due = pace.due(number)
                         number += 1
@@ -95,14 +107,19 @@ package struct LoadRunner: Sendable {
         let keys = OrderKeys(order, mode: body.mode, payloadStyle: body.payloadStyle, batch: batch)
         let retry = Retry(stop: stop, attempts: attempts)
         tally.sent()
-        do {
-            let start = ContinuousClock.now
+        let created: OrderView, isReplay: Bool
+        let start = ContinuousClock.now
+        do throws(APIError) {
             let request = body
-            let created = try await retry({ () async throws(APIError) in
-                try await api.orders.create(request, labels: keys.creation)
+            (created, isReplay) = try await retry({ () async throws(APIError) in
+                try await api.orders.createOnce(request, labels: keys.creation)
             })
+        } catch {
+            return refused(order, error)
+        }
+        do throws(APIError) {
             let paying = ContinuousClock.now
-            tally.created(created.orderId, after: paying - start, isRepeat: created.createdAt < Instant(begin))
+            tally.created(created.orderId, after: paying - start, isRepeat: isReplay && created.createdAt < begin)
             _ = try await retry({ () async throws(APIError) in
                 try await api.orders.pay(created.orderId, labels: keys.payment)
             })
@@ -111,6 +128,23 @@ package struct LoadRunner: Sendable {
         } catch {
             tally.failed("\(error)")
         }
+    }
+
+    /// An order that the service does not take is left out, as one that the file does not give whole.
+    private func refused(_ order: LoadOrder, _ error: APIError) {
+        guard let status = error.status, (400..<500).contains(status), !error.isRetriable, let row = order.rows.first else {
+            return tally.failed("\(error)")
+        }
+        let reason =
+            error.isOfReusedKey
+            ? "order \(order.number) was sent before with other content; --batch NAME sends it as a new one" : error.reason
+        tally.unsent()
+        leaveOut(LeftOut(number: order.number, badRows: [BadRow(line: row.line, reason: reason)], rows: order.rows))
+    }
+
+    private func leaveOut(_ order: LeftOut) {
+        tally.leftOut(order)
+        onLeftOut(order)
     }
 }
 

@@ -6,7 +6,10 @@ import Synchronization
 /// Counts what became of the orders while many are under way at once.
 package final class LoadTally: Sendable {
     package struct Counts: Sendable {
+        /// Orders that the source has given, sent or not.
+        var read = 0
         var sent = 0
+        var leftOut = 0
         package var created = 0
         var repeated = 0
         package var paid = 0
@@ -29,7 +32,10 @@ package final class LoadTally: Sendable {
 
     package var current: Counts { counts.withLock { $0 } }
 
+    func read() { counts.withLock { $0.read += 1 } }
     func sent() { counts.withLock { $0.sent += 1 } }
+    /// The service has not taken it.
+    func unsent() { counts.withLock { $0.sent -= 1 } }
 
     package func created(_ order: OrderID, after time: Duration, isRepeat: Bool) {
         counts.withLock {
@@ -51,10 +57,13 @@ package final class LoadTally: Sendable {
 
     package func failed(_ reason: String) { counts.withLock { $0.failed[reason, default: 0] += 1 } }
 
-    func bad(_ row: BadRow) {
+    func leftOut(_ order: LeftOut) {
         counts.withLock {
-            $0.badRowCount += 1
-            if $0.badRows.count < Self.badRowsKept { $0.badRows.append(row) }
+            $0.leftOut += order.number == nil ? 0 : 1
+            // Rows without an order are no order.
+            $0.read -= order.number == nil ? 1 : 0
+            $0.badRowCount += order.badRows.count
+            $0.badRows += order.badRows.prefix(Self.badRowsKept - $0.badRows.count)
         }
     }
 }

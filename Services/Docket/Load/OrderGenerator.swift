@@ -8,7 +8,7 @@ package struct OrderGenerator: OrderSource {
 
     package let skus: [SKU]
     package let count: Int
-    package var identity: Digest { Digest(["generator", "\(seed)"]) }
+    package var name: String { "generator \(seed)" }
     private let seed: UInt64
     private var random: Seeded
     private var made = 0

@@ -2,19 +2,15 @@ import Contracts
 import Decisions
 import DocketClient
 
-/// The `Idempotency-Key` and correlation id of each order: the same order of the same batch always has the same ones.
+/// The `Idempotency-Key` and correlation id of each order: one for each order number of a batch.
 ///
-/// Made from what the order says, not from the file's name or its place in it. So a load that was interrupted can be run
-/// again, also after bad rows were mended: what was sent before is recognised and not done twice. Another `--batch` makes
-/// new orders of the same file.
+/// Not made from the content: a load can be run again, also after bad rows were mended; what was sent before is recognised and not done
+/// twice, and other content under a number that was sent is refused by the service. Another `--batch` makes new orders of the same file.
 struct OrderKeys: Sendable {
     private let digest: Digest
 
     init(_ order: LoadOrder, mode: CoordinationMode?, payloadStyle: PayloadStyle? = nil, batch: String) {
-        let items = order.order.items.flatMap { ["\($0.sku)", "\($0.quantity)", "\($0.unitPrice)"] }
-        digest = Digest(
-            [batch, mode?.rawValue ?? "", order.number, "\(order.order.customerId)"] + items
-                + (payloadStyle.map { [$0.rawValue] } ?? []))
+        digest = Digest([batch, mode?.rawValue ?? "", order.number] + (payloadStyle.map { [$0.rawValue] } ?? []))
     }
 
     var creation: RequestLabels { labels("create") }

@@ -1,96 +1,158 @@
 import Contracts
 import DocketCommandLine
 
-/// One row of a shop's export, checked: one line item.
+/// One row of a shop's export, checked. What belongs to the order may be blank on its further rows.
 struct OrderRow: Sendable, Hashable {
-    var line: Int
-    var order: String
-    var customer: CustomerID
-    var item: OrderItem
+    var customer: CustomerID?
+    var currency: String?
+    var items: [PricedItem]
+}
+
+/// An item whose currency may stand on another row.
+struct PricedItem: Sendable, Hashable {
+    var sku: SKU
+    var quantity: Quantity
+    /// As the file has it.
+    var price: String
 }
 
 /// Turns the fields of a row into an ``OrderRow``, by the names in the header.
 struct OrderRowReader: Sendable {
-    static let columns = ["order", "customer", "sku", "qty", "unit_price", "ordered_at"]
-
-    private let places: [String: Int]
+    let places: ColumnPlaces
     private let width: Int
-    private let currency: String
+    private let dates: DateOrder
 
-    /// - Throws: ``ToolFailure`` with status 64 if a column is missing or there twice: then no row can be read.
-    init(header: [String], currency: String) throws(ToolFailure) {
-        var places: [String: Int] = [:]
-        for (place, title) in header.enumerated() {
-            let name = title.trimmed.lowercased()
-            guard places[name] == nil || name.isEmpty else { throw Self.badHeader("the column '\(name)' is there twice") }
-            places[name] = place
-        }
-        let missing = Self.columns.filter { places[$0] == nil }
-        guard missing.isEmpty else {
-            let hint = header.count == 1 && header[0].contains(";") ? "; fields are separated by commas, not semicolons" : ""
-            throw Self.badHeader("the header has no column \(missing.joined(separator: ", "))\(hint)")
-        }
+    init(header: [String], places: ColumnPlaces, dates: DateOrder) {
         self.places = places
         width = header.count
-        self.currency = currency
+        self.dates = dates
     }
 
-    /// - Throws: ``Rejection``: the row is left out, the next one is read.
-    func read(_ fields: [String], line: Int) throws(Rejection) -> OrderRow {
-        guard fields.count == width else {
-            throw Rejection(line, "has \(fields.count) fields, the header \(width)")
+    /// Why a row cannot be read.
+    struct Problem: Error {
+        var reason: String
+    }
+
+    /// The number of the order that a row belongs to, also of one that is malformed; `nil` if it names none.
+    func order(_ row: CSVReader.Row, delimiter: UInt8) -> String? {
+        guard let place = places[.order] else { return nil }
+        let fields =
+            row.problem == nil
+            ? row.fields
+            : String(decoding: row.text.prefix { $0 != .lineFeed }, as: UTF8.self).split(
+                separator: Character(Unicode.Scalar(delimiter)), omittingEmptySubsequences: false
+            ).map { String($0).replacing("\"", with: "") }
+        guard fields.indices.contains(place) else { return nil }
+        let order = fields[place].trimmed
+        return order.isEmpty ? nil : order
+    }
+
+    func read(_ row: CSVReader.Row) throws(Problem) -> OrderRow {
+        if let problem = row.problem { throw Problem(reason: problem) }
+        let fields = row.fields
+        guard fields.count == width else { throw Problem(reason: "has \(fields.count) fields, the header \(width)") }
+        let order = try required(.order, fields)
+        guard order.unicodeScalars.count <= 64, SKU(order) != nil else {
+            throw Problem(reason: "order '\(order.shortened)' is not \(SKU.rule)")
         }
-        let order = try required("order", fields, line)
-        guard order.utf8.count <= 64 else { throw Rejection(line, "order is longer than 64 characters") }
-        let item = OrderItem(
-            sku: try identifier("sku", fields, line), quantity: try quantity(fields, line), unitPrice: try price(fields, line))
-        return OrderRow(line: line, order: order, customer: try identifier("customer", fields, line), item: item)
+        try checkTime(fields)
+        return OrderRow(
+            customer: try identifier(.customer, optional(.customer, fields)), currency: try currency(fields),
+            items: try items(fields))
     }
 
-    /// Why a row is left out.
-    struct Rejection: Error {
-        let row: BadRow
-        init(_ line: Int, _ reason: String) { row = BadRow(line: line, reason: reason) }
+    private func optional(_ column: Column, _ fields: [String]) -> String? {
+        guard let place = places[column] else { return nil }
+        let text = fields[place].trimmed
+        return text.isEmpty ? nil : text
     }
 
-    private func required(_ column: String, _ fields: [String], _ line: Int) throws(Rejection) -> String {
-        let text = (places[column].map { fields[$0] } ?? "").trimmed
-        guard !text.isEmpty else { throw Rejection(line, "\(column) is missing") }
+    private func required(_ column: Column, _ fields: [String]) throws(Problem) -> String {
+        guard let text = optional(column, fields) else { throw Problem(reason: "\(column.rawValue) is missing") }
         return text
     }
 
-    private func identifier<Kind>(
-        _ column: String, _ fields: [String], _ line: Int
-    ) throws(Rejection) -> Contracts.Identifier<Kind> {
-        let text = try required(column, fields, line)
+    private func identifier<Kind>(_ column: Column, _ text: String?) throws(Problem) -> Contracts.Identifier<Kind>? {
+        guard let text else { return nil }
         guard let identifier = Contracts.Identifier<Kind>(text) else {
-            throw Rejection(line, "\(column) '\(text.shortened)' is not 1 to 64 letters, digits or . _ - / # +")
+            throw Problem(reason: "\(column.rawValue) '\(text.shortened)' is not \(Contracts.Identifier<Kind>.rule)")
         }
         return identifier
     }
 
-    private func quantity(_ fields: [String], _ line: Int) throws(Rejection) -> Quantity {
-        let text = try required("qty", fields, line)
-        guard let number = Int(text) else { throw Rejection(line, "qty '\(text.shortened)' is no whole number") }
+    private func checkTime(_ fields: [String]) throws(Problem) {
+        guard let text = optional(.orderedAt, fields) else { return }
+        guard let time = OrderTime(text), time.isDay(dates) else {
+            throw Problem(reason: "ordered_at '\(text.shortened)' is no time such as 2026-01-31 10:00")
+        }
+    }
+
+    private func currency(_ fields: [String]) throws(Problem) -> String? {
+        guard let code = optional(.currency, fields) else { return nil }
+        guard Currency.exponent(of: code) != nil else {
+            throw Problem(reason: "currency '\(code.shortened)' is no code of ISO 4217")
+        }
+        return code
+    }
+
+    private func items(_ fields: [String]) throws(Problem) -> [PricedItem] {
+        guard places[.items] == nil else { return try ItemsCell.items(try required(.items, fields)).map(item) }
+        return [try item((try required(.sku, fields), try required(.qty, fields), try required(.unitPrice, fields)))]
+    }
+
+    private func item(_ texts: (sku: String, quantity: String, price: String)) throws(Problem) -> PricedItem {
+        guard let sku: SKU = try identifier(.sku, texts.sku) else { throw Problem(reason: "sku is missing") }
+        return PricedItem(sku: sku, quantity: try quantity(texts.quantity), price: texts.price)
+    }
+
+    /// Magento writes quantities with four decimals.
+    private func quantity(_ text: String) throws(Problem) -> Quantity {
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let isWhole = parts.count == 1 || !parts[1].isEmpty && parts[1].allSatisfy { $0 == "0" }
+        guard isWhole, let number = Int(parts[0]) else { throw Problem(reason: "qty '\(text.shortened)' is no whole number") }
         guard let quantity = Quantity(number) else {
-            throw Rejection(line, "qty \(number) is not 1 to \(Quantity.limit.grouped)")
+            throw Problem(reason: "qty \(number) is not 1 to \(Quantity.limit.grouped)")
         }
         return quantity
     }
+}
 
-    private func price(_ fields: [String], _ line: Int) throws(Rejection) -> Money {
-        let text = try required("unit_price", fields, line)
-        do {
-            return try Money(amount: try PriceParser.minorUnits(text), currency: currency)
-        } catch let failure as PriceParser.Failure {
-            throw Rejection(line, "unit_price '\(text.shortened)' \(failure.reason)")
-        } catch {
-            throw Rejection(line, "unit_price '\(text.shortened)': \(error)")
+/// Several items in one cell, as WooCommerce exports them: `name:Mug|sku:MUG|quantity:2|total:20.00;name:Cup|sku:CUP|…`.
+enum ItemsCell {
+    static func items(_ cell: String) throws(OrderRowReader.Problem) -> [(sku: String, quantity: String, price: String)] {
+        var items: [(String, String, String)] = []
+        for item in cell.split(separator: ";") {
+            var parts: [Substring: Substring] = [:]
+            for part in item.split(separator: "|") {
+                let pair = part.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+                if pair.count == 2 { parts[pair[0]] = pair[1] }
+            }
+            func part(_ name: String) throws(OrderRowReader.Problem) -> String {
+                guard let text = parts[name[...]].map({ String($0).trimmed }), !text.isEmpty else {
+                    throw OrderRowReader.Problem(reason: "item \(items.count + 1) has no \(name)")
+                }
+                return text
+            }
+            let quantity = try part("quantity")
+            let total = try part("total")
+            items.append((try part("sku"), quantity, try unitPrice(of: total, quantity)))
         }
+        return items
     }
 
-    private static func badHeader(_ reason: String) -> ToolFailure {
-        ToolFailure(.usage, "\(reason); the first line must name \(columns.joined(separator: ","))")
+    /// The cell has what was paid for all units of the item.
+    private static func unitPrice(of total: String, _ quantity: String) throws(OrderRowReader.Problem) -> String {
+        let parts = total.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let fraction = parts.count > 1 ? String(parts[1]) : ""
+        guard let units = Int(quantity), units > 0, total.allSatisfy({ $0.isASCII && $0.isNumber || $0 == "." }),
+            fraction.count <= 6, let amount = Int(parts[0] + fraction)
+        else { return total }
+        guard amount % units == 0 else {
+            throw OrderRowReader.Problem(reason: "the total \(total) of an item is no multiple of its quantity \(quantity)")
+        }
+        let digits = String(amount / units)
+        let padded = String(repeating: "0", count: max(0, fraction.count + 1 - digits.count)) + digits
+        return fraction.isEmpty ? padded : "\(padded.dropLast(fraction.count)).\(padded.suffix(fraction.count))"
     }
 }
 

@@ -7,22 +7,38 @@ enum PriceParser {
         var reason: String
     }
 
-    /// - Returns: minor units, 255 for `2.55`, `2.550` and `2.55000`, 200 for `2`.
-    static func minorUnits(_ text: String) throws(Failure) -> Int {
+    /// - Parameters:
+    ///   - decimals: How many the currency has; see ``Currency``.
+    ///   - mark: What stands before them in the file.
+    /// - Returns: minor units: with two decimals 255 for `2.55`, `2.550` and `2.55000`, 200 for `2`.
+    static func minorUnits(_ text: String, decimals: Int = 2, mark: Character = ".") throws(Failure) -> Int {
         if text.hasPrefix("-") { throw Failure(reason: "is negative") }
-        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = text.split(separator: mark, maxSplits: 1, omittingEmptySubsequences: false)
         let whole = parts[0]
         let fraction = parts.count > 1 ? parts[1] : ""
         guard !whole.isEmpty, parts.count == 1 || !fraction.isEmpty, whole.isDigits, fraction.isDigits else {
-            throw Failure(reason: "is no price such as 2.55")
+            throw Failure(reason: reason(text, mark))
         }
-        guard fraction.dropFirst(2).allSatisfy({ $0 == "0" }) else { throw Failure(reason: "has more than two decimals") }
-        let cents = (String(fraction.prefix(2)) + "00").prefix(2)
+        guard fraction.dropFirst(decimals).allSatisfy({ $0 == "0" }) else {
+            throw Failure(reason: "has more than \(decimals) decimal\(decimals == 1 ? "" : "s")")
+        }
+        let minor = (String(fraction.prefix(decimals)) + String(repeating: "0", count: decimals)).prefix(decimals)
         // The limit is far below overflow; digits only, so nil means too many of them.
-        guard let amount = Int(whole + cents), amount <= Money.limit else {
+        guard let amount = Int(whole + minor), amount <= Money.limit else {
             throw Failure(reason: "is beyond the largest amount")
         }
         return amount
+    }
+
+    private static func reason(_ text: String, _ mark: Character) -> String {
+        let other: Character = mark == "." ? "," : "."
+        let example = "2\(mark)55"
+        guard text.contains(other), text.allSatisfy({ $0.isASCII && $0.isNumber || $0 == "." || $0 == "," }) else {
+            return "is no price such as \(example)"
+        }
+        return text.contains(mark)
+            ? "has thousands parted by '\(other)'; export it as \(example)"
+            : "is no price such as \(example); with '\(other)' before the decimals, give --decimal '\(other)'"
     }
 }
 

@@ -10,6 +10,8 @@ struct RowParser {
         case fieldStart, plain, quoted
         /// After a quote inside a quoted field: the end of it, or the first of a doubled one.
         case quoteSeen
+        /// After a CR outside of quotes: the row has ended, and a LF behind it belongs to it.
+        case returnSeen
     }
 
     private(set) var position: Int
@@ -18,11 +20,13 @@ struct RowParser {
     /// How many lines the row takes in the file.
     private(set) var lineBreaks = 0
     private let start: Int
+    private let delimiter: UInt8
     private var field: [UInt8] = []
     private var state = State.fieldStart
 
-    init(start: Int) {
+    init(start: Int, delimiter: UInt8 = .comma) {
         self.start = start
+        self.delimiter = delimiter
         position = start
     }
 
@@ -39,14 +43,16 @@ struct RowParser {
         case (.quoted, let byte?):
             if byte == .lineFeed { lineBreaks += 1 }
             field.append(byte)
+        case (.returnSeen, .lineFeed): endRow(at: position)
+        case (.returnSeen, _): endRow(at: position - 1)
         case (.quoteSeen, .quote):
             field.append(.quote)
             state = .quoted
         case (_, nil): endRow(at: position - 1, ofLine: false)
-        case (_, .comma): endField()
-        case (_, .lineFeed): endRow(at: position, ofLine: true)
+        case (_, delimiter): endField()
+        case (_, .lineFeed): endRow(at: position)
+        case (_, .carriageReturn): state = .returnSeen
         case (.fieldStart, .quote): state = .quoted
-        case (.quoteSeen, .carriageReturn): break
         case (.quoteSeen, _): outcome = .malformed("there is text after a closing quote")
         case (_, .quote): outcome = .malformed("a quote stands in the middle of a field that does not begin with one")
         case (_, let byte?):
@@ -61,9 +67,7 @@ struct RowParser {
         state = .fieldStart
     }
 
-    private mutating func endRow(at end: Int, ofLine: Bool) {
-        // CRLF ends a line as LF does; the byte before it is no content.
-        if state == .plain, field.last == .carriageReturn { field.removeLast() }
+    private mutating func endRow(at end: Int, ofLine: Bool = true) {
         endField()
         lineBreaks += ofLine ? 1 : 0
         outcome = .complete(end: end)

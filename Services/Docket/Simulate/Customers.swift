@@ -101,11 +101,11 @@ final class Customers {
                     let order = Self.newOrder(planned)
                     return try Idempotency.once(
                         key: key, operation: "POST /orders", request: MessageCoding.encode(order), in: context
-                    ) { try calls.create(order, planned.mode, in: context).orderId }
+                    ) { try calls.create(order, planned.mode, in: context).orderId }.answer
                 case (.pay, let id?):
                     return try Idempotency.once(
                         key: key, operation: "POST /orders/payment \(id)", request: MessageCoding.encode(Payment()), in: context
-                    ) { try calls.pay(id, Payment(), in: context).orderId }
+                    ) { try calls.pay(id, Payment(), in: context).orderId }.answer
                 case (.cancel, let id?): return try calls.cancel(id, in: context).orderId
                 default: throw Refusal(.notFound, "no order was created")
                 }

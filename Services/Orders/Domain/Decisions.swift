@@ -5,7 +5,7 @@ public import Instants
 /// What Orders decides. Pure: an order and a command in, a decision out. A change is the events to append.
 public enum OrderDecisions {
     /// Lines an order may have at most.
-    public static let lineLimit = 500
+    public static let lineLimit = OrderItem.limitPerOrder
 
     public static func create(_ id: OrderID, _ draft: OrderDraft, now: Instant) -> Decision<[OrderEvent]> {
         let items = draft.items

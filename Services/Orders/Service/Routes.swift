@@ -37,11 +37,12 @@ struct OrdersRoutes {
         order.payloadStyle = order.payloadStyle ?? access.configuration.defaultPayloadStyle
         let mode = order.mode ?? access.configuration.defaultMode
         let key = try request.idempotencyKey()
-        let view = try await access.once(
+        let outcome = try await access.once(
             "POST /orders", key: key, request: sent, origin: context.origin(mode: mode)
         ) { [order] context in try calls.create(order, mode, in: context) }
+        let view = outcome.answer
         return JSONResponse(
-            view, status: .created, headers: [.location: "/orders/\(view.orderId)", .eTag: view.entityTag])
+            outcome, status: .created, headers: [.location: "/orders/\(view.orderId)", .eTag: view.entityTag])
     }
 
     @Sendable func pay(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<OrderView> {
@@ -49,10 +50,10 @@ struct OrdersRoutes {
         let payment: Payment = try await request.decode(context: context)
         let key = try request.idempotencyKey()
         let version = try request.expectedVersion()
-        let view = try await access.once(
+        let outcome = try await access.once(
             "POST /orders/payment", about: id.description, key: key, request: payment, origin: context.origin()
         ) { context in try calls.pay(id, payment, expecting: version, in: context) }
-        return JSONResponse(view, headers: [.eTag: view.entityTag])
+        return JSONResponse(outcome, headers: [.eTag: outcome.answer.entityTag])
     }
 
     @Sendable func cancel(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<OrderView> {

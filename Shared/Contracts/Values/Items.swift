@@ -1,5 +1,8 @@
 /// One line of an order as the customer pays it.
 public struct OrderItem: Sendable, Hashable, Codable {
+    /// Lines an order may have at most.
+    public static let limitPerOrder = 500
+
     public var sku: SKU
     public var quantity: Quantity
     public var unitPrice: Money

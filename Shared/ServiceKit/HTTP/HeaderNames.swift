@@ -5,6 +5,8 @@ extension HTTPField.Name {
     public static let correlationID = named("x-correlation-id")
     /// Lets a caller repeat a request without doing the thing twice.
     public static let idempotencyKey = named("idempotency-key")
+    /// `true` on the answer to a request that was answered before under the same `Idempotency-Key`, as Stripe's API has it.
+    public static let idempotentReplayed = named("idempotent-replayed")
     /// The first `Host` of a request is its authority; it is among the headers only if it is there twice.
     static let secondHost = named("host")
     /// W3C Trace Context.

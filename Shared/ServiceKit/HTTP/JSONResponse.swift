@@ -1,6 +1,7 @@
 import CompactJSON
 public import HTTPTypes
 public import Hummingbird
+public import Messaging
 import NIOCore
 
 /// An answer in JSON with a status and headers of its own. Times are written as in messages.
@@ -18,6 +19,12 @@ public struct JSONResponse<Value: Encodable & Sendable>: ResponseGenerator, Send
         self.value = value
         self.status = status
         self.headers = headers
+    }
+
+    /// The answer to a request with an `Idempotency-Key`: a replay says that it is one.
+    public init(_ outcome: Idempotency.Outcome<Value>, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) {
+        self.init(outcome.answer, status: status, headers: headers)
+        if outcome.isReplay { self.headers[.idempotentReplayed] = "true" }
     }
 
     public func response(from request: Request, context: some RequestContext) throws -> Response {

@@ -20,7 +20,7 @@ extension Problem {
             self.init(.unavailable, "the bus cannot be written to just now", headers: [.retryAfter: "1"])
         case let error as ProcessorUnavailable: self.init(.unavailable, error.rawValue, headers: [.retryAfter: "1"])
         case let error as ContractViolation: self.init(.internalError, error.description)
-        case let error as Idempotency.KeyReused: self.init(.invalidRequest, error.description)
+        case let error as Idempotency.KeyReused: self.init(.idempotencyKeyReused, error.description)
         case let error as DatabaseError where error.isOfDamagedRow:
             self.init(.damaged, error.message ?? "a row is not as it was written")
         case let error as DamagedRow: self.init(.damaged, error.description)

@@ -19,6 +19,8 @@ public struct Problem: Error, Sendable, CustomStringConvertible {
         case misdirectedRequest = "misdirected-request"
         /// Well formed, but a value makes no sense.
         case invalidRequest = "invalid-request"
+        /// The `Idempotency-Key` came with another request before.
+        case idempotencyKeyReused = "idempotency-key-reused"
         case internalError = "internal-error"
         /// What is stored of the thing that was asked for is damaged. All else is served.
         case damaged
@@ -71,7 +73,7 @@ extension Problem.Kind {
         case .tooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
         case .misdirectedRequest: .misdirectedRequest
-        case .invalidRequest: .unprocessableContent
+        case .invalidRequest, .idempotencyKeyReused: .unprocessableContent
         case .internalError, .damaged: .internalServerError
         case .unavailable: .serviceUnavailable
         }
@@ -89,6 +91,7 @@ extension Problem.Kind {
         case .unsupportedMediaType: "The content type is not supported"
         case .misdirectedRequest: "This server does not go by that name"
         case .invalidRequest: "The request cannot be carried out as it stands"
+        case .idempotencyKeyReused: "The Idempotency-Key belongs to another request"
         case .internalError: "Something went wrong in the service"
         case .damaged: "What is stored of this is damaged"
         case .unavailable: "The service cannot do this just now"

@@ -29,7 +29,7 @@ public struct ServiceAccess: Sendable {
     public func once<Request: Encodable, Answer: Codable & Sendable>(
         _ operation: String, about subject: String? = nil, key: IdempotencyKey?, request: Request, origin: Origin,
         work: @escaping @Sendable (Context) throws -> Answer
-    ) async throws -> Answer {
+    ) async throws -> Idempotency.Outcome<Answer> {
         // The same content gives the same bytes, however the caller wrote it.
         let content = try key.map { _ in try MessageCoding.encode(request) } ?? Data()
         return try await calls.perform(operation, origin: origin) { context in

@@ -11,7 +11,9 @@ struct CSVReaderTests {
         ("\"two\nlines\",b\n", [["two\nlines", "b"]]),
         ("\"a\"\r\n\"b\"", [["a"], ["b"]]),
         (",\n\n,\n", [["", ""], ["", ""]]),
-        ("\"\",x\n", [["", "x"]]),
+        ("\"\",x\n", [["", "x"]]), ("a,b\rc,d\r", [["a", "b"], ["c", "d"]]), ("a;b\nc;\"d;e\"\n", [["a", "b"], ["c", "d;e"]]),
+        ("a\tb\nc\td\n", [["a", "b"], ["c", "d"]]), ("\"a,b\";c\n1;2\n", [["a,b", "c"], ["1", "2"]]),
+        ("\"a\"\r\"b\"", [["a"], ["b"]]),
     ])
     func `rows are read as RFC 4180 writes them`(text: String, expected: [[String]]) throws {
         #expect(try rows(of: text).map(\.fields) == expected)
@@ -28,11 +30,15 @@ struct CSVReaderTests {
         ("ok\na\"b\nnext\n", 2, "a quote stands in the middle of a field that does not begin with one"),
     ])
     func `a broken row costs itself and not the rows after it`(text: String, line: Int, reason: String) throws {
-        var reader = try reader(text)
-        #expect(try reader.next() == .fields(["ok"], line: 1))
-        #expect(try reader.next() == .malformed(BadRow(line: line, reason: reason)))
-        #expect(try reader.next() == .fields(["next"], line: 3))
-        #expect(try reader.next() == nil)
+        let rows = try rows(of: text)
+        #expect(rows.map(\.line) == [1, line, 3])
+        #expect(rows.map(\.problem) == [nil, reason, nil])
+        #expect(rows.map(\.fields) == [["ok"], [], ["next"]])
+    }
+
+    @Test func `a row has its text as it stands in the file`() throws {
+        let rows = try rows(of: "h\r\n\"a\nb\",c\n\"open\nlast")
+        #expect(rows.map { String(decoding: $0.text, as: UTF8.self) } == ["h\r\n", "\"a\nb\",c\n", "\"open\n", "last"])
     }
 
     @Test func `rows that lie across two pieces of the file are whole`() throws {
@@ -44,21 +50,11 @@ struct CSVReaderTests {
         #expect(rows.last?.line == 599)
     }
 
-    private func reader(_ text: String) throws -> CSVReader {
+    private func rows(of text: String) throws -> [CSVReader.Row] {
         let directory = try TemporaryDirectory()
-        // The open descriptor keeps the content after the directory is gone.
-        return try CSVReader(FileChunks(directory.write(text, to: "rows.csv")))
-    }
-
-    private func rows(of text: String) throws -> [(fields: [String], line: Int)] {
-        var reader = try reader(text)
-        var rows: [(fields: [String], line: Int)] = []
-        while let row = try reader.next() {
-            guard case .fields(let fields, let line) = row else { throw Unexpected(row: "\(row)") }
-            rows.append((fields, line))
-        }
+        var reader = try CSVReader(TextChunks(directory.write(text, to: "rows.csv"), encoding: .auto))
+        var rows: [CSVReader.Row] = []
+        while let row = try reader.next() { rows.append(row) }
         return rows
     }
-
-    private struct Unexpected: Error { var row: String }
 }

@@ -8,13 +8,16 @@ import Testing
 struct LoadReportTests {
     @Test func `the report counts what the tally recorded`() throws {
         let tally = LoadTally()
+        for _ in 1...5 { tally.read() }
         for _ in 1...4 { tally.sent() }
         for number in [7, 3, 5] { tally.created(try #require(OrderID(number)), after: .milliseconds(10), isRepeat: number == 3) }
         tally.paid(after: .milliseconds(20), sinceDue: .milliseconds(30))
         tally.failed("orders: too busy")
         tally.failed("orders: too busy")
-        tally.bad(BadRow(line: 9, reason: "qty is missing"))
+        tally.leftOut(LeftOut(number: "9", badRows: [BadRow(line: 9, reason: "qty is missing")]))
         let report = LoadReport(tally.current, seed: nil, elapsed: .seconds(2), interrupted: false)
+        #expect(report.read == 5)
+        #expect(report.leftOut == 1)
         #expect(report.sent == 4)
         #expect(report.created == 3)
         #expect(report.repeated == 1)
@@ -27,12 +30,12 @@ struct LoadReportTests {
         #expect(try #require(report.latency["order"]).p99 > 29.9)
         let text = report.text(on: Terminal(.standardOutput, environment: ["NO_COLOR": "1"]))
         #expect(text.contains("2 x orders: too busy"))
-        #expect(text.contains("1, recognised and not done again"))
+        #expect(text.contains("5 read, 4 sent, 1 of them repeated, 1 left out"))
     }
 
     @Test func `bad rows beyond the first thousand are only counted`() {
         let tally = LoadTally()
-        for line in 1...1500 { tally.bad(BadRow(line: line, reason: "qty is missing")) }
+        for line in 1...1500 { tally.leftOut(LeftOut(number: "1", badRows: [BadRow(line: line, reason: "qty is missing")])) }
         #expect(tally.current.badRowCount == 1500)
         #expect(tally.current.badRows.count == 1000)
     }

@@ -113,7 +113,7 @@ import Testing
             detail: "'items[0].quantity': a quantity is 1 to 1000000"),
         Case(
             body: good.replacing("EUR", with: "euro"), status: 422,
-            detail: "'items[0].unitPrice': a currency is three capital letters"),
+            detail: "'items[0].unitPrice': a currency is a code of ISO 4217"),
         Case(body: good.replacing("C-1", with: "a\\nb"), status: 422, detail: "'customerId': must be 1 to 64 letters"),
         Case(
             body: good.replacing("\"items\"", with: "\"at\":\"today\",\"items\""), status: 422,

@@ -1,0 +1,81 @@
+import Contracts
+import DocketCommandLine
+
+/// What a load would send, without sending it.
+struct DryRun: Encodable {
+    struct Order: Encodable {
+        var number: String
+        var customer: String
+        var lines: Int
+        var units: Int
+        /// `12.50 EUR`.
+        var total: String
+    }
+
+    struct Total: Encodable {
+        var currency: String
+        /// In minor units; text in `text`.
+        var amount: Int
+        var text: String
+    }
+
+    /// Orders that are shown one by one.
+    static let shown = 20
+
+    var orders = 0
+    var lines = 0
+    var units = 0
+    var skus: Int
+    var leftOut = 0
+    var totals: [Total] = []
+    /// The first of them.
+    var first: [Order] = []
+    var badRows: [BadRow] = []
+
+    /// - Parameter onLeftOut: Called with each order that would be left out.
+    init(_ source: inout some OrderSource, onLeftOut: (LeftOut) -> Void) throws {
+        skus = source.skus.count
+        var sums: [String: Int] = [:]
+        while let item = try source.next() {
+            switch item {
+            case .leftOut(let order):
+                leftOut += order.number == nil ? 0 : 1
+                badRows += order.badRows.prefix(LoadTally.badRowsKept - badRows.count)
+                onLeftOut(order)
+            case .order(let order): try add(order, to: &sums)
+            }
+        }
+        totals = try sums.sorted { $0.key < $1.key }.map { currency, amount in
+            Total(currency: currency, amount: amount, text: "\(try Money(amount: amount, currency: currency))")
+        }
+    }
+
+    private mutating func add(_ order: LoadOrder, to sums: inout [String: Int]) throws {
+        let items = order.order.items
+        var total = try Money(amount: 0, currency: items[0].unitPrice.currency)
+        for item in items { total = try total + item.unitPrice * item.quantity }
+        let quantity = items.reduce(0) { $0 + $1.quantity.rawValue }
+        orders += 1
+        lines += items.count
+        units += quantity
+        sums[total.currency, default: 0] += total.amount
+        guard first.count < Self.shown else { return }
+        first.append(
+            Order(
+                number: order.number, customer: "\(order.order.customerId)", lines: items.count, units: quantity,
+                total: "\(total)"))
+    }
+
+    var text: String {
+        let shown = first.map { order in
+            "  \(order.number.padded(to: 16)) \(order.customer.padded(to: 24)) "
+                + "\(order.lines) line\(order.lines == 1 ? "" : "s"), \(order.units) unit\(order.units == 1 ? "" : "s"), \(order.total)"
+        }
+        let more = orders > first.count ? ["  … and \((orders - first.count).grouped) more"] : []
+        return
+            (shown + more + [
+                "\(orders.grouped) orders would be sent: \(lines.grouped) lines, \(units.grouped) units of \(skus.grouped) SKUs, "
+                    + "\(totals.isEmpty ? "nothing" : totals.map(\.text).joined(separator: ", ")); \(leftOut.grouped) left out"
+            ]).joined(separator: "\n")
+    }
+}

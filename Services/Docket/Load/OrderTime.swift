@@ -1,0 +1,67 @@
+import ArgumentParser
+import Instants
+
+/// In which order a date with slashes names day and month.
+package enum DateOrder: String, CaseIterable, ExpressibleByArgument, Sendable {
+    case auto
+    case monthFirst = "mdy"
+    case dayFirst = "dmy"
+}
+
+/// When an order was placed, as shops export it: `2026-01-02`, `2026-01-02 10:00:00 +0100`, `2026-01-02T10:00:00Z`, `31.01.2026 10:00`,
+/// `1/31/2026 10:00`. Without a zone it is taken as UTC.
+struct OrderTime: Sendable, Hashable {
+    /// The two numbers of a date with slashes, whose meaning depends on the file.
+    private(set) var slashed: (first: Int, second: Int)?
+    private let year: Int, month: Int, day: Int
+
+    static func == (left: Self, right: Self) -> Bool { (left.year, left.month, left.day) == (right.year, right.month, right.day) }
+    func hash(into hasher: inout Hasher) { hasher.combine([year, month, day]) }
+
+    /// - Returns: `nil` if the text is no time.
+    init?(_ text: String) {
+        let parts = text.split(maxSplits: 1) { $0 == " " || $0 == "T" }
+        guard let date = parts.first, let numbers = Self.numbers(date), parts.count == 1 || Self.isClock(String(parts[1])) else {
+            return nil
+        }
+        if date.contains("-") {
+            (year, month, day) = (numbers[0], numbers[1], numbers[2])
+        } else {
+            (year, month, day) = (numbers[2], numbers[1], numbers[0])
+        }
+        slashed = date.contains("/") ? (numbers[0], numbers[1]) : nil
+        guard (1...9999).contains(year) else { return nil }
+        if slashed == nil { guard Self.isDay(year, month, day) else { return nil } }
+    }
+
+    /// Whether it is a day of the calendar when read so.
+    func isDay(_ order: DateOrder) -> Bool {
+        guard let slashed else { return true }
+        if order == .auto { return isDay(.dayFirst) || isDay(.monthFirst) }
+        return order == .dayFirst
+            ? Self.isDay(year, slashed.second, slashed.first) : Self.isDay(year, slashed.first, slashed.second)
+    }
+
+    private static func numbers(_ date: Substring) -> [Int]? {
+        guard let separator = ["-", ".", "/"].first(where: { date.contains($0) }) else { return nil }
+        let parts = date.split(separator: separator, omittingEmptySubsequences: false)
+        let lengths = separator == "-" ? [4...4, 2...2, 2...2] : [1...2, 1...2, 4...4]
+        guard parts.count == 3, zip(parts, lengths).allSatisfy({ $0.isDigits && $1.contains($0.utf8.count) }) else { return nil }
+        let numbers = parts.compactMap { Int($0) }
+        return numbers.count == 3 ? numbers : nil
+    }
+
+    private static func isDay(_ year: Int, _ month: Int, _ day: Int) -> Bool {
+        func padded(_ number: Int, _ width: Int) -> String {
+            String(repeating: "0", count: max(0, width - "\(number)".count)) + "\(number)"
+        }
+        return RFC3339.instant("\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T00:00:00Z") != nil
+    }
+
+    /// `10:00`, `10:00:00.123`, with `Z`, `UTC`, `+01:00` or `+0100` behind it.
+    private static func isClock(_ text: String) -> Bool {
+        // A new one each time: a regular expression is no value that tasks can share.
+        text.wholeMatch(
+            of: /([01]?[0-9]|2[0-3]):[0-5][0-9](:([0-5][0-9]|60)(\.[0-9]{1,9})?)?( ?(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?/) != nil
+    }
+}
