@@ -25,7 +25,9 @@ struct DispatchRoutes {
             try DispatchTables(db).list(phase: phase, needingAttention: needing, after: after, limit: page.limit)
         }
         let next = sagas.next(limit: page.limit).flatMap { OrderID($0) }
-        return JSONResponse(SagaList(sagas: sagas.elements.map(SagaView.init), damaged: sagas.damaged, next: next))
+        return JSONResponse(
+            SagaList(sagas: sagas.elements.map(SagaView.init), damaged: sagas.damaged, next: next),
+            headers: request.linkToNextPage(after: next))
     }
 
     @Sendable func show(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<SagaView> {

@@ -146,7 +146,7 @@ private struct FileSurvey {
     }
 
     private mutating func note(_ time: String, _ line: Int) {
-        guard let time = OrderTime(time), time.slashed != nil else { return }
+        guard time.utf8.contains(UInt8(ascii: "/")), let time = OrderTime(time), time.slashed != nil else { return }
         switch (time.isDay(.dayFirst), time.isDay(.monthFirst)) {
         case (true, false): isDayFirst = true
         case (false, true): isMonthFirst = true

@@ -69,13 +69,15 @@ struct DryRun: Encodable {
     var text: String {
         let shown = first.map { order in
             "  \(order.number.padded(to: 16)) \(order.customer.padded(to: 24)) "
-                + "\(order.lines) line\(order.lines == 1 ? "" : "s"), \(order.units) unit\(order.units == 1 ? "" : "s"), \(order.total)"
+                + "\(counted(order.lines, "line")), \(counted(order.units, "unit")), \(order.total)"
         }
         let more = orders > first.count ? ["  … and \((orders - first.count).grouped) more"] : []
         return
             (shown + more + [
-                "\(orders.grouped) orders would be sent: \(lines.grouped) lines, \(units.grouped) units of \(skus.grouped) SKUs, "
+                "\(counted(orders, "order")) would be sent: \(counted(lines, "line")), \(counted(units, "unit")) of \(counted(skus, "SKU")), "
                     + "\(totals.isEmpty ? "nothing" : totals.map(\.text).joined(separator: ", ")); \(leftOut.grouped) left out"
             ]).joined(separator: "\n")
     }
+
+    private func counted(_ number: Int, _ noun: String) -> String { "\(number.grouped) \(noun)\(number == 1 ? "" : "s")" }
 }

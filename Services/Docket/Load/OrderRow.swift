@@ -1,3 +1,4 @@
+import CompactJSON
 import Contracts
 import DocketCommandLine
 
@@ -163,5 +164,5 @@ extension String {
     }
 
     /// For messages about wrong input, which may be long.
-    var shortened: String { count > 40 ? prefix(40) + "…" : self }
+    var shortened: String { (count > 40 ? prefix(40) + "…" : self).shown }
 }

@@ -30,7 +30,9 @@ struct OrdersQueries {
         let orders = try await access.database.read { db in
             try OrderSummary.fetch(state: state, mode: mode, after: after, limit: page.limit, in: db)
         }
-        return JSONResponse(OrderList(orders: orders.elements, damaged: orders.damaged, next: orders.next(limit: page.limit)))
+        let next = orders.next(limit: page.limit)
+        return JSONResponse(
+            OrderList(orders: orders.elements, damaged: orders.damaged, next: next), headers: request.linkToNextPage(after: next))
     }
 
     /// Orders by state, for each mode.

@@ -38,7 +38,7 @@ struct OrdersRoutes {
         let mode = order.mode ?? access.configuration.defaultMode
         let key = try request.idempotencyKey()
         let outcome = try await access.once(
-            "POST /orders", key: key, request: sent, origin: context.origin(mode: mode)
+            "POST /orders", about: sent.customerId.description, key: key, request: sent, origin: context.origin(mode: mode)
         ) { [order] context in try calls.create(order, mode, in: context) }
         let view = outcome.answer
         return JSONResponse(
@@ -47,7 +47,7 @@ struct OrdersRoutes {
 
     @Sendable func pay(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<OrderView> {
         let id = try context.orderID()
-        let payment: Payment = try await request.decode(context: context)
+        let payment: Payment = try await request.decode(context: context, hasVersions: true)
         let key = try request.idempotencyKey()
         let version = try request.expectedVersion()
         let outcome = try await access.once(
@@ -58,7 +58,7 @@ struct OrdersRoutes {
 
     @Sendable func cancel(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<OrderView> {
         let id = try context.orderID()
-        let cancellation: Cancellation = try await request.decode(context: context)
+        let cancellation: Cancellation = try await request.decode(context: context, hasVersions: true)
         let signature = try cancellation.signature()
         let version = try request.expectedVersion()
         let view = try await access.calls.perform("POST /orders/cancellation", origin: context.origin()) { context in

@@ -46,7 +46,9 @@ struct ShippingRoutes {
             try ShippingTables(db).shipments(state: state, after: after, limit: page.limit)
         }
         let next = found.next(limit: page.limit).flatMap { OrderID($0) }
-        return JSONResponse(ShipmentList(shipments: found.elements.map(ShipmentView.init), damaged: found.damaged, next: next))
+        return JSONResponse(
+            ShipmentList(shipments: found.elements.map(ShipmentView.init), damaged: found.damaged, next: next),
+            headers: request.linkToNextPage(after: next))
     }
 
     @Sendable func shipment(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<ShipmentView> {

@@ -36,9 +36,10 @@ struct StockRoutes {
             try StockTables(db).levels(after: page.after ?? "", limit: page.limit)
         }
         let isFull = Set(levels.keys).count == page.limit
+        let next = isFull ? levels.keys.last.flatMap { SKU($0) } : nil
         return JSONResponse(
-            StockLevels(
-                levels: levels.elements, damaged: levels.damaged, next: isFull ? levels.keys.last.flatMap { SKU($0) } : nil))
+            StockLevels(levels: levels.elements, damaged: levels.damaged, next: next),
+            headers: request.linkToNextPage(after: next))
     }
 
     @Sendable func show(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<StockLevels> {
@@ -58,7 +59,8 @@ struct StockRoutes {
         }
         let next = found.next(limit: page.limit).flatMap { OrderID($0) }
         return JSONResponse(
-            ReservationList(reservations: found.elements.map(ReservationView.init), damaged: found.damaged, next: next))
+            ReservationList(reservations: found.elements.map(ReservationView.init), damaged: found.damaged, next: next),
+            headers: request.linkToNextPage(after: next))
     }
 
     @Sendable func reservation(

@@ -44,12 +44,15 @@ public func buildHTTPServer(
     // Outermost first: every answer has a correlation id and is counted, also one that says no.
     router.add(middleware: CorrelationMiddleware(makeID: makeID))
     router.add(middleware: HTTPMetrics(registry: registry))
+    router.add(middleware: ConditionalMiddleware())
     router.add(middleware: ProblemMiddleware())
+    router.add(middleware: MethodMiddleware())
     router.add(middleware: HostMiddleware(configuration: configuration))
     router.addHealthRoutes(readiness: readiness)
     // From here on behind the token: a middleware takes effect on routes that are added after it, and on unknown paths.
     router.add(middleware: TokenMiddleware(token: configuration.apiToken))
     router.addMetricsRoute(registry: registry)
+    router.add(middleware: QueryMiddleware())
     try routes(router)
     router.addMethodNotAllowedRoutes()
 
@@ -59,7 +62,9 @@ public func buildHTTPServer(
             router: router,
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [RequestGuard(exchangeLimit: limits.exchange, connections: connections)],
+                    additionalChannelHandlers: [
+                        RequestGuard(exchangeLimit: limits.exchange, connections: connections, logger: logger)
+                    ],
                     idleTimeout: limits.idle,
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: ConnectionLimits.header, maxHeaderListSize: ConnectionLimits.header,
@@ -75,18 +80,20 @@ public func buildHTTPServer(
 }
 
 extension ServiceRouter {
-    /// Answers 405 with `Allow` for every other method on the paths there are. Call it after all routes.
+    /// Answers OPTIONS with `Allow`, and every other method that a path does not have with 405. Call it after all routes.
     ///
     /// Hummingbird itself answers 404, as if the path did not exist.
     func addMethodNotAllowedRoutes() {
-        let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
         for (path, routes) in Dictionary(grouping: routes, by: { $0.path.description }) {
             var allowed = Set(routes.map(\.method))
             // Hummingbird answers HEAD wherever there is a GET.
             if allowed.contains(.get) { allowed.insert(.head) }
-            let allow = methods.filter(allowed.contains).map(\.rawValue).joined(separator: ", ")
-            for method in methods where !allowed.contains(method) {
+            allowed.insert(.options)
+            let allow = MethodMiddleware.known.filter(allowed.contains).map(\.rawValue).joined(separator: ", ")
+            for method in MethodMiddleware.known
+            where !routes.map(\.method).contains(method) && (method != .head || !allowed.contains(.head)) {
                 on(RouterPath(path), method: method) { request, _ -> Response in
+                    if method == .options { return Response(status: .noContent, headers: [.allow: allow]) }
                     throw Problem(.methodNotAllowed, "\(request.uri.path) takes \(allow)", headers: [.allow: allow])
                 }
             }

@@ -9,6 +9,12 @@ extension HTTPField.Name {
     public static let idempotentReplayed = named("idempotent-replayed")
     /// The first `Host` of a request is its authority; it is among the headers only if it is there twice.
     static let secondHost = named("host")
+    /// Other addresses that belong to an answer (RFC 8288).
+    static let link = named("link")
+    /// `nosniff`: a browser is not to guess (https://fetch.spec.whatwg.org/#x-content-type-options-header).
+    static let contentTypeOptions = named("x-content-type-options")
+    /// What a POST may be sent as; with 415 (https://www.w3.org/TR/ldp/#header-accept-post).
+    static let acceptPost = named("accept-post")
     /// W3C Trace Context.
     public static let traceParent = named("traceparent")
 

@@ -6,6 +6,7 @@ import GRDB
 import HTTPTypes
 import Hummingbird
 import Messaging
+import NIOHTTP1
 
 extension Problem {
     /// The one place where errors become statuses. What is not listed is a fault of ours: 500, and nothing of it is shown.
@@ -21,6 +22,8 @@ extension Problem {
         case let error as ProcessorUnavailable: self.init(.unavailable, error.rawValue, headers: [.retryAfter: "1"])
         case let error as ContractViolation: self.init(.internalError, error.description)
         case let error as Idempotency.KeyReused: self.init(.idempotencyKeyReused, error.description)
+        case let error as HTTPParserError:
+            self.init(.malformedRequest, error.explanation, headers: [.connection: "close"])
         case let error as DatabaseError where error.isOfDamagedRow:
             self.init(.damaged, error.message ?? "a row is not as it was written")
         case let error as DamagedRow: self.init(.damaged, error.description)

@@ -21,6 +21,8 @@ public struct Problem: Error, Sendable, CustomStringConvertible {
         case invalidRequest = "invalid-request"
         /// The `Idempotency-Key` came with another request before.
         case idempotencyKeyReused = "idempotency-key-reused"
+        /// A method, or an encoding of the body, that this server does not have at all.
+        case notImplemented = "not-implemented"
         case internalError = "internal-error"
         /// What is stored of the thing that was asked for is damaged. All else is served.
         case damaged
@@ -74,6 +76,7 @@ extension Problem.Kind {
         case .unsupportedMediaType: .unsupportedMediaType
         case .misdirectedRequest: .misdirectedRequest
         case .invalidRequest, .idempotencyKeyReused: .unprocessableContent
+        case .notImplemented: .notImplemented
         case .internalError, .damaged: .internalServerError
         case .unavailable: .serviceUnavailable
         }
@@ -92,6 +95,7 @@ extension Problem.Kind {
         case .misdirectedRequest: "This server does not go by that name"
         case .invalidRequest: "The request cannot be carried out as it stands"
         case .idempotencyKeyReused: "The Idempotency-Key belongs to another request"
+        case .notImplemented: "This server cannot do that"
         case .internalError: "Something went wrong in the service"
         case .damaged: "What is stored of this is damaged"
         case .unavailable: "The service cannot do this just now"

@@ -1,7 +1,10 @@
 import HTTPTypes
+import Logging
+import Messaging
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 
 /// Sits between a connection and the routes, for what Hummingbird leaves open:
 ///
@@ -9,7 +12,8 @@ import NIOHTTPTypes
 /// - bytes that are no HTTP are answered with problem details like every other mistake;
 /// - one exchange has a time limit from the first to the last byte, so that a client that sends or reads a byte a minute does not keep
 ///   a connection for ever. The idle limit alone starts anew with every byte;
-/// - a connection without a request may be closed for another one when there are too many (``IdleConnections``).
+/// - a connection without a request may be closed for another one when there are too many (``IdleConnections``);
+/// - a stop of the service cuts half-sent requests off at once and leaves those that are worked on some seconds.
 final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -17,18 +21,29 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPResponsePart
 
     private let exchangeLimit: TimeAmount
+    /// How long an answer may take once the service is to stop. Container runtimes kill after ten seconds.
+    private static let lastAnswers = TimeAmount.seconds(5)
+
     private let connections: IdleConnections
+    private let logger: Logger
+    private var isReceiving = false
     private var isOpen = false
     private var deadline: Scheduled<Void>?
     private var parserError: HTTPParserError?
     private var isAnswering = false
 
-    init(exchangeLimit: TimeAmount, connections: IdleConnections) {
+    init(exchangeLimit: TimeAmount, connections: IdleConnections, logger: Logger) {
+        self.logger = logger
         self.exchangeLimit = exchangeLimit
         self.connections = connections
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
+        // Hummingbird adds handlers behind the codec only, and what a head is about is lost there.
+        if let codec = try? context.pipeline.syncOperations.handler(type: HTTP1ToHTTPServerCodec.self) {
+            // It fails only where the connection is closed already.
+            try? context.pipeline.syncOperations.addHandler(RequestHeadGuard(logger: logger), position: .before(codec))
+        }
         if context.channel.isActive { opened(context) }
     }
 
@@ -52,7 +67,11 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if case .head(let head) = unwrapInboundIn(data) {
+        switch unwrapInboundIn(data) {
+        case .body: break
+        case .end: isReceiving = false
+        case .head(let head):
+            isReceiving = true
             begin(context)
             connections.becameBusy(context.channel)
             if head.headerFields[.expect]?.lowercased() == "100-continue", !isAnswering {
@@ -60,6 +79,16 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             }
         }
         context.fireChannelRead(data)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ChannelShouldQuiesceEvent {
+            if isReceiving { return context.close(promise: nil) }
+            let channel = context.channel
+            deadline?.cancel()
+            deadline = context.eventLoop.scheduleTask(in: Self.lastAnswers) { channel.close(promise: nil) }
+        }
+        context.fireUserInboundEventTriggered(event)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -85,6 +114,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func refuse(_ error: HTTPParserError, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
+        logger.debug("no request: \(error.explanation)", metadata: [LogKeys.status: "400"])
         let (head, body) = Problem(.malformedRequest, error.explanation).answerToNoRequest()
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(body)), promise: promise)
@@ -101,7 +131,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 extension RequestGuard: Sendable {}
 
 extension HTTPParserError {
-    fileprivate var explanation: String {
+    var explanation: String {
         switch self {
         case .headerOverflow: "the headers are too large"
         case .invalidVersion: "this is no HTTP/1.0 or HTTP/1.1"

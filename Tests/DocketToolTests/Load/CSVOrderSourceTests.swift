@@ -37,7 +37,7 @@ struct CSVOrderSourceTests {
         ("1,C-1,,1,1.00,", "sku is missing"),
         ("1,C-1,MUG,1,1.00", "has 5 fields, the header 6"),
         ("1,C-1,MUG,1,1.00,,x", "has 7 fields, the header 6"),
-        ("1,C-1,M\u{200B}G,1,1.00,", "sku 'M\u{200B}G' is not \(SKU.rule)"),
+        ("1,C-1,M\u{200B}G,1,1.00,", "sku 'M\\u{200B}G' is not \(SKU.rule)"),
         ("1,C-2,MUG,1,1.00,", "order 1 belongs to customer C-1 since line 2"),
         ("1,C-1,MUG,1,1.00,banana", "ordered_at 'banana' is no time such as 2026-01-31 10:00"),
         ("1,C-1,MUG,1,1.00,2026-02-30", "ordered_at '2026-02-30' is no time such as 2026-01-31 10:00"),

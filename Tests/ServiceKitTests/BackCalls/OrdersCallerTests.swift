@@ -148,6 +148,7 @@ import Testing
     ) async throws {
         let app = try server(routes: { router in
             router.get("/orders/{id}/payment-details") { request, _ in
+                _ = try request.query("version")
                 let (status, text) = await answer(request)
                 return Response(status: status, body: ResponseBody(byteBuffer: .init(string: text)))
             }

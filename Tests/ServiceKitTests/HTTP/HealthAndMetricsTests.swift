@@ -46,7 +46,7 @@ import Testing
             #expect(lines.contains(#"http_requests_total{method="GET",route="/orders/{id}",status="200"} 2"#))
             #expect(lines.contains(#"http_requests_total{method="POST",route="/orders/{id}",status="405"} 1"#))
             #expect(lines.contains(#"http_requests_total{method="GET",route="NotFound",status="404"} 1"#))
-            #expect(lines.contains(#"http_requests_total{method="other",route="NotFound",status="404"} 1"#))
+            #expect(lines.contains(#"http_requests_total{method="other",route="none",status="501"} 1"#))
             #expect(lines.contains(#"http_request_seconds_count{method="GET",route="/orders/{id}"} 2"#))
             #expect(!response.text.contains("/orders/1"))
         }

@@ -24,6 +24,7 @@ struct CorrelationMiddleware: RouterMiddleware {
         }
         var response = try await next(request, context)
         response.headers[.correlationID] = id
+        response.headers[.contentTypeOptions] = "nosniff"
         return response
     }
 }

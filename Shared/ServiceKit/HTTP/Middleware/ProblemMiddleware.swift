@@ -13,7 +13,7 @@ struct ProblemMiddleware: RouterMiddleware {
             return try await next(request, context)
         } catch {
             var problem = Problem(error)
-            if problem.status.kind == .serverError {
+            if problem.status.kind == .serverError, problem.status != .notImplemented {
                 context.logger.error("request failed", error: error, metadata: metadata(request, context, problem))
             } else {
                 context.logger.debug("request refused", error: error, metadata: metadata(request, context, problem))

@@ -10,9 +10,15 @@ struct TokenMiddleware: RouterMiddleware {
         next: @concurrent (Request, ServiceRequestContext) async throws -> Response
     ) async throws -> Response {
         guard let token else { return try await next(request, context) }
-        guard let shown = request.headers[.authorization].flatMap(Self.bearer), token.matches(shown) else {
+        guard let shown = request.headers[.authorization].flatMap(Self.bearer) else {
             throw Problem(
                 .unauthorized, "send the header Authorization: Bearer TOKEN", headers: [.wwwAuthenticate: "Bearer"])
+        }
+        // RFC 6750, section 3: a token that was sent and is not taken is another mistake than none.
+        guard token.matches(shown) else {
+            throw Problem(
+                .unauthorized, "the token is not the one that this service was started with",
+                headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\""])
         }
         return try await next(request, context)
     }

@@ -5,10 +5,19 @@ public import Hummingbird
 public struct IdempotencyKey: Sendable, Hashable, CustomStringConvertible {
     public let rawValue: String
 
-    /// - Returns: `nil` unless the text is 1 to 255 visible ASCII characters.
-    public init?(_ rawValue: String) {
+    /// A key in quotes is the one inside of them: the header is a string of Structured Fields (RFC 9651), and many clients send it bare.
+    ///
+    /// - Returns: `nil` unless the key is 1 to 255 visible ASCII characters.
+    public init?(_ header: String) {
+        let isQuoted = header.utf8.count > 1 && header.hasPrefix("\"") && header.hasSuffix("\"")
+        let rawValue = isQuoted ? Self.unescaped(header.dropFirst().dropLast()) : header
         guard rawValue.isVisibleASCII(count: 1...255) else { return nil }
         self.rawValue = rawValue
+    }
+
+    /// Inside of quotes a backslash stands before a quote and before itself.
+    private static func unescaped(_ text: Substring) -> String {
+        String(text).replacing("\\\"", with: "\"").replacing("\\\\", with: "\\")
     }
 
     public var description: String { rawValue }

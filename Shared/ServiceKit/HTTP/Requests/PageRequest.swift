@@ -1,3 +1,5 @@
+import Foundation
+public import HTTPTypes
 public import Hummingbird
 
 /// Which part of a list a caller wants: `?after=LAST&limit=100`.
@@ -40,5 +42,28 @@ public struct PageRequest: Sendable, Hashable {
             throw Problem(.malformedRequest, "the query parameter 'after' must be a whole number of 0 or more, not '\(after)'")
         }
         return number
+    }
+}
+
+extension Request {
+    /// The headers of a page that another one follows: `Link` with the address of the next page (RFC 8288); none on the last.
+    ///
+    /// - Parameter last: The last key of this page, if there is more behind it.
+    public func linkToNextPage(after last: (some CustomStringConvertible)?) -> HTTPFields {
+        guard let last else { return [:] }
+        let others = uri.queryParameters.filter { $0.key != "after" }.map {
+            "\($0.key.percentEncoded)=\($0.value.percentEncoded)"
+        }
+        let query = (others + ["after=\(String(describing: last).percentEncoded)"]).joined(separator: "&")
+        return [.link: "<\(uri.path)?\(query)>; rel=\"next\""]
+    }
+}
+
+extension StringProtocol {
+    /// As a name or a value of a query.
+    fileprivate var percentEncoded: String {
+        addingPercentEncoding(
+            withAllowedCharacters: .alphanumerics.intersection(.init(charactersIn: " "..."~")).union(.init(charactersIn: "-._~")))
+            ?? ""
     }
 }

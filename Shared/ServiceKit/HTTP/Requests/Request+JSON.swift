@@ -17,14 +17,26 @@ extension Request {
     ///
     /// The content type must be `application/json`. That also keeps web pages of other origins out: a browser asks first before
     /// it sends them JSON.
-    /// - Parameter limit: bytes the body may have at most.
-    /// - Throws: ``Problem``: 415 for another content type, 413 for too many bytes, 400 for what is no JSON or has not the form,
+    /// - Parameters:
+    ///   - limit: bytes the body may have at most.
+    ///   - hasVersions: The endpoint looks at ``expectedVersion()``. Elsewhere `If-Match` cannot hold, and nothing is done.
+    /// - Throws: ``Problem``: 415 for another content type, 412 for a version that there is not, 413 for too many bytes, 400 for what is no JSON or has not the form,
     ///   422 for a value that makes no sense. The detail names the field.
     public func decode<Value: Decodable>(
-        _ type: Value.Type = Value.self, context: ServiceRequestContext, limit: Int = BodyLimit.usual
+        _ type: Value.Type = Value.self, context: ServiceRequestContext, limit: Int = BodyLimit.usual, hasVersions: Bool = false
     ) async throws -> Value {
         guard isJSON else {
-            throw Problem(.unsupportedMediaType, "send the body as Content-Type: application/json")
+            throw Problem(
+                .unsupportedMediaType, "send the body as Content-Type: application/json",
+                headers: method == .post ? [.acceptPost: "application/json"] : [.accept: "application/json"])
+        }
+        if let encoding = headers[.contentEncoding], encoding.lowercased() != "identity" {
+            throw Problem(
+                .unsupportedMediaType, "send the body as it is, without Content-Encoding: \(encoding)",
+                headers: [.acceptEncoding: "identity"])
+        }
+        guard hasVersions || headers[.ifMatch] == nil else {
+            throw Problem(.preconditionFailed, "there is no version here that If-Match could name; leave the header away")
         }
         return try MessageCoding.decodeStrictly(type, from: try await bytes(limit: limit))
     }

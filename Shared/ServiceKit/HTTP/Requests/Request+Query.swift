@@ -1,10 +1,12 @@
 public import Hummingbird
+import Synchronization
 
 extension Request {
     /// A query parameter as text, `nil` if it is absent or empty.
     ///
     /// - Throws: ``Problem`` (400) if it is given more than once.
     public func query(_ name: String) throws -> String? {
+        AskedParameters.current?.names.withLock { _ = $0.insert(name) }
         let values = uri.queryParameters[values: name[...]]
         guard values.count < 2 else { throw Problem(.malformedRequest, "the query parameter '\(name)' is given twice") }
         return values.first.flatMap { $0.isEmpty ? nil : String($0) }
