@@ -72,6 +72,30 @@ public enum JSONValue: Sendable, Hashable {
     }
 }
 
+extension JSONValue {
+    /// Texts and names are equal if their bytes are, as in every other program: to Swift `ä` is also `a` with a mark behind it.
+    public static func == (left: JSONValue, right: JSONValue) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.integer(let left), .integer(let right)): left == right
+        case (.number(let left), .number(let right)): left == right
+        case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)): areEqual(left, right)
+        default: false
+        }
+    }
+
+    private static func areEqual(_ left: [String: JSONValue], _ right: [String: JSONValue]) -> Bool {
+        left.count == right.count
+            && left.allSatisfy { name, value in
+                guard let place = right.index(forKey: name) else { return false }
+                return right[place].key.utf8.elementsEqual(name.utf8) && right[place].value == value
+            }
+    }
+}
+
 extension JSONValue: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()

@@ -10,6 +10,7 @@ extension EndToEnd {
             ("README.md", 25, 2),
             ("Services/Docket/Guides/BackupAndRecovery.md", 15, 0),
             ("Services/Docket/Guides/EventSourcing.md", 6, 1),
+            ("Services/Docket/Guides/LoadingOrders.md", 9, 1),
             ("Services/Docket/Guides/NotificationOrStateTransfer.md", 2, 0),
             ("Services/Docket/Guides/Registry.md", 5, 0),
         ]

@@ -13,10 +13,14 @@ package struct JSONOption: ParsableArguments {
 
 /// Prints a result for programs: one JSON document, keys sorted so that two runs can be compared line by line.
 package func printJSON(_ value: some Encodable) throws {
+    Terminal.standardOutput.writeJSON(String(decoding: try encodedJSON(value), as: UTF8.self))
+}
+
+func encodedJSON(_ value: some Encodable) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
-    Terminal.standardOutput.writeJSON(String(decoding: try encoder.encode(value), as: UTF8.self))
+    return try encoder.encode(value)
 }
 
 /// `--mode` where an order may also go both ways.

@@ -71,7 +71,7 @@ struct LoadReport: Codable, Sendable {
 
     func text(on terminal: Terminal) -> String {
         var lines = [
-            terminal.paint("\(paid.grouped) orders paid", .bold)
+            terminal.paint("\(paid.grouped) order\(paid == 1 ? "" : "s") paid", .bold)
                 + " of \(sent.grouped) sent in \(Duration.seconds(seconds).asSeconds)"
                 + ", \(Int(ordersPerSecond.rounded()).grouped) orders/s" + (interrupted ? " (stopped early)" : "")
         ]

@@ -15,6 +15,8 @@ package actor Supervisor {
     package let watcher: any SupervisorWatcher
     var children: [ServiceName: Child] = [:]
     var isStarting = false
+    /// Services that did not finish by themselves when they were asked to.
+    private var killed: Set<ServiceName> = []
     let lifeline: LifelinePair
     /// Why a service ended that will not run again by itself: its files do not belong together. The caller stops all of it then.
     nonisolated let refusals: AsyncStream<ToolFailure>
@@ -73,6 +75,14 @@ package actor Supervisor {
         try await untilReady(service)
     }
 
+    /// Fails if a service had to be killed because it did not finish by itself.
+    package func checkHasFinished() throws {
+        guard !killed.isEmpty else { return }
+        let names = killed.map(\.rawValue).sorted().joined(separator: ", ")
+        throw ToolFailure(
+            .failed, "\(names) did not stop within \(policy.grace.asSeconds) and had to be killed; what was confirmed is kept")
+    }
+
     /// Asks it to finish, and holds it down.
     package func stop(_ service: ServiceName) async {
         await holdDown(service, by: .terminate)
@@ -90,6 +100,7 @@ package actor Supervisor {
         let reaper = Task {
             try await Task.sleep(for: grace)
             try self.send(.kill, to: service)
+            self.killed.insert(service)
         }
         await loop.value
         reaper.cancel()

@@ -1,5 +1,8 @@
 /// Where a parcel goes. Personal data: it travels in messages, never in logs.
 public struct Address: Sendable, Hashable, Codable {
+    /// Members that say who somebody is and where they live; what is shown to people leaves them out unless it is asked for.
+    public static let personalMembers: Set<String> = ["name", "street"]
+
     public var name: String
     public var street: String
     public var city: String

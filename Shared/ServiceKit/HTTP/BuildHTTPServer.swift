@@ -28,6 +28,8 @@ public struct ConnectionLimits: Sendable {
 ///   - logger: its level decides whether requests are logged (`debug`) or only failures.
 ///   - readiness: what `/health/ready` shows.
 ///   - makeID: makes correlation ids, for a test that wants to know them.
+///   - refusesUnknownQueries: whether a query parameter that no handler asks for is refused; not where the protocol is another's, whose clients
+///     may send more than is known here.
 ///   - onServerRunning: called once with the port that was bound.
 ///   - routes: adds the service's own routes. They are behind the token, and errors thrown in them become problem answers.
 public func buildHTTPServer(
@@ -37,6 +39,7 @@ public func buildHTTPServer(
     limits: ConnectionLimits = ConnectionLimits(),
     readiness: @escaping Readiness,
     makeID: @escaping @Sendable () -> String = { UUID().uuidString.lowercased() },
+    refusesUnknownQueries: Bool = true,
     onServerRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in },
     routes: (ServiceRouter) throws -> Void
 ) rethrows -> HTTPServer {
@@ -52,7 +55,7 @@ public func buildHTTPServer(
     // From here on behind the token: a middleware takes effect on routes that are added after it, and on unknown paths.
     router.add(middleware: TokenMiddleware(token: configuration.apiToken))
     router.addMetricsRoute(registry: registry)
-    router.add(middleware: QueryMiddleware())
+    if refusesUnknownQueries { router.add(middleware: QueryMiddleware()) }
     try routes(router)
     router.addMethodNotAllowedRoutes()
 

@@ -24,7 +24,7 @@ import Testing
         let server = buildHTTPServer(
             configuration: ServiceConfiguration(service: "schema-registry", dataDirectory: "/nowhere"),
             registry: PrometheusRegistry(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, readiness: { [] },
-            routes: RegistryRoutes(store: store).add)
+            refusesUnknownQueries: false, routes: RegistryRoutes(store: store).add)
         try await server.test(.router, body)
     }
 

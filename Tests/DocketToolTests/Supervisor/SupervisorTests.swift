@@ -68,6 +68,8 @@ struct SupervisorTests {
         await supervisor.stop()
         #expect(services.recorder.events.contains(.ended(.orders, .signalled(SIGKILL))))
         #expect(services.recorder.events.contains(.ended(.stock, .signalled(SIGTERM))))
+        let failure = await #expect(throws: ToolFailure.self) { try await supervisor.checkHasFinished() }
+        #expect(failure?.status == .failed && failure?.message.hasPrefix("orders did not stop within") == true)
     }
 
     @Test func `one that is paused is stopped all the same`() async throws {
@@ -76,6 +78,7 @@ struct SupervisorTests {
         try await supervisor.start()
         try await supervisor.pause(.stock)
         await supervisor.stop()
+        try await supervisor.checkHasFinished()
         #expect(services.recorder.events.contains(.ended(.stock, .signalled(SIGTERM))))
     }
 

@@ -16,7 +16,10 @@ struct OrderTextTests {
             db in
             try OrderHistory.load(id, at: moment, in: db)
         }
-        return OrderText(history: history, terminal: Terminal(.standardOutput, environment: ["NO_COLOR": "1"])).lines
+        return OrderText(
+            history: history, terminal: Terminal(.standardOutput, environment: ["NO_COLOR": "1"]),
+            personalData: PersonalDataView()
+        ).lines
     }
 
     @Test func `a payment is shown as what it changed`() async throws {

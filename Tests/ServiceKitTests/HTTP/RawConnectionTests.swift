@@ -84,8 +84,11 @@ import Testing
         limits.evictsIdleAbove = 20
         try await app(limits).test(.live) { client in
             let port = try #require(client.port)
-            var idle: [RawConnection] = []
-            for _ in 0..<30 { idle.append(try await .opened(port: port, timeouts: .seconds(5))) }
+            // Connections are taken by several threads: only one that was answered is known to be the first.
+            var idle = [try await RawConnection.opened(port: port, timeouts: .seconds(5))]
+            idle[0].send("GET /it HTTP/1.1\r\nhost: localhost\r\n\r\n")
+            #expect(await idle[0].receive(until: "\r\n\r\nit") != nil)
+            for _ in 1..<30 { idle.append(try await .opened(port: port, timeouts: .seconds(5))) }
             let connection = try await RawConnection.opened(port: port)
             connection.send("GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n")
             let answer = await connection.receive(until: "\r\n\r\n")

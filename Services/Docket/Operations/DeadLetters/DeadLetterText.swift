@@ -10,6 +10,7 @@ import ServiceKit
 struct DeadLetterText {
     let found: DeadLetterClient.Found
     let terminal: Terminal
+    let personalData: PersonalDataView
 
     private var letter: DeadLetterView { found.letter }
 
@@ -22,15 +23,15 @@ struct DeadLetterText {
             "  why      \(letter.error) (\(letter.reason))",
             "  message  \(message.id), from \(message.source), published \(message.time.timestamp), version \(message.schemaVersion), "
                 + message.mode,
-            "  data     \(Self.text(of: message))",
+            "  data     \(personalData.visible(Self.text(of: message)))",
         ] + letter.attempts.map { "  try \("\($0.number)".padded(to: 4)) \($0.at.timestamp)  \($0.error)" }
-            + letter.interventions.flatMap(Self.lines) + [""]
+            + letter.interventions.flatMap(lines) + [""]
     }
 
-    private static func lines(_ intervention: InterventionView) -> [String] {
+    private func lines(_ intervention: InterventionView) -> [String] {
         let what = "  by hand  \(intervention.at.timestamp)  \(intervention.by): \(intervention.action), \(intervention.why)"
         let change = [("before", intervention.before), ("after", intervention.after)].compactMap { name, text in
-            text.map { "             \(name.padded(to: 6)) \($0)" }
+            text.map { "             \(name.padded(to: 6)) \(personalData.visible($0))" }
         }
         return [what] + change
     }

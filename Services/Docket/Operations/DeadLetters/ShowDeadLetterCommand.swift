@@ -15,6 +15,7 @@ struct ShowDeadLetterCommand: AsyncParsableCommand {
     @OptionGroup var service: ServiceOption
     @OptionGroup var location: InstallationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var personalData: PersonalDataOption
 
     private struct Document: Encodable {
         var letters: [DeadLetterClient.Found]
@@ -24,9 +25,11 @@ struct ShowDeadLetterCommand: AsyncParsableCommand {
     func run() async throws {
         let found = try await DeadLetterClient(location.installation, service: service.name).find(position)
         let trace = try story(of: found.first?.letter.message.subject ?? "")
-        if json.isOn { return try printJSON(Document(letters: found, story: trace?.entries ?? [])) }
+        if json.isOn { return try personalData.view.writeJSON(Document(letters: found, story: trace?.entries ?? [])) }
         let terminal = Terminal.standardOutput
-        for one in found { DeadLetterText(found: one, terminal: terminal).lines.forEach(terminal.write) }
+        for one in found {
+            DeadLetterText(found: one, terminal: terminal, personalData: personalData.view).lines.forEach(terminal.write)
+        }
         guard let trace, !trace.entries.isEmpty else { return }
         TraceText(trace: trace, terminal: terminal).lines.forEach(terminal.write)
     }

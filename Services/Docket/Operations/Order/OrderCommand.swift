@@ -51,6 +51,7 @@ struct ShowOrderCommand: AsyncParsableCommand {
     var position: Int64?
     @OptionGroup var location: InstallationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var personalData: PersonalDataOption
 
     func validate() throws {
         guard [version != nil, asOf != nil, position != nil].count(where: { $0 }) < 2 else {
@@ -72,8 +73,9 @@ struct ShowOrderCommand: AsyncParsableCommand {
                 throw ToolFailure(.failed, refusal.reason)
             }
         }
-        if json.isOn { return try printJSON(history) }
-        OrderText(history: history, terminal: .standardOutput).lines.forEach(Terminal.standardOutput.write)
+        if json.isOn { return try personalData.view.writeJSON(history) }
+        OrderText(history: history, terminal: .standardOutput, personalData: personalData.view).lines.forEach(
+            Terminal.standardOutput.write)
     }
 
     private var moment: OrderMoment? {

@@ -11,6 +11,7 @@ import OrdersService
 struct OrderText {
     let history: OrderHistory
     let terminal: Terminal
+    let personalData: PersonalDataView
 
     var lines: [String] { heading + history.events.flatMap(event) }
 
@@ -36,7 +37,7 @@ struct OrderText {
 
     private func change(_ change: OrderHistory.Change) -> String {
         let name = change.field.padded(to: 20)
-        return switch (change.before, change.after) {
+        return switch (change.before.map(personalData.visible), change.after.map(personalData.visible)) {
         case (nil, let after): terminal.paint("  + \(name)", .green) + Self.text(after)
         case (let before, nil): terminal.paint("  - \(name)", .red) + Self.text(before)
         case (let before, let after): terminal.paint("  ~ \(name)", .yellow) + "\(Self.text(before)) → \(Self.text(after))"

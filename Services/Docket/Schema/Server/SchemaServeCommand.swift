@@ -48,6 +48,7 @@ struct SchemaServeCommand: AsyncParsableCommand {
         let server = buildHTTPServer(
             configuration: configuration, registry: PrometheusRegistry(),
             logger: JSONLinesLogHandler.logger(service: "schema-registry", level: .info), readiness: { [] },
+            refusesUnknownQueries: false,
             onServerRunning: { port in
                 Terminal.standardOutput.write("schema registry on http://127.0.0.1:\(port)")
             },

@@ -37,7 +37,8 @@ package struct UpCommand: AsyncParsableCommand {
             belong together: that no database is older than the others, lost, or from
             another directory. What does not fit is named with the command that mends it.
 
-            Exit codes: 0 stopped, 1 a service cannot start, 69 a port is taken, 73 the
+            Exit codes: 0 stopped, 1 a service cannot start, or did not stop and had to be
+            killed, 69 a port is taken, 73 the
             data directory is in use, or its files do not belong together.
             """)
 
@@ -117,6 +118,7 @@ package struct UpCommand: AsyncParsableCommand {
         await supervisor.stop()
         lock.release()
         _ = try end.get()
+        try await supervisor.checkHasFinished()
     }
 
     /// What comes first: a signal, or a service that cannot go on.
