@@ -59,4 +59,12 @@ import Testing
     func `an amount is shown with as many decimals as its currency has`(amount: Int, currency: String, text: String) throws {
         #expect("\(try Money(amount: amount, currency: currency))" == text)
     }
+
+    @Test(arguments: [
+        (Int.max, "EUR", "92233720368547758.07 EUR"), (.min, "JPY", "-9223372036854775808 JPY"), (-5, "EUR", "-0.05 EUR"),
+        (7, "X", "7 X"),
+    ])
+    func `a sum beyond the limit is shown all the same`(amount: Int, currency: String, text: String) {
+        #expect(Money.text(amount, currency) == text)
+    }
 }

@@ -34,12 +34,12 @@ extension EndToEnd {
             try await withDocketUp { docket in
                 let directory = try TemporaryDirectory()
                 let header = "order,customer,sku,qty,unit_price\n"
-                func load(_ rows: String, _ name: String = "orders.csv") async throws -> (
+                func load(_ rows: String, _ name: String = "orders.csv", mode: String = "orchestration") async throws -> (
                     report: LoadReport?, end: Int32?, error: String
                 ) {
                     let path = try directory.write(Data((header + rows).utf8), to: name)
                     let result = try await Program.run(
-                        "docket", "load", "--orders", path, "--receive", "100", "--json", "--reject-file",
+                        "docket", "load", "--orders", path, "--mode", mode, "--receive", "100", "--json", "--reject-file",
                         directory.url.appending(path: "rejects.csv").path, "--data-dir", docket.dataDirectory)
                     let end: Int32? = if case .exited(let code) = result.end { code } else { nil }
                     return (try? result.decode(LoadReport.self), end, result.error)
@@ -59,9 +59,16 @@ extension EndToEnd {
                 #expect(other.end == 65 && other.report?.leftOut == 2, "\(other.error)")
                 #expect(other.error.contains("order 2 was sent before with other content"))
 
+                // Refused in both modes, and one order with one row all the same.
+                let both = try await load("7,C-1,MUG,7,10.00\n", mode: "both")
+                let inBoth = try await load("7,C-1,MUG,8,10.00\n", mode: "both")
+                #expect(both.end == 0 && inBoth.end == 65 && inBoth.report?.leftOut == 1, "\(both.error) \(inBoth.error)")
+                let rows = try String(contentsOf: directory.url.appending(path: "rejects.csv"), encoding: .utf8)
+                #expect(rows == header + "7,C-1,MUG,8,10.00\n")
+
                 let report = try await docket.untilDrained()
                 #expect(report.isClean, "\(report.violations)")
-                #expect(report.totals.money.map(\.paid) == [4650])
+                #expect(report.totals.money.map(\.paid) == [4650 + 2 * 7000])
                 #expect(report.totals.stock.received == 200)
             }
         }

@@ -95,18 +95,14 @@ package struct CSVOrderSource: OrderSource {
         let currency = order.currency ?? options.currency
         var items: [OrderItem] = []
         for (line, item) in order.items {
-            do {
-                items.append(OrderItem(sku: item.sku, quantity: item.quantity, unitPrice: try price(item.price, currency)))
+            do throws(PriceParser.Failure) {
+                items.append(OrderItem(sku: item.sku, quantity: item.quantity, unitPrice: try unitPrice(item, currency)))
             } catch {
-                refuse(line, "unit_price '\(item.price.shortened)' \((error as? PriceParser.Failure)?.reason ?? "\(error)")")
+                refuse(line, "\(item.isTotal ? "total" : "unit_price") '\(item.price.shortened)' \(error.reason)")
             }
         }
-        if order.customer == nil, order.badRows.isEmpty { refuse(order.firstLine, "customer is missing") }
-        if order.items.count > LoadLimits.linesPerOrder {
-            refuse(
-                order.firstLine,
-                "order \(number) has \(order.items.count) lines, and an order takes \(LoadLimits.linesPerOrder) at most")
-        }
+        if order.customer == nil, badRows.isEmpty { refuse(order.firstLine, "customer is missing") }
+        if badRows.isEmpty, let reason = LoadLimits.problem(with: items) { refuse(order.firstLine, "order \(number) \(reason)") }
         guard badRows.isEmpty, let customer = order.customer else {
             return .leftOut(LeftOut(number: number, badRows: badRows.sorted { $0.line < $1.line }, rows: order.rows))
         }
@@ -116,10 +112,18 @@ package struct CSVOrderSource: OrderSource {
         return .order(complete)
     }
 
-    private func price(_ text: String, _ currency: String) throws -> Money {
-        let decimals = Currency.exponent(of: currency) ?? 2
-        let mark: Character = rows.reader.places[.items] == nil ? self.mark : "."
-        return try Money(amount: try PriceParser.minorUnits(text, decimals: decimals, mark: mark), currency: currency)
+    private func unitPrice(_ item: PricedItem, _ currency: String) throws(PriceParser.Failure) -> Money {
+        let decimals = Currency.exponent(of: currency) ?? 0
+        let amount = try PriceParser.minorUnits(item.price, decimals: decimals, mark: item.isTotal ? "." : mark)
+        let units = item.isTotal ? item.quantity.rawValue : 1
+        guard amount.isMultiple(of: units) else {
+            throw PriceParser.Failure(reason: "is no multiple of its quantity \(units)")
+        }
+        do {
+            return try Money(amount: amount / units, currency: currency)
+        } catch {
+            throw PriceParser.Failure(reason: error.rawValue)
+        }
     }
 }
 

@@ -45,20 +45,21 @@ struct DryRun: Encodable {
             case .order(let order): try add(order, to: &sums)
             }
         }
-        totals = try sums.sorted { $0.key < $1.key }.map { currency, amount in
-            Total(currency: currency, amount: amount, text: "\(try Money(amount: amount, currency: currency))")
+        totals = sums.sorted { $0.key < $1.key }.map { currency, amount in
+            Total(currency: currency, amount: amount, text: Money.text(amount, currency))
         }
     }
 
     private mutating func add(_ order: LoadOrder, to sums: inout [String: Int]) throws {
         let items = order.order.items
-        var total = try Money(amount: 0, currency: items[0].unitPrice.currency)
-        for item in items { total = try total + item.unitPrice * item.quantity }
+        let total = try OrderItem.total(of: items)
         let quantity = items.reduce(0) { $0 + $1.quantity.rawValue }
         orders += 1
         lines += items.count
         units += quantity
-        sums[total.currency, default: 0] += total.amount
+        // A file may ask for more money than there is.
+        let (sum, isBeyond) = sums[total.currency, default: 0].addingReportingOverflow(total.amount)
+        sums[total.currency] = isBeyond ? .max : sum
         guard first.count < Self.shown else { return }
         first.append(
             Order(

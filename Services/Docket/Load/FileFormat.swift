@@ -89,16 +89,13 @@ package struct FileOptions: Sendable {
 
 /// The places of the columns in a file.
 struct ColumnPlaces: Sendable {
-    let format: FileFormat
     private let places: [Column: Int]
 
     /// - Throws: ``ToolFailure`` with status 64 if a column is missing or there twice: then no row can be read.
     init(header: [String], _ options: FileOptions) throws {
         let names = header.map { $0.trimmed.lowercased() }
         let formats = options.format == .auto ? FileFormat.known : [options.format]
-        let found = formats.lazy.map { (format: $0, places: Self.places(names, $0, options.titles)) }.first {
-            Self.missing(in: $0.places).isEmpty
-        }
+        let found = formats.lazy.map { Self.places(names, $0, options.titles) }.first { Self.missing(in: $0).isEmpty }
         guard let found else {
             let best = Self.places(names, formats[0], options.titles)
             let missing = Self.missing(in: best).map(\.rawValue).joined(separator: ", ")
@@ -110,13 +107,13 @@ struct ColumnPlaces: Sendable {
                 "the header has no column \(missing)\(known); say which title means what with --columns order=Name,sku=\"Lineitem sku\",...\n"
                     + "its columns: \(header.map(\.shortened).joined(separator: ", "))")
         }
-        for place in found.places.values {
+        for place in found.values {
             let name = names[place]
             guard names.count(where: { $0 == name }) == 1 else {
                 throw ToolFailure(.usage, "the column '\(name)' is there twice; which of them is meant cannot be known")
             }
         }
-        (format, places) = found
+        places = found
     }
 
     subscript(_ column: Column) -> Int? { places[column] }

@@ -47,9 +47,7 @@ private struct JSONLines: Sendable {
             guard !bytes.allSatisfy({ $0 == .carriageReturn || $0 == UInt8(ascii: " ") }) else { continue }
             do {
                 let order = try MessageCoding.decodeStrictly(NewOrder.self, from: Array(bytes))
-                guard order.items.count <= LoadLimits.linesPerOrder else {
-                    return bad("an order has at most \(LoadLimits.linesPerOrder) lines, this one \(order.items.count)", bytes)
-                }
+                if let reason = LoadLimits.problem(with: order.items) { return bad(reason, bytes) }
                 var item = LoadOrder(number: "line-\(line)-\(Digest(["\(bytes)"]))", order: order)
                 item.rows = [SourceRow(line: line, text: Array(bytes))]
                 return .order(item)

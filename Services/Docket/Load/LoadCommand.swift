@@ -96,7 +96,7 @@ package struct LoadCommand: AsyncParsableCommand {
         help: .init("Dates with slashes: month (mdy) or day first (dmy). (default: what all of them allow)", valueName: "order"))
     var dates = DateOrder.auto
 
-    @Option(help: .init("Write the rows of orders that were left out to this file.", valueName: "file"))
+    @Option(help: .init("Write the rows of orders that were left out to this file, if there are any.", valueName: "file"))
     var rejectFile: String?
 
     @Flag(help: "Show what would be sent, and send nothing.")
@@ -197,7 +197,7 @@ package struct LoadCommand: AsyncParsableCommand {
         // Its last line is wiped before the summary is written.
         shown.cancel()
         await shown.value
-        try rejects?.close(isEmpty: tally.current.badRowCount == 0)
+        try rejects?.close()
         return LoadReport(tally.current, seed: seed, elapsed: .now - start, interrupted: stop.isSet)
     }
 

@@ -62,7 +62,19 @@ extension OrderSource {
     package var header: [UInt8] { [] }
 }
 
-/// What the services take.
+/// What the services take of an order.
 enum LoadLimits {
-    static let linesPerOrder = OrderItem.limitPerOrder
+    /// What is wrong with an order of these items, to be read after its name; `nil` for nothing.
+    static func problem(with items: [OrderItem]) -> String? {
+        if items.isEmpty { return "has no item" }
+        if items.count > OrderItem.limitPerOrder {
+            return "has \(items.count) lines, and an order takes \(OrderItem.limitPerOrder) at most"
+        }
+        do {
+            _ = try OrderItem.total(of: items)
+            return nil
+        } catch {
+            return "cannot be added up: \(error.rawValue)"
+        }
+    }
 }

@@ -80,7 +80,8 @@ package struct LoadRunner: Sendable {
             while !stop.isSet, let item = try source.next() {
                 switch item {
                 case .leftOut(let order):
-                    tally.read()
+                    // Rows without an order's number are no order.
+                    if order.number != nil { tally.read() }
                     leaveOut(order)
                 case .order(let order):
                     tally.read()
@@ -143,8 +144,7 @@ package struct LoadRunner: Sendable {
     }
 
     private func leaveOut(_ order: LeftOut) {
-        tally.leftOut(order)
-        onLeftOut(order)
+        if tally.leftOut(order) { onLeftOut(order) }
     }
 }
 

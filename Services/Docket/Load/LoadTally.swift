@@ -9,7 +9,9 @@ package final class LoadTally: Sendable {
         /// Orders that the source has given, sent or not.
         var read = 0
         var sent = 0
-        var leftOut = 0
+        /// The numbers of the orders that were left out.
+        var numbersLeftOut: Set<String> = []
+        var leftOut: Int { numbersLeftOut.count }
         package var created = 0
         var repeated = 0
         package var paid = 0
@@ -57,13 +59,15 @@ package final class LoadTally: Sendable {
 
     package func failed(_ reason: String) { counts.withLock { $0.failed[reason, default: 0] += 1 } }
 
-    func leftOut(_ order: LeftOut) {
+    /// Returns false if the order was left out before: in both modes it is sent twice, and may be refused twice.
+    func leftOut(_ order: LeftOut) -> Bool {
         counts.withLock {
-            $0.leftOut += order.number == nil ? 0 : 1
-            // Rows without an order are no order.
-            $0.read -= order.number == nil ? 1 : 0
+            if let number = order.number {
+                guard $0.numbersLeftOut.insert(number).inserted else { return false }
+            }
             $0.badRowCount += order.badRows.count
             $0.badRows += order.badRows.prefix(Self.badRowsKept - $0.badRows.count)
+            return true
         }
     }
 }

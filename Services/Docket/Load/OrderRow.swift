@@ -3,18 +3,20 @@ import Contracts
 import DocketCommandLine
 
 /// One row of a shop's export, checked. What belongs to the order may be blank on its further rows.
-struct OrderRow: Sendable, Hashable {
+struct OrderRow: Sendable {
     var customer: CustomerID?
     var currency: String?
     var items: [PricedItem]
 }
 
 /// An item whose currency may stand on another row.
-struct PricedItem: Sendable, Hashable {
+struct PricedItem: Sendable {
     var sku: SKU
     var quantity: Quantity
     /// As the file has it.
     var price: String
+    /// The price is that of all units together.
+    var isTotal = false
 }
 
 /// Turns the fields of a row into an ``OrderRow``, by the names in the header.
@@ -28,6 +30,9 @@ struct OrderRowReader: Sendable {
         width = header.count
         self.dates = dates
     }
+
+    /// What an order's number in its shop is the name of.
+    private enum ShopOrder {}
 
     /// Why a row cannot be read.
     struct Problem: Error {
@@ -53,9 +58,7 @@ struct OrderRowReader: Sendable {
         let fields = row.fields
         guard fields.count == width else { throw Problem(reason: "has \(fields.count) fields, the header \(width)") }
         let order = try required(.order, fields)
-        guard order.unicodeScalars.count <= 64, SKU(order) != nil else {
-            throw Problem(reason: "order '\(order.shortened)' is not \(SKU.rule)")
-        }
+        let _: Contracts.Identifier<ShopOrder>? = try identifier(.order, order)
         try checkTime(fields)
         return OrderRow(
             customer: try identifier(.customer, optional(.customer, fields)), currency: try currency(fields),
@@ -97,13 +100,33 @@ struct OrderRowReader: Sendable {
     }
 
     private func items(_ fields: [String]) throws(Problem) -> [PricedItem] {
-        guard places[.items] == nil else { return try ItemsCell.items(try required(.items, fields)).map(item) }
-        return [try item((try required(.sku, fields), try required(.qty, fields), try required(.unitPrice, fields)))]
+        if places[.items] != nil { return try itemsInCell(try required(.items, fields)) }
+        return [try item(try required(.sku, fields), try required(.qty, fields), try required(.unitPrice, fields))]
     }
 
-    private func item(_ texts: (sku: String, quantity: String, price: String)) throws(Problem) -> PricedItem {
-        guard let sku: SKU = try identifier(.sku, texts.sku) else { throw Problem(reason: "sku is missing") }
-        return PricedItem(sku: sku, quantity: try quantity(texts.quantity), price: texts.price)
+    private func item(_ sku: String, _ quantity: String, _ price: String, isTotal: Bool = false) throws(Problem) -> PricedItem {
+        guard let sku: SKU = try identifier(.sku, sku) else { throw Problem(reason: "sku is missing") }
+        return PricedItem(sku: sku, quantity: try self.quantity(quantity), price: price, isTotal: isTotal)
+    }
+
+    /// Several items in one cell, as WooCommerce exports them: `name:Mug|sku:MUG|quantity:2|total:20.00;name:Cup|sku:CUP|…`.
+    private func itemsInCell(_ cell: String) throws(Problem) -> [PricedItem] {
+        var items: [PricedItem] = []
+        for text in cell.split(separator: ";") {
+            var parts: [Substring: Substring] = [:]
+            for part in text.split(separator: "|") {
+                let pair = part.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+                if pair.count == 2 { parts[pair[0]] = pair[1] }
+            }
+            func part(_ name: String) throws(Problem) -> String {
+                guard let text = parts[name[...]].map({ String($0).trimmed }), !text.isEmpty else {
+                    throw Problem(reason: "item \(items.count + 1) has no \(name)")
+                }
+                return text
+            }
+            items.append(try item(try part("sku"), try part("quantity"), try part("total"), isTotal: true))
+        }
+        return items
     }
 
     /// Magento writes quantities with four decimals.
@@ -115,45 +138,6 @@ struct OrderRowReader: Sendable {
             throw Problem(reason: "qty \(number) is not 1 to \(Quantity.limit.grouped)")
         }
         return quantity
-    }
-}
-
-/// Several items in one cell, as WooCommerce exports them: `name:Mug|sku:MUG|quantity:2|total:20.00;name:Cup|sku:CUP|…`.
-enum ItemsCell {
-    static func items(_ cell: String) throws(OrderRowReader.Problem) -> [(sku: String, quantity: String, price: String)] {
-        var items: [(String, String, String)] = []
-        for item in cell.split(separator: ";") {
-            var parts: [Substring: Substring] = [:]
-            for part in item.split(separator: "|") {
-                let pair = part.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-                if pair.count == 2 { parts[pair[0]] = pair[1] }
-            }
-            func part(_ name: String) throws(OrderRowReader.Problem) -> String {
-                guard let text = parts[name[...]].map({ String($0).trimmed }), !text.isEmpty else {
-                    throw OrderRowReader.Problem(reason: "item \(items.count + 1) has no \(name)")
-                }
-                return text
-            }
-            let quantity = try part("quantity")
-            let total = try part("total")
-            items.append((try part("sku"), quantity, try unitPrice(of: total, quantity)))
-        }
-        return items
-    }
-
-    /// The cell has what was paid for all units of the item.
-    private static func unitPrice(of total: String, _ quantity: String) throws(OrderRowReader.Problem) -> String {
-        let parts = total.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        let fraction = parts.count > 1 ? String(parts[1]) : ""
-        guard let units = Int(quantity), units > 0, total.allSatisfy({ $0.isASCII && $0.isNumber || $0 == "." }),
-            fraction.count <= 6, let amount = Int(parts[0] + fraction)
-        else { return total }
-        guard amount % units == 0 else {
-            throw OrderRowReader.Problem(reason: "the total \(total) of an item is no multiple of its quantity \(quantity)")
-        }
-        let digits = String(amount / units)
-        let padded = String(repeating: "0", count: max(0, fraction.count + 1 - digits.count)) + digits
-        return fraction.isEmpty ? padded : "\(padded.dropLast(fraction.count)).\(padded.suffix(fraction.count))"
     }
 }
 

@@ -9,14 +9,11 @@ package enum DateOrder: String, CaseIterable, ExpressibleByArgument, Sendable {
 }
 
 /// When an order was placed, as shops export it: `2026-01-02`, `2026-01-02 10:00:00 +0100`, `2026-01-02T10:00:00Z`, `31.01.2026 10:00`,
-/// `1/31/2026 10:00`. Without a zone it is taken as UTC.
-struct OrderTime: Sendable, Hashable {
+/// `1/31/2026 10:00`. It is checked and not kept.
+struct OrderTime: Sendable {
     /// The two numbers of a date with slashes, whose meaning depends on the file.
     private(set) var slashed: (first: Int, second: Int)?
-    private let year: Int, month: Int, day: Int
-
-    static func == (left: Self, right: Self) -> Bool { (left.year, left.month, left.day) == (right.year, right.month, right.day) }
-    func hash(into hasher: inout Hasher) { hasher.combine([year, month, day]) }
+    private let year: Int
 
     /// - Returns: `nil` if the text is no time.
     init?(_ text: String) {
@@ -24,14 +21,14 @@ struct OrderTime: Sendable, Hashable {
         guard let date = parts.first, let numbers = Self.numbers(date), parts.count == 1 || Self.isClock(parts[1]) else {
             return nil
         }
-        if date.contains("-") {
-            (year, month, day) = (numbers[0], numbers[1], numbers[2])
+        let isYearFirst = date.contains("-")
+        year = isYearFirst ? numbers[0] : numbers[2]
+        guard year > 0 else { return nil }
+        if date.contains("/") {
+            slashed = (numbers[0], numbers[1])
         } else {
-            (year, month, day) = (numbers[2], numbers[1], numbers[0])
+            guard Self.isDay(year, numbers[1], isYearFirst ? numbers[2] : numbers[0]) else { return nil }
         }
-        slashed = date.contains("/") ? (numbers[0], numbers[1]) : nil
-        guard (1...9999).contains(year) else { return nil }
-        if slashed == nil { guard Self.isDay(year, month, day) else { return nil } }
     }
 
     /// Whether it is a day of the calendar when read so.

@@ -57,16 +57,18 @@ struct TextChunks: Sendable {
     private static func form(of start: [UInt8], _ encoding: TextEncoding, _ path: String) throws -> (Form, [UInt8]) {
         if start.starts(with: [0xEF, 0xBB, 0xBF]), encoding != .latin1 { return (.utf8, Array(start.dropFirst(3))) }
         let mark: Bool? = start.starts(with: [0xFE, 0xFF]) ? true : start.starts(with: [0xFF, 0xFE]) ? false : nil
-        // Half of the bytes of most texts in UTF-16 are zeros; no other text has one.
-        let zeros = start.prefix(512).enumerated().filter { $0.element == 0 }.map(\.offset)
+        // Half of the bytes of a header in UTF-16 are zeros; one here and there is damage, which the row will be refused for.
+        let beginning = start.prefix(512)
+        let zeros = beginning.enumerated().filter { $0.element == 0 }.map(\.offset)
+        let isUTF16 = mark != nil || zeros.count > beginning.count / 4
         switch encoding {
         case .latin1: return (.latin1, start)
-        case .utf8 where mark != nil || !zeros.isEmpty:
+        case .utf8 where isUTF16:
             throw ToolFailure(.badData, "\(path) is not UTF-8 but UTF-16; read it with --encoding utf-16")
         case .utf8: return (.utf8, start)
         case .auto, .utf16:
             if let mark { return (.utf16(bigEndian: mark), Array(start.dropFirst(2))) }
-            guard encoding == .utf16 || !zeros.isEmpty else { return (.utf8, start) }
+            guard encoding == .utf16 || isUTF16 else { return (.utf8, start) }
             return (.utf16(bigEndian: zeros.count { $0 % 2 == 0 } > zeros.count / 2), start)
         }
     }

@@ -55,10 +55,7 @@ struct VerificationText {
         ]
     }
 
-    private func amount(_ amount: Int, _ balance: Totals.Balance) -> String {
-        // A sum beyond the limit of one amount of money is still a sum.
-        (try? Money(amount: amount, currency: balance.currency).description) ?? "\(amount) \(balance.currency)"
-    }
+    private func amount(_ amount: Int, _ balance: Totals.Balance) -> String { Money.text(amount, balance.currency) }
 
     private var verdict: String {
         let count = report.violations.count

@@ -1,3 +1,4 @@
+import DocketCommandLine
 import DocketInstallation
 import Fulfilment
 import FulfilmentSupport

@@ -18,7 +18,7 @@ public enum OrderDecisions {
         }
         do {
             let details = OrderDetails(
-                customerId: draft.customerId, items: items, total: try total(of: items), shipTo: draft.shipTo,
+                customerId: draft.customerId, items: items, total: try OrderItem.total(of: items), shipTo: draft.shipTo,
                 mode: draft.mode, payloadStyle: draft.payloadStyle, createdAt: now)
             return .advance([.created(details)], publish: [OrderCreated(orderId: id, createdAt: now)])
         } catch {
@@ -110,15 +110,6 @@ public enum OrderDecisions {
         return .advance(
             [], publish: [paidMessage(order, version: order.version)],
             timeout: timeout(over: order, attempt: attempt + 1, timeouts))
-    }
-
-    private static func total(of items: [OrderItem]) throws(MoneyError) -> Money {
-        var total = try Money(amount: 0, currency: items[0].unitPrice.currency)
-        for item in items {
-            let line = try item.unitPrice * item.quantity
-            total = try total + line
-        }
-        return total
     }
 
     /// The payment in the order's style.

@@ -7,6 +7,17 @@ public struct OrderItem: Sendable, Hashable, Codable {
     public var quantity: Quantity
     public var unitPrice: Money
 
+    /// What all of them cost together. No items have no currency, so there is no sum of them.
+    public static func total(of items: [OrderItem]) throws(MoneyError) -> Money {
+        guard let first = items.first else { throw .notACurrency }
+        var total = try Money(amount: 0, currency: first.unitPrice.currency)
+        for item in items {
+            let line = try item.unitPrice * item.quantity
+            total = try total + line
+        }
+        return total
+    }
+
     public init(sku: SKU, quantity: Quantity, unitPrice: Money) {
         self.sku = sku
         self.quantity = quantity

@@ -41,15 +41,15 @@ public enum MoneyError: String, Error, Sendable {
 
 extension Money: CustomStringConvertible {
     /// For people: `12.50 EUR`, `1250 JPY`, `1.250 KWD`. The system of record is ``amount``.
-    public var description: String { "\(decimal) \(currency)" }
+    public var description: String { Self.text(amount, currency) }
 
-    /// With as many decimals as the currency has: `12.50`.
-    public var decimal: String {
-        let decimals = Currency.exponent(of: currency) ?? 2
-        guard decimals > 0 else { return String(amount) }
-        let digits = String(amount)
+    /// The same of a sum, which may be beyond ``limit``.
+    public static func text(_ amount: Int, _ currency: String) -> String {
+        let decimals = Currency.exponent(of: currency) ?? 0
+        guard decimals > 0 else { return "\(amount) \(currency)" }
+        let digits = String(amount.magnitude)
         let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
-        return "\(padded.dropLast(decimals)).\(padded.suffix(decimals))"
+        return "\(amount < 0 ? "-" : "")\(padded.dropLast(decimals)).\(padded.suffix(decimals)) \(currency)"
     }
 }
 

@@ -88,15 +88,15 @@ extension ServiceRouter {
     /// Hummingbird itself answers 404, as if the path did not exist.
     func addMethodNotAllowedRoutes() {
         for (path, routes) in Dictionary(grouping: routes, by: { $0.path.description }) {
-            var allowed = Set(routes.map(\.method))
+            let own = Set(routes.map(\.method))
             // Hummingbird answers HEAD wherever there is a GET.
-            if allowed.contains(.get) { allowed.insert(.head) }
-            allowed.insert(.options)
+            let allowed = own.union(own.contains(.get) ? [.head, .options] : [.options])
             let allow = MethodMiddleware.known.filter(allowed.contains).map(\.rawValue).joined(separator: ", ")
-            for method in MethodMiddleware.known
-            where !routes.map(\.method).contains(method) && (method != .head || !allowed.contains(.head)) {
+            if !own.contains(.options) {
+                on(RouterPath(path), method: .options) { _, _ in Response(status: .noContent, headers: [.allow: allow]) }
+            }
+            for method in MethodMiddleware.known where !allowed.contains(method) {
                 on(RouterPath(path), method: method) { request, _ -> Response in
-                    if method == .options { return Response(status: .noContent, headers: [.allow: allow]) }
                     throw Problem(.methodNotAllowed, "\(request.uri.path) takes \(allow)", headers: [.allow: allow])
                 }
             }

@@ -87,7 +87,7 @@ private struct OnItsWay {
             (
                 "/orders",
                 OrderPaid(
-                    orderId: id, customerId: order.customerId, items: order.items, amount: try order.total,
+                    orderId: id, customerId: order.customerId, items: order.items, amount: try OrderItem.total(of: order.items),
                     shipTo: order.shipTo)
             ),
             (
@@ -100,16 +100,5 @@ private struct OnItsWay {
             ("/shipping", ShipmentDispatched(orderId: id, carrierId: "DHL", trackingNumber: tracking)),
             ("/orders", OrderCompleted(orderId: id)),
         ]
-    }
-}
-
-extension NewOrder {
-    /// What the customer pays.
-    var total: Money {
-        get throws {
-            try items.reduce(try Money(amount: 0, currency: items.first?.unitPrice.currency ?? "EUR")) { sum, item in
-                try sum + item.unitPrice * item.quantity
-            }
-        }
     }
 }

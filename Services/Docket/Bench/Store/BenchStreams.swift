@@ -66,7 +66,7 @@ struct BenchStreams: Sendable {
 
     private static func history(of order: LoadOrder?, at now: Date, id: OrderID) throws -> [OrderEvent] {
         guard let order = order?.order else { throw ToolFailure(.failed, "there is no order \(id) to measure with") }
-        let total = try order.total
+        let total = try OrderItem.total(of: order.items)
         let details = OrderDetails(
             customerId: order.customerId, items: order.items, total: total, shipTo: order.shipTo, mode: .choreography,
             createdAt: Instant(now))

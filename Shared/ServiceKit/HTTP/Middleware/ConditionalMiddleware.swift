@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 
@@ -14,29 +15,16 @@ struct ConditionalMiddleware: RouterMiddleware {
         if response.headers[.cacheControl] == nil {
             response.headers[.cacheControl] = tag == nil ? "no-store" : "private, no-cache"
         }
-        guard let tag, response.status == .ok, [.get, .head].contains(request.method),
-            let known = request.headers[values: .ifNoneMatch].first.map({ _ in
-                request.headers[values: .ifNoneMatch].joined(separator: ",")
-            }), Self.matches(known, tag)
-        else { return response }
-        return Response(
-            status: .notModified, headers: [.eTag: tag, .cacheControl: response.headers[.cacheControl] ?? "no-cache"])
+        let known = request.headers[values: .ifNoneMatch].joined(separator: ",")
+        guard let tag, response.status == .ok, [.get, .head].contains(request.method), Self.matches(known, tag) else {
+            return response
+        }
+        return Response(status: .notModified, headers: [.eTag: tag, .cacheControl: "private, no-cache"])
     }
 
     /// Tags are compared weakly: `W/"3"` is `"3"`.
     private static func matches(_ list: String, _ tag: String) -> Bool {
-        list.split(separator: ",").map { $0.trimming(" ") }.contains {
-            $0 == "*" || $0.droppingPrefix("W/") == tag.droppingPrefix("W/")
-        }
-    }
-}
-
-extension StringProtocol {
-    fileprivate func trimming(_ character: Character) -> String {
-        String(drop { $0 == character }.reversed().drop { $0 == character }.reversed())
-    }
-
-    fileprivate func droppingPrefix(_ prefix: String) -> String {
-        hasPrefix(prefix) ? String(dropFirst(prefix.count)) : String(self)
+        let tags = list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        return tags.contains("*") || tags.contains(tag) || tags.contains("W/" + tag)
     }
 }

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// Answers 501 to a method that no endpoint has (RFC 9110, section 9.1); and keeps browsers from guessing what an answer is.
+/// Answers 501 to a method that no endpoint has (RFC 9110, section 9.1).
 struct MethodMiddleware: RouterMiddleware {
     static let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
 
