@@ -3,7 +3,7 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 BIN := .build/release
 
-.PHONY: help demo build bench simulate test conformance example step schemas lint format clean setup
+.PHONY: help demo build install uninstall bench simulate test conformance example step schemas lint format clean setup
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,27 @@ simulate: build ## A night's worth of simulated disasters, then every mutant
 # Without DWARF: a debug build has it, and a program of 100 MB becomes one of 30. Backtraces still name functions.
 build: setup ## Build everything for release
 	$(SWIFT) build -c release -debug-info-format none $(CHECKED)
+
+PREFIX ?= /usr/local
+PROGRAMS := docket orders stock shipping dispatch-orchestrator
+LIB := $(DESTDIR)$(PREFIX)/lib/docket
+SHARE := $(DESTDIR)$(PREFIX)/share
+
+install: build ## Put programs, completions and manual pages below PREFIX (/usr/local)
+	$(SWIFT) package --allow-writing-to-package-directory generate-manual --multi-page
+	install -d $(DESTDIR)$(PREFIX)/bin $(LIB) $(SHARE)/man/man1 $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions \
+		$(SHARE)/fish/vendor_completions.d
+	install -m 755 $(PROGRAMS:%=$(BIN)/%) $(LIB)
+	cp -R $(BIN)/*.resources $(LIB)
+	ln -sf $(PROGRAMS:%=../lib/docket/%) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 .build/plugins/GenerateManual/outputs/*/*.1 $(SHARE)/man/man1
+	$(BIN)/docket --generate-completion-script bash >$(SHARE)/bash-completion/completions/docket
+	$(BIN)/docket --generate-completion-script zsh >$(SHARE)/zsh/site-functions/_docket
+	$(BIN)/docket --generate-completion-script fish >$(SHARE)/fish/vendor_completions.d/docket.fish
+
+uninstall: ## Remove what install put there
+	rm -rf $(LIB) $(PROGRAMS:%=$(DESTDIR)$(PREFIX)/bin/%) $(PROGRAMS:%=$(SHARE)/man/man1/%.1) $(SHARE)/man/man1/docket.*.1 \
+		$(SHARE)/bash-completion/completions/docket $(SHARE)/zsh/site-functions/_docket $(SHARE)/fish/vendor_completions.d/docket.fish
 
 # One at a time: tests start real processes and hold real locks, and on two cores they would starve one another.
 # The simulation comes first and in a release build, because there it does thousands of seeds; the runner's summary stays last.

@@ -28,6 +28,29 @@ extension EndToEnd {
             #expect(result.error.contains("--frobnicate") && result.output.isEmpty, "\(result.error)")
         }
 
+        @Test(arguments: [
+            (["status", "--data-dir", "/nonexistent/docket", "--json"], Int32(1), "docket up"),
+            (["demo", "nowhere", "--json"], 64, "there is no scenario"),
+            (["demo", "--json", "--frobnicate"], 64, "--frobnicate"),
+        ])
+        func `with --json an error is JSON too`(arguments: [String], status: Int32, text: String) async throws {
+            struct Failure: Decodable {
+                var error: String
+                var exitCode: Int32
+            }
+            let result = try await Program.run("docket", arguments: arguments)
+            let failure = try JSONDecoder().decode(Failure.self, from: Data(result.error.utf8))
+            #expect(result.end == .exited(status) && failure.exitCode == status)
+            #expect(failure.error.contains(text))
+        }
+
+        @Test(arguments: ["docket", "orders", "stock", "shipping", "dispatch-orchestrator"])
+        func `every program says its version`(program: String) async throws {
+            let result = try await Program.run(program, "--version")
+            #expect(result.end == .exited(0))
+            #expect(result.output.wholeMatch(of: /[0-9]+\.[0-9]+\.[0-9]+(-[a-z]+)?\n/) != nil, "\(result.output)")
+        }
+
         @Test(arguments: [["--help"], ["demo", "--list"], ["status", "--data-dir", "/nonexistent/docket"]])
         func `when its output is not read it ends silently`(arguments: [String]) async throws {
             let result = try await Program.runIntoClosedPipe("docket", arguments)

@@ -30,7 +30,7 @@ extension EndToEnd {
         private func list(_ docket: DocketUp, _ more: String...) async throws -> [Entry] {
             let result = try await Program.run(
                 "docket", arguments: ["dead-letters", "list", "--json", "--data-dir", docket.dataDirectory] + more)
-            return try JSONDecoder().decode([Entry].self, from: Data(result.output.utf8))
+            return try JSONDecoder().decode([String: [Entry]].self, from: Data(result.output.utf8))["deadLetters", default: []]
         }
 
         /// An order that waits at Stock, because the message that should have it packed cannot be read.

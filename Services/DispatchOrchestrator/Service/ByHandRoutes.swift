@@ -30,7 +30,7 @@ struct ByHandRoutes {
         let signature = try Signature(by: body.by, why: body.why)
         let handler = handler
         let saga = try await access.calls.perform(
-            "POST /sagas/\(command.cause)", origin: context.origin(mode: .orchestration)
+            "POST /sagas/{id}/\(command.cause)", origin: context.origin(mode: .orchestration)
         ) { context in
             try handler.execute(command, by: signature, in: context)
         }

@@ -27,7 +27,7 @@ package enum APIError: Error, Sendable, CustomStringConvertible {
 
     /// True if the call's `Idempotency-Key` came with other content before.
     package var isOfReusedKey: Bool {
-        if case .problem(_, let problem) = self { return problem.type == "urn:problem-type:idempotency-key-reused" }
+        if case .problem(_, let problem) = self { return problem.type == "/problems/idempotency-key-reused" }
         return false
     }
 
@@ -51,7 +51,7 @@ package enum APIError: Error, Sendable, CustomStringConvertible {
 /// A problem details object (RFC 9457): what went wrong, as the service reports it.
 package struct ServiceProblem: Sendable, Hashable, CustomStringConvertible {
     package var status: Int
-    /// Tells problems of one status apart: `urn:problem-type:conflict`.
+    /// Tells problems of one status apart: `/problems/conflict`.
     package var type: String?
     package var title: String
     package var detail: String?

@@ -1,7 +1,7 @@
 public import ArgumentParser
 import Contracts
 package import Decisions
-import Foundation
+package import Foundation
 
 /// `--json`, taken by every command whose result a program may want to read.
 package struct JSONOption: ParsableArguments {
@@ -16,7 +16,10 @@ package func printJSON(_ value: some Encodable) throws {
     Terminal.standardOutput.writeJSON(String(decoding: try encodedJSON(value), as: UTF8.self))
 }
 
-func encodedJSON(_ value: some Encodable) throws -> Data {
+@available(*, unavailable, message: "a list has no room to grow: put it into an object, under a name")
+package func printJSON(_ value: [some Encodable]) throws {}
+
+package func encodedJSON(_ value: some Encodable) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601

@@ -22,7 +22,9 @@ package struct DemoCommand: AsyncParsableCommand {
             end as expected; its data directory is kept then.
             """)
 
-    @Argument(help: .init("Names of built-in scenarios or paths of .yml files; none runs all.", valueName: "scenario"))
+    @Argument(
+        help: .init("Names of built-in scenarios or paths of .yml files; none runs all.", valueName: "scenario"),
+        completion: .list(ScenarioLibrary.builtIn))
     var scenarios: [String] = []
 
     @Option(help: .init("choreography, orchestration or both.", valueName: "mode"))
@@ -44,7 +46,7 @@ package struct DemoCommand: AsyncParsableCommand {
         guard !list else { return printList(chosen) }
         let binaries = try Binaries.besideThisProgram()
         let results = try await stoppable { try await run(chosen, binaries) }
-        if json.isOn { try printJSON(results) } else { DemoConsole.summarise(results) }
+        if json.isOn { try printJSON(["runs": results]) } else { DemoConsole.summarise(results) }
         guard results.allSatisfy(\.passed) else {
             throw ToolFailure(.failed, "\(results.count { !$0.passed }) of \(results.count) runs did not end as expected")
         }

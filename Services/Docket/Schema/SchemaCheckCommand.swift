@@ -16,7 +16,7 @@ struct SchemaCheckCommand: AsyncParsableCommand {
         let folder = try folder.find()
         let review = SchemaReview(try folder.schemas(), against: try folder.registry())
         if json.isOn {
-            try printJSON(review.findings)
+            try printJSON(["findings": review.findings])
         } else {
             for finding in review.findings { Terminal.standardOutput.write(finding.text) }
             if review.findings.isEmpty {

@@ -41,7 +41,7 @@ struct SchemaDiffCommand: AsyncParsableCommand {
                 backward: back.allSatisfy { $0.path != path || $0.isCompatible },
                 forward: forth.allSatisfy { $0.path != path || $0.isCompatible })
         }
-        if json.isOn { return try printJSON(lines) }
+        if json.isOn { return try printJSON(["differences": lines]) }
         if lines.isEmpty { return Terminal.standardOutput.write("no difference in meaning") }
         for line in lines {
             let verdict =

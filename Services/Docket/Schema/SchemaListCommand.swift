@@ -29,7 +29,7 @@ struct SchemaListCommand: AsyncParsableCommand {
                 subject: name, level: registry.effectiveLevel(of: name).rawValue, versions: versions.map(\.number),
                 ids: versions.map(\.id), consumers: SchemaChange.consumers(of: name))
         }
-        if json.isOn { return try printJSON(lines) }
+        if json.isOn { return try printJSON(["versions": lines]) }
         for line in lines {
             let versions = line.versions.map(String.init).joined(separator: ",")
             Terminal.standardOutput.write(

@@ -52,7 +52,7 @@ struct SchemaRegisterCommand: AsyncParsableCommand {
             registered.append(Registered(subject: finding.subject, version: version.number, id: version.id))
         }
         try folder.save(registry)
-        if json.isOn { return try printJSON(registered) }
+        if json.isOn { return try printJSON(["registered": registered]) }
         for line in registered { Terminal.standardOutput.write("\(line.subject) version \(line.version) has id \(line.id)") }
         if registered.isEmpty { Terminal.standardOutput.write("nothing is new") }
     }

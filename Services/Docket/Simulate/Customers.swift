@@ -104,7 +104,8 @@ final class Customers {
                     ) { try calls.create(order, planned.mode, in: context).orderId }.answer
                 case (.pay, let id?):
                     return try Idempotency.once(
-                        key: key, operation: "POST /orders/payment \(id)", request: MessageCoding.encode(Payment()), in: context
+                        key: key, operation: "POST /orders/{id}/payment \(id)", request: MessageCoding.encode(Payment()),
+                        in: context
                     ) { try calls.pay(id, Payment(), in: context).orderId }.answer
                 case (.cancel, let id?): return try calls.cancel(id, in: context).orderId
                 default: throw Refusal(.notFound, "no order was created")

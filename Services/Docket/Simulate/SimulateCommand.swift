@@ -114,7 +114,7 @@ package struct SimulateCommand: AsyncParsableCommand {
     private func hunt() throws {
         let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
         let hunt = try MutantHunt.run(Mutant.all, threads: threads)
-        if json.isOn { try printJSON(hunt.catches) } else { hunt.lines.forEach(Terminal.standardOutput.write) }
+        if json.isOn { try printJSON(["mutants": hunt.catches]) } else { hunt.lines.forEach(Terminal.standardOutput.write) }
         if !hunt.survivors.isEmpty { throw ExitCode(1) }
     }
 

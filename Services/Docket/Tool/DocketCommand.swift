@@ -14,6 +14,7 @@ import DocketSupervisor
 import DocketVerify
 import DurableSQLite
 import Foundation
+import FulfilmentSupport
 import ServiceKit
 
 /// `docket`: everything a person runs. One subcommand a folder; a new one is added to the list below and nowhere else.
@@ -31,6 +32,7 @@ package struct DocketCommand: AsyncParsableCommand {
             All of them look at one data directory: ./.docket, or what --data-dir or
             DOCKET_DATA_DIR says.
             """,
+        version: Product.docket.version,
         subcommands: [
             UpCommand.self,
             StatusCommand.self,
@@ -70,13 +72,31 @@ package struct DocketCommand: AsyncParsableCommand {
             try Terminal.checkWritten()
             Foundation.exit(ExitStatus.ok.rawValue)
         } catch let failure as ToolFailure {
-            Terminal.standardError.write("docket: \(failure.message)")
-            Foundation.exit(failure.status.rawValue)
+            fail(failure.message, failure.status.rawValue)
         } catch let error as StartupError {
-            Terminal.standardError.write("docket: \(error.message)")
-            Foundation.exit(error.code.rawValue)
+            fail(error.message, error.code.rawValue)
+        } catch  where exitCode(for: error) != .success && wantsJSON {
+            fail(message(for: error), exitCode(for: error).rawValue)
         } catch {
             exit(withError: error)
         }
+    }
+
+    /// Whoever asked for JSON reads an error as JSON too. The parsed command is not known where parsing failed.
+    private static var wantsJSON: Bool { CommandLine.arguments.prefix { $0 != "--" }.contains("--json") }
+
+    private struct Failure: Encodable {
+        var error: String
+        var exitCode: Int32
+    }
+
+    private static func fail(_ message: String, _ status: Int32) -> Never {
+        let json = wantsJSON ? try? encodedJSON(Failure(error: message, exitCode: status)) : nil
+        if let json {
+            Terminal.standardError.writeJSON(String(decoding: json, as: UTF8.self))
+        } else {
+            Terminal.standardError.write("docket: \(message)")
+        }
+        Foundation.exit(status)
     }
 }

@@ -51,7 +51,7 @@ struct OrdersRoutes {
         let key = try request.idempotencyKey()
         let version = try request.expectedVersion()
         let outcome = try await access.once(
-            "POST /orders/payment", about: id.description, key: key, request: payment, origin: context.origin()
+            "POST /orders/{id}/payment", about: id.description, key: key, request: payment, origin: context.origin()
         ) { context in try calls.pay(id, payment, expecting: version, in: context) }
         return JSONResponse(outcome, headers: [.eTag: outcome.answer.entityTag])
     }
@@ -61,7 +61,7 @@ struct OrdersRoutes {
         let cancellation: Cancellation = try await request.decode(context: context, hasVersions: true)
         let signature = try cancellation.signature()
         let version = try request.expectedVersion()
-        let view = try await access.calls.perform("POST /orders/cancellation", origin: context.origin()) { context in
+        let view = try await access.calls.perform("POST /orders/{id}/cancellation", origin: context.origin()) { context in
             try calls.cancel(id, by: signature, expecting: version, in: context)
         }
         return JSONResponse(view, headers: [.eTag: view.entityTag])

@@ -34,9 +34,7 @@ struct ShippingHandler: CommandHandler {
 
     private func switchCarrier(_ id: CarrierID, _ enabled: Bool, in context: Context) throws {
         let state = state(context)
-        guard let carrier = try state.carriers().first(where: { $0.id == id }) else {
-            throw Refusal(.notFound, "there is no carrier \(id); GET /carriers lists them")
-        }
+        let carrier = try ShippingCalls.carrier(id, in: state)
         guard carrier.enabled != enabled else { return context.ignore(because: "it is so already") }
         _ = try state.setEnabled(enabled, for: id)
         try context.publish(CarrierAvailabilityChanged(carrierId: id, enabled: enabled))
@@ -61,8 +59,13 @@ package enum ShippingCalls {
     /// - Throws: ``Refusal`` if there is no such carrier.
     package static func switchCarrier(_ id: CarrierID, on enabled: Bool, in context: Context) throws -> Carrier {
         try ShippingHandler().execute(.switchCarrier(id, enabled: enabled), in: context)
-        guard let carrier = try ShippingTables(context.db).carriers().first(where: { $0.id == id }) else {
-            throw Refusal(.notFound, "there is no carrier \(id)")
+        return try carrier(id, in: ShippingTables(context.db))
+    }
+
+    /// - Throws: ``Refusal`` if there is no such carrier.
+    static func carrier(_ id: CarrierID, in state: any ShippingState) throws -> Carrier {
+        guard let carrier = try state.carriers().first(where: { $0.id == id }) else {
+            throw Refusal(.notFound, "there is no carrier \(id); GET /carriers lists them")
         }
         return carrier
     }

@@ -1,4 +1,5 @@
 import Contracts
+import Decisions
 import DurableSQLite
 import FulfilmentSupport
 import GRDB
@@ -9,8 +10,19 @@ import ShippingDomain
 
 /// Carriers, which can be switched off and on, and shipments.
 struct ShippingRoutes {
+    /// What may be changed of a carrier. A client that sends back what it got may leave the rest in it, as it was.
     struct CarrierSwitch: Codable, Sendable {
         var enabled: Bool
+        var id: CarrierID?
+        var name: String?
+        var maxWeightGrams: Int?
+        var unservedAreas: [String]?
+
+        func changesMore(than carrier: Carrier) -> Bool {
+            id ?? carrier.id != carrier.id || name ?? carrier.name != carrier.name
+                || maxWeightGrams ?? carrier.maxWeightGrams != carrier.maxWeightGrams
+                || unservedAreas ?? carrier.unservedAreas != carrier.unservedAreas
+        }
     }
 
     struct CarrierList: Codable, Sendable {
@@ -21,6 +33,7 @@ struct ShippingRoutes {
 
     func add(to router: ServiceRouter) {
         router.get("/carriers", use: carriers)
+        router.get("/carriers/{id}", use: carrier)
         router.put("/carriers/{id}", use: switchCarrier)
         router.get("/shipments", use: shipments)
         router.get("/shipments/{id}", use: shipment)
@@ -30,11 +43,19 @@ struct ShippingRoutes {
         JSONResponse(CarrierList(carriers: try await access.database.read { db in try ShippingTables(db).carriers() }))
     }
 
+    @Sendable func carrier(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<Carrier> {
+        let id: CarrierID = try context.identifier("id")
+        return JSONResponse(try await access.database.read { db in try ShippingCalls.carrier(id, in: ShippingTables(db)) })
+    }
+
     @Sendable func switchCarrier(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<Carrier> {
         let id: CarrierID = try context.identifier("id")
         let change: CarrierSwitch = try await request.decode(context: context)
-        let carrier = try await access.calls.perform("PUT /carriers", origin: context.origin()) { context in
-            try ShippingCalls.switchCarrier(id, on: change.enabled, in: context)
+        let carrier = try await access.calls.perform("PUT /carriers/{id}", origin: context.origin()) { context in
+            guard try !change.changesMore(than: ShippingCalls.carrier(id, in: ShippingTables(context.db))) else {
+                throw Refusal(.invalid, "only 'enabled' of a carrier can be changed; send the rest as it is, or leave it out")
+            }
+            return try ShippingCalls.switchCarrier(id, on: change.enabled, in: context)
         }
         return JSONResponse(carrier)
     }

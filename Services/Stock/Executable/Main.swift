@@ -8,7 +8,8 @@ struct Main: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stock",
         abstract: "Books goods in, and reserves and packs what orders ask for.",
-        discussion: "One of Docket's services. `docket up` starts all of them; start one by hand to run it elsewhere.")
+        discussion: "One of Docket's services. `docket up` starts all of them; start one by hand to run it elsewhere.",
+        version: Product.docket.version)
 
     @OptionGroup var options: ServiceOptions
 

@@ -88,7 +88,7 @@ public struct ServiceOptions: ParsableArguments {
 extension Product {
     /// Docket, as its services and its tool name it.
     package static let docket = Product(
-        metricPrefix: "docket",
+        version: "0.1.0-dev", metricPrefix: "docket",
         recovery: RecoveryCommands(
             restore: "docket restore BACKUP --replace", rebuild: { "docket rebuild \($0) --replace" }))
 }

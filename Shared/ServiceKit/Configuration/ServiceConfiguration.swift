@@ -69,8 +69,11 @@ public struct Product: Sendable {
     public let metricPrefix: String?
     /// What errors about files name as the way out.
     public let recovery: RecoveryCommands
+    /// What `--version` says of each of its programs.
+    public let version: String
 
-    public init(metricPrefix: String? = nil, recovery: RecoveryCommands = .none) {
+    public init(version: String = "unknown", metricPrefix: String? = nil, recovery: RecoveryCommands = .none) {
+        self.version = version
         self.metricPrefix = metricPrefix
         self.recovery = recovery
     }

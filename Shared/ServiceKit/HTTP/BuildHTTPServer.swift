@@ -52,6 +52,7 @@ public func buildHTTPServer(
     router.add(middleware: MethodMiddleware())
     router.add(middleware: HostMiddleware(configuration: configuration))
     router.addHealthRoutes(readiness: readiness)
+    router.addProblemPages()
     // From here on behind the token: a middleware takes effect on routes that are added after it, and on unknown paths.
     router.add(middleware: TokenMiddleware(token: configuration.apiToken))
     router.addMetricsRoute(registry: registry)

@@ -4,7 +4,7 @@ public import HTTPTypes
 ///
 /// Throw it from a handler. Everything in it is shown, so it must say nothing about the inside of the service.
 public struct Problem: Error, Sendable, CustomStringConvertible {
-    /// Classes of problems, each with a type URI that programs can tell apart: `urn:problem-type:conflict`.
+    /// Classes of problems, each with a type that programs can tell apart and people can open: `/problems/conflict`.
     public enum Kind: String, Sendable, CaseIterable {
         /// No JSON, or not of the form the endpoint takes.
         case malformedRequest = "malformed-request"
@@ -58,7 +58,7 @@ public struct Problem: Error, Sendable, CustomStringConvertible {
         self.headers = headers
     }
 
-    var type: String { kind.map { "urn:problem-type:\($0.rawValue)" } ?? "about:blank" }
+    var type: String { kind?.page ?? "about:blank" }
 
     public var description: String { "\(status.code) \(title)\(detail.map { ": \($0)" } ?? "")" }
 }

@@ -44,6 +44,8 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             // It fails only where the connection is closed already.
             try? context.pipeline.syncOperations.addHandler(RequestHeadGuard(logger: logger), position: .before(codec))
         }
+        // As above.
+        try? FramingGuard.add(to: context.pipeline.syncOperations)
         if context.channel.isActive { opened(context) }
     }
 

@@ -100,7 +100,7 @@ struct DeadLetterRoutes {
         let position = try context.position()
         let body: Retry = try await request.decode(context: context)
         let signature = try Signature(by: body.by, why: body.why)
-        return try await act("POST /dead-letters/retry", on: position, context) { context in
+        return try await act("POST /dead-letters/{position}/retry", on: position, context) { context in
             try DeadLetterActions.retry(position, by: signature, in: context)
         }
     }
@@ -127,7 +127,7 @@ struct DeadLetterRoutes {
         let correction = DeadLetterActions.Correction(
             data: try MessageCoding.encode(body.data), schemaVersion: body.schemaVersion, mode: body.mode)
         let types = types
-        return try await act("POST /dead-letters/edit", on: position, context) { context in
+        return try await act("POST /dead-letters/{position}/edit", on: position, context) { context in
             try DeadLetterActions.edit(position, to: correction, of: types, by: signature, in: context)
         }
     }
@@ -138,7 +138,7 @@ struct DeadLetterRoutes {
         let position = try context.position()
         let body: Discard = try await request.decode(context: context)
         let signature = try Signature(by: body.by, why: body.why)
-        return try await act("POST /dead-letters/discard", on: position, context) { context in
+        return try await act("POST /dead-letters/{position}/discard", on: position, context) { context in
             try DeadLetterActions.discard(position, by: signature, in: context)
         }
     }

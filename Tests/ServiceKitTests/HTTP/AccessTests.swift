@@ -58,7 +58,7 @@ import Testing
                 if status == 401 {
                     let isToken = header?.hasPrefix("Bearer s") == true
                     #expect(response.headers[.wwwAuthenticate] == (isToken ? "Bearer error=\"invalid_token\"" : "Bearer"))
-                    #expect(try response.problem().type == "urn:problem-type:unauthorized")
+                    #expect(try response.problem().type == "/problems/unauthorized")
                 }
             }
             #expect(try await client.get("/health/live", headers: headers).status == .ok)

@@ -39,10 +39,22 @@ import Testing
             let response = try await client.get("/it/7?x=1")
             let problem = try response.problem()
             #expect(problem.status == expected.status)
-            #expect(problem.type == "urn:problem-type:\(expected.type)")
+            #expect(problem.type == "/problems/\(expected.type)")
             #expect(!problem.title.isEmpty)
             #expect(problem.detail == expected.detail)
             #expect(problem.instance == "/it/7")
+        }
+    }
+
+    @Test(arguments: Problem.Kind.allCases) func `the type of a problem leads to a page about it`(kind: Problem.Kind) async throws
+    {
+        let app = try server { router in router.get("it") { _, _ -> String in throw Problem(kind, "no") } }
+        try await app.test(.router) { client in
+            let page = try await client.get(client.get("/it").problem().type)
+            #expect(page.status == .ok)
+            #expect(page.headers[.contentType] == "text/html; charset=utf-8")
+            #expect(page.text.contains("<h1>"))
+            #expect(try await client.get("/problems").text.contains("/problems/\(kind.rawValue)"))
         }
     }
 
@@ -96,7 +108,7 @@ import Testing
     @Test func `an unknown path is a problem too`() async throws {
         try await server().test(.router) { client in
             let problem = try await client.get("/nothing").problem()
-            #expect(problem.type == "urn:problem-type:not-found")
+            #expect(problem.type == "/problems/not-found")
             #expect(problem.detail == "nothing is served at this path")
         }
     }

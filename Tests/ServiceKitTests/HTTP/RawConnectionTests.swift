@@ -50,6 +50,35 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "zz\r\n", "g\r\n", "-1\r\n", "+5\r\nhello\r\n", "0x5\r\nhello\r\n", " 5\r\nhello\r\n", "\r\n", "5\r\nhelloX\r\n",
+        "FFFFFFFFFFFFFFFFF\r\n", "5;a=\u{1}\r\nhello\r\n0\r\n\r\n", "5\rhello\r\n", ";a=b\r\n",
+        "5\r\nhello\r\n0\r\nno trailer\r\n\r\n",
+    ])
+    func `a body in broken chunks is answered with problem details`(chunks: String) async throws {
+        try await app().test(.live) { client in
+            let connection = try await RawConnection.opened(port: #require(client.port))
+            connection.send("POST /echo HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n" + chunks)
+            let answer = try #require(await connection.receive())
+            #expect(answer.hasPrefix("HTTP/1.1 400 "), "\(answer)")
+            #expect(answer.contains("/problems/malformed-request"), "\(answer)")
+        }
+    }
+
+    @Test func `a chunk extension without end is cut off, and one of a usual size is not`() async throws {
+        try await app().test(.live) { client in
+            let head = "POST /echo HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n5;a="
+            let endless = try await RawConnection.opened(port: #require(client.port))
+            endless.send(head + String(repeating: "x", count: 200_000))
+            let answer = try #require(await endless.receive())
+            #expect(answer.hasPrefix("HTTP/1.1 400 "), "\(answer)")
+
+            let usual = try await RawConnection.opened(port: #require(client.port))
+            usual.send(head + String(repeating: "x", count: 1000) + "\r\nhello\r\n0\r\n\r\n")
+            #expect(await usual.receive(until: "hello")?.hasPrefix("HTTP/1.1 200 ") == true)
+        }
+    }
+
     @Test func `a client that goes silent in the middle of a request is let go`() async throws {
         var limits = ConnectionLimits()
         limits.idle = .milliseconds(200)

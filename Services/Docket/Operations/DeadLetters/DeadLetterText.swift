@@ -52,7 +52,7 @@ struct DeadLetterText {
 
     /// What came of the change.
     static func report(_ changed: [DeadLetterClient.Found], json: Bool) throws {
-        if json { return try printJSON(changed) }
+        if json { return try printJSON(["changed": changed]) }
         for one in changed {
             let letter = one.letter
             Terminal.standardOutput.write(

@@ -64,7 +64,7 @@ struct ListDeadLettersCommand: AsyncParsableCommand {
     }
 
     private func show(_ entries: [Entry], hasMore: Bool) throws {
-        if json.isOn { return try printJSON(entries) }
+        if json.isOn { return try printJSON(["deadLetters": entries]) }
         let terminal = Terminal.standardOutput
         guard !entries.isEmpty else { return terminal.write("no dead letters") }
         terminal.write(terminal.paint("position  service   state      type                    about         tries  error", .bold))

@@ -36,7 +36,7 @@ package struct TraceCommand: AsyncParsableCommand {
                 .failed, "nothing is known of \(subject); it is neither an order nor a correlation id of this installation")
         }
         if json.isOn {
-            try printJSON(trace.entries)
+            try printJSON(["entries": trace.entries])
         } else {
             TraceText(trace: trace, terminal: .standardOutput).lines.forEach(Terminal.standardOutput.write)
         }

@@ -29,7 +29,9 @@ extension Request {
 
     func level() async throws -> CompatibilityLevel {
         let body = try await jsonValue(sentAs: Confluent.acceptedTypes)
-        guard let level = body["compatibility"]?.text.flatMap({ CompatibilityLevel(rawValue: $0.uppercased()) }) else {
+        // Clients ask with the first name and are answered with the second: what GET gave can be put back.
+        let asked = body["compatibility"] ?? body["compatibilityLevel"]
+        guard let level = asked?.text.flatMap({ CompatibilityLevel(rawValue: $0.uppercased()) }) else {
             throw ConfluentError.invalidLevel
         }
         return level

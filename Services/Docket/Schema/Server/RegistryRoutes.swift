@@ -24,16 +24,16 @@ package struct RegistryRoutes: Sendable {
 
     private func addSchemas(to router: ServiceRouter) {
         router.get("schemas/types") { _, _ in Confluent.answer(["JSON"]) }
-        router.get("schemas/ids/:id") { _, context in
+        router.get("schemas/ids/{id}") { _, context in
             let schema = try store.current.schema(context.id())
             return Confluent.answer(["schemaType": "JSON", "schema": .string(schema.canonicalText)])
         }
-        router.get("schemas/ids/:id/schema") { _, context in Confluent.answer(try store.current.schema(context.id())) }
-        router.get("schemas/ids/:id/subjects") { request, context in
+        router.get("schemas/ids/{id}/schema") { _, context in Confluent.answer(try store.current.schema(context.id())) }
+        router.get("schemas/ids/{id}/subjects") { request, context in
             let uses = try store.current.uses(of: context.id(), includingDeleted: request.flag("deleted"))
             return Confluent.answer(.array(Set(uses.map(\.subject)).sorted().map(JSONValue.string)))
         }
-        router.get("schemas/ids/:id/versions") { request, context in
+        router.get("schemas/ids/{id}/versions") { request, context in
             let uses = try store.current.uses(of: context.id(), includingDeleted: request.flag("deleted"))
             return Confluent.answer(
                 .array(uses.map { ["subject": .string($0.subject), "version": .integer($0.version)] }))
@@ -41,10 +41,10 @@ package struct RegistryRoutes: Sendable {
     }
 
     private func addCompatibility(to router: ServiceRouter) {
-        router.post("compatibility/subjects/:subject/versions") { request, context in
+        router.post("compatibility/subjects/{subject}/versions") { request, context in
             try await check(request, context) { registry, schema, name in try registry.breaches(of: schema, under: name) }
         }
-        router.post("compatibility/subjects/:subject/versions/:version") { request, context in
+        router.post("compatibility/subjects/{subject}/versions/{version}") { request, context in
             let number = try context.version()
             return try await check(request, context) { registry, schema, name in
                 // The first version of a subject has nothing to be compatible with.
@@ -77,19 +77,19 @@ package struct RegistryRoutes: Sendable {
             try store.change { $0.level = .backward }
             return Confluent.answer(["compatibility": .string(CompatibilityLevel.backward.rawValue)])
         }
-        router.get("config/:subject") { request, context in
+        router.get("config/{subject}") { request, context in
             let (name, registry) = (try context.subject(), store.current)
             let fallback = try request.flag("defaultToGlobal") ? registry.level : nil
             let level = registry.ownLevel(of: name) ?? fallback
             guard let level else { throw Self.noOwnLevel(name) }
             return Confluent.answer(["compatibilityLevel": .string(level.rawValue)])
         }
-        router.put("config/:subject") { request, context in
+        router.put("config/{subject}") { request, context in
             let (name, level) = (try context.subject(), try await request.level())
             try store.change { $0.setLevel(level, of: name) }
             return Confluent.answer(["compatibility": .string(level.rawValue)])
         }
-        router.delete("config/:subject") { _, context in
+        router.delete("config/{subject}") { _, context in
             let name = try context.subject()
             let old = try store.change { registry throws -> CompatibilityLevel in
                 guard let level = registry.ownLevel(of: name) else { throw Self.noOwnLevel(name) }
@@ -114,7 +114,7 @@ package struct RegistryRoutes: Sendable {
             }
             return Confluent.answer(["mode": "READWRITE"])
         }
-        router.get("mode/:subject") { request, context in
+        router.get("mode/{subject}") { request, context in
             guard try request.flag("defaultToGlobal") else {
                 throw ConfluentError(
                     40409, "Subject '\(try context.subject())' does not have subject-level mode configured")

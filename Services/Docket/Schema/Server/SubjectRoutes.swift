@@ -13,32 +13,32 @@ struct SubjectRoutes: Sendable {
             let names = store.current.names(includingDeleted: try request.flag("deleted")).filter { $0.hasPrefix(prefix) }
             return Confluent.answer(.array(names.map(JSONValue.string)))
         }
-        router.post("subjects/:subject", use: lookup)
-        router.delete("subjects/:subject") { request, context in
+        router.post("subjects/{subject}", use: lookup)
+        router.delete("subjects/{subject}") { request, context in
             let (name, permanently) = (try context.subject(), try request.flag("permanent"))
             return Confluent.answer(.numbers(try store.change { try $0.deleteSubject(name, permanently: permanently) }))
         }
-        router.get("subjects/:subject/versions") { request, context in
+        router.get("subjects/{subject}/versions") { request, context in
             let versions = try store.current.versions(of: context.subject(), includingDeleted: request.flag("deleted"))
             return Confluent.answer(.numbers(versions.map(\.number)))
         }
-        router.post("subjects/:subject/versions", use: register)
-        router.get("subjects/:subject/versions/:version") { request, context in
+        router.post("subjects/{subject}/versions", use: register)
+        router.get("subjects/{subject}/versions/{version}") { request, context in
             let (name, registry) = (try context.subject(), store.current)
             let version = try registry.version(context.version(), of: name, includingDeleted: request.flag("deleted"))
             return Confluent.answer(try registry.described(version, of: name))
         }
-        router.get("subjects/:subject/versions/:version/schema") { request, context in
+        router.get("subjects/{subject}/versions/{version}/schema") { request, context in
             let registry = store.current
             let version = try registry.version(
                 context.version(), of: context.subject(), includingDeleted: request.flag("deleted"))
             return Confluent.answer(try registry.schema(version.id))
         }
-        router.get("subjects/:subject/versions/:version/referencedby") { _, context in
+        router.get("subjects/{subject}/versions/{version}/referencedby") { _, context in
             _ = try store.current.version(context.version(), of: context.subject())
             return Confluent.answer([])
         }
-        router.delete("subjects/:subject/versions/:version") { request, context in
+        router.delete("subjects/{subject}/versions/{version}") { request, context in
             let (name, number, permanently) = (try context.subject(), try context.version(), try request.flag("permanent"))
             return Confluent.answer(
                 .integer(try store.change { try $0.deleteVersion(number, of: name, permanently: permanently) }))
