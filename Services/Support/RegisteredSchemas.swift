@@ -22,8 +22,9 @@ package enum RegisteredSchemas {
             var version = 1
             // The error says that there is no such version: the last was found.
             while let text = try? SchemaCatalog.schema(of: type, version: version) {
+                // A writer writes what is declared, and nothing else.
                 schemas[Key(type: type.rawValue, version: version)] = try JSONSchema(
-                    JSONValue(parsing: text), at: SchemaCatalog.uri(of: type, version: version))
+                    JSONValue(parsing: text).exact, at: SchemaCatalog.uri(of: type, version: version))
                 version += 1
             }
         }

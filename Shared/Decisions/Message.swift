@@ -1,12 +1,12 @@
 /// A message, and all that a program must know of its type: described here, once, by the payload itself.
 ///
 /// Conform to one of ``EventMessage``, ``CommandMessage``, ``AnswerMessage`` and ``RecordMessage``, which say what kind it is.
-public protocol Message: Codable, Hashable, Sendable {
+public protocol Message: MessageShape, Hashable {
     /// What it is called on the bus: the CloudEvents `type`, such as `StockReserved`.
     static var name: String { get }
     static var kind: MessageKind { get }
-    /// Grows by one with each change of shape.
-    static var version: Int { get }
+    /// The shapes that it had before, in any order: of each version from 1 to the one before ``version``.
+    static var formerShapes: [any FormerShape.Type] { get }
     /// What it is about: the CloudEvents `subject`. Messages of one subject keep their order.
     var subject: String { get }
 }
@@ -38,6 +38,8 @@ public protocol NotificationMessage: EventMessage {
 
 extension Message {
     public static var version: Int { 1 }
+    public static var formerShapes: [any FormerShape.Type] { [] }
+    public var newest: any Message { self }
     /// What it is called on the bus.
     public var typeName: String { Self.name }
 
@@ -51,15 +53,19 @@ public enum ContractError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownType(String)
     /// Orders are not coordinated this way.
     case unknownMode(String)
-    /// The message is known, this version of it is not.
+    /// The message is known, this version of it never was.
     case unknownVersion(String, Int)
+    /// The message is of a newer version than this program knows, and cannot be read as the newest that it does.
+    case newerVersion(String, Int, known: Int)
 
     public var description: String {
         switch self {
         case .unknownType(let type): "no message type '\(type)' is known here"
         case .unknownMode(let mode): "no mode '\(mode)' is known here"
-        case .unknownVersion(let type, let version):
-            "\(type) has no version \(version) here; this program is older than its sender"
+        case .unknownVersion(let type, let version): "\(type) never had a version \(version)"
+        case .newerVersion(let type, let version, let known):
+            "\(type) is of version \(version) and cannot be read as version \(known), the newest known here: upgrade this program, "
+                + "then have the message tried again"
         }
     }
 }

@@ -17,6 +17,11 @@ public struct SchemaError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The schema's URI and the JSON pointer to the place in it.
     public let location: String
 
+    public init(reason: Reason, location: String) {
+        self.reason = reason
+        self.location = location
+    }
+
     public var description: String {
         switch reason {
         case .malformed(let what): "\(location): \(what)"

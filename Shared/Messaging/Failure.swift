@@ -8,9 +8,10 @@ enum Failure {
     /// The error for people and for the record, of bounded length.
     static func text(_ error: any Error) -> String { String(String(describing: error).prefix(2_000)) }
 
-    /// The message can never be handled: it does not keep to its contract.
+    /// The message can never be handled: it does not keep to its contract. One of a newer version can, once this program is upgraded.
     static func isPermanent(_ error: any Error) -> Bool {
-        error is JSONSyntaxError || error is DecodingError || error is ContractError
+        if case .newerVersion = error as? ContractError { return false }
+        return error is JSONSyntaxError || error is DecodingError || error is ContractError
     }
 
     /// The database cannot work at all at the moment (disk full, damaged, locked): no message is to blame, the step is given up whole.

@@ -17,9 +17,9 @@ public struct MessageTypes: Sendable {
     /// `nil` if no such message is known here.
     public subscript(name: String) -> (any Message.Type)? { types[name] }
 
-    /// The message in the envelope.
+    /// The message in the envelope, in its newest shape (``MessageShape`` says how one of another version is read).
     ///
-    /// - Throws: ``ContractError``, a `JSONSyntaxError` or a `DecodingError`; none can succeed later, so none is worth a retry.
+    /// - Throws: ``ContractError``, a `JSONSyntaxError` or a `DecodingError`.
     public func read(_ envelope: Envelope) throws -> any Message {
         try read(envelope.data, as: envelope.type, version: envelope.schemaVersion)
     }
@@ -27,8 +27,17 @@ public struct MessageTypes: Sendable {
     /// The message with this data.
     public func read(_ data: Data, as name: String, version: Int) throws -> any Message {
         guard let type = types[name] else { throw ContractError.unknownType(name) }
-        guard version == type.version else { throw ContractError.unknownVersion(name, version) }
-        return try MessageCoding.decode(type, from: data)
+        if version < type.version {
+            guard let former = type.formerShapes.first(where: { $0.version == version }) else {
+                throw ContractError.unknownVersion(name, version)
+            }
+            return try MessageCoding.decode(former, from: data).newest
+        }
+        do {
+            return try MessageCoding.decode(type, from: data)
+        } catch is DecodingError where version > type.version {
+            throw ContractError.newerVersion(name, version, known: type.version)
+        }
     }
 }
 

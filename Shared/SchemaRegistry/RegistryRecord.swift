@@ -11,7 +11,10 @@ public enum RegistryRecord {
         guard let level = root["compatibility"]?.level, let schemas = root["schemas"]?.members,
             let subjects = root["subjects"]?.members
         else { throw .unreadable("compatibility, subjects and schemas must be there") }
-        var registry = SchemaRegistry(level: level)
+        guard let models = root["contentModels"].map({ $0.text.flatMap(ContentModels.init) }) ?? .asDeclared else {
+            throw .unreadable("contentModels is one of \(ContentModels.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        var registry = SchemaRegistry(level: level, models: models)
         for (key, schema) in schemas {
             guard let id = Int(key), id > 0 else { throw .unreadable("'\(key)' is no id of a schema") }
             registry.schemas[id] = schema
@@ -45,7 +48,9 @@ public enum RegistryRecord {
 
     /// The same registry gives the same bytes.
     public static func write(_ registry: SchemaRegistry) -> Data {
-        var lines = ["{", "  \"compatibility\": \(text(registry.level.rawValue)),", "  \"subjects\": {"]
+        var lines = ["{", "  \"compatibility\": \(text(registry.level.rawValue)),"]
+        if registry.models != .asDeclared { lines.append("  \"contentModels\": \(text(registry.models.rawValue)),") }
+        lines.append("  \"subjects\": {")
         let subjects = registry.subjects.sorted { $0.key < $1.key }
         for (index, (name, subject)) in subjects.enumerated() {
             lines.append("    \(text(name)): {")

@@ -29,7 +29,8 @@ extension SchemaRegistry {
         let earlier: [Version] =
             if let number { [try version(number, of: name)] } else { subjects[name]?.active ?? [] }
         do {
-            return try effectiveLevel(of: name).breaches(of: schema, after: earlier.map { schemas[$0.id] ?? .bool(true) }).map {
+            let earlierSchemas = earlier.map { schemas[$0.id] ?? .bool(true) }
+            return try effectiveLevel(of: name).breaches(of: schema, after: earlierSchemas, models: models).map {
                 var breach = $0
                 breach.version = earlier[$0.version - 1].number
                 return breach
@@ -66,11 +67,16 @@ extension SchemaRegistry {
 
     private static func check(_ schema: JSONValue) throws(RegistryError) {
         do {
-            _ = try JSONSchema(schema, at: "urn:registered")
+            _ = try JSONSchema(schema, at: "urn:registered", in: SchemaLibrary(unknownKeywords: .ignored))
         } catch {
             throw .invalidSchema(error)
         }
+        guard let violation = metaschema?.violations(in: schema).first else { return }
+        throw .invalidSchema(SchemaError(reason: .malformed("\(violation)"), location: "#\(violation.place)"))
     }
+
+    /// `nil` in a build whose resources are gone.
+    private static let metaschema = try? Metaschema.schema()
 
     private mutating func id(of schema: JSONValue) -> Int {
         if let known = schemas.filter({ $0.value == schema }).keys.min() { return known }

@@ -26,13 +26,16 @@ public struct SchemaRegistry: Sendable, Hashable {
 
     /// The level of subjects that have none of their own.
     public var level: CompatibilityLevel
+    /// What objects may hold beside what is declared, when two versions are compared.
+    public var models: ContentModels
     var subjects: [String: Subject] = [:]
     /// By id. Kept after a permanent deletion too: a message may still name the id.
     var schemas: [Int: JSONValue] = [:]
 
     /// An empty registry. Confluent's begins with the same level.
-    public init(level: CompatibilityLevel = .backward) {
+    public init(level: CompatibilityLevel = .backward, models: ContentModels = .asDeclared) {
         self.level = level
+        self.models = models
     }
 
     // MARK: Looking things up

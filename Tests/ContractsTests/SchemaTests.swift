@@ -48,7 +48,7 @@ import Testing
 
     @Test(arguments: MessageType.allCases)
     func `the example in a schema is a message`(_ type: MessageType) throws {
-        let schema = try JSONValue(parsing: SchemaCatalog.schema(of: type, version: 1))
+        let schema = try JSONValue(parsing: SchemaCatalog.schema(of: type, version: type.payload.version))
         let examples = try #require(schema.members?["examples"]?.elements)
         #expect(!examples.isEmpty)
         for example in examples {

@@ -100,6 +100,35 @@ import Testing
         Change("less is forbidden", ["not": number], ["not": ["type": "integer"]], .notTypeNarrowed),
         Change("more is forbidden", ["not": ["type": "integer"]], ["not": number], .notTypeExtended),
         Change(
+            "a member becomes required that no schema describes", object(["a": text], rest: true),
+            object(["a": text], required: ["b"], rest: true), .requiredAdded),
+        Change("a condition comes", text, ["type": "string", "if": ["minLength": 2], "then": ["maxLength": 3]], .typeChanged),
+        Change(
+            "a condition changes", ["if": ["minLength": 2], "then": ["maxLength": 3]],
+            ["if": ["minLength": 2], "then": ["maxLength": 4]], .notJudged),
+        Change("a count of items comes", ["type": "array"], ["type": "array", "contains": text], .typeChanged),
+        Change("names are limited", ["propertyNames": ["maxLength": 3]], ["propertyNames": ["maxLength": 2]], .notJudged),
+        Change(
+            "a pattern of members changes", ["patternProperties": ["^x": text]], ["patternProperties": ["^x": number]],
+            .typeChanged),
+        Change(
+            "a pattern of members comes", ["type": "object"], ["type": "object", "patternProperties": ["^x": text]], .notJudged),
+        Change(
+            "what is left unevaluated changes", ["properties": ["a": text], "unevaluatedProperties": false],
+            ["properties": ["a": text, "b": text], "unevaluatedProperties": false], .combinedTypeSubschemasChanged),
+        Change("a limit without a type is no type", ["minLength": 1], ["type": "string", "minLength": 1], .typeChanged),
+        Change("a type under a limit without one", ["type": "string", "minLength": 1], ["minLength": 1]),
+        Change("choices that overlap", ["oneOf": [text]], ["oneOf": [text, ["minLength": 1]]], .combinedTypeChanged),
+        Change(
+            "choices that a mark tells apart", ["oneOf": [object(["k": ["const": "a"]], required: ["k"])]],
+            ["oneOf": [object(["k": ["const": "a"]], required: ["k"]), object(["k": ["const": "b"]], required: ["k"])]],
+            .sumTypeExtended),
+        Change("a value beside a list of them", ["enum": ["a", "b"]], ["enum": ["a", "b"], "const": "a"], .typeChanged),
+        Change("one demand less", ["allOf": [text, ["minLength": 1]]], text, .productTypeNarrowed),
+        Change(
+            "the last digit of a large limit", ["type": "integer", "minimum": 9_223_372_036_854_775_806],
+            ["type": "integer", "minimum": 9_223_372_036_854_775_807], .minimumIncreased),
+        Change(
             "behind a reference", ["$ref": "#/$defs/a", "$defs": ["a": text]], ["$ref": "#/$defs/b", "$defs": ["b": number]],
             .typeChanged),
     ]

@@ -137,9 +137,28 @@ import Testing
     static let hopeless: [(String, @Sendable (inout Envelope) -> Void)] = [
         ("no JSON", { $0.data = Data("no JSON".utf8) }),
         ("a member is missing", { $0.data = Data("{}".utf8) }),
-        ("an unknown version", { $0.schemaVersion = 2 }),
+        ("a version that never was", { $0.schemaVersion = 0 }),
         ("an unknown mode", { $0.mode = "anarchy" }),
     ]
+
+    @Test func `a message of a newer version is read if that works, and else waits for the upgrade`() throws {
+        let rig = try ProcessorFixture()
+        var newer = Envelope.made("newer")
+        newer.schemaVersion = 2
+        try rig.publish(newer)
+        var other = Envelope.made("other")
+        (other.schemaVersion, other.data) = (2, Data("{}".utf8))
+        try rig.publish(other)
+        try rig.step()
+        #expect(try rig.effects == ["newer"])
+        #expect(try rig.count("retry_queue") == 1 && rig.deadLetters.isEmpty)
+        for _ in 0..<3 {
+            rig.clock.advance(by: 60)
+            try rig.step()
+        }
+        let letter = try #require(try rig.deadLetters.first)
+        #expect(letter.reason == .attemptsExhausted && letter.error.contains("upgrade this program"), "\(letter.error)")
+    }
 
     @Test(arguments: hopeless.indices) func `what can never be handled is a dead letter at once`(_ index: Int) throws {
         let rig = try ProcessorFixture()

@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test func `an order is created with the sum of its lines, and a notification is published`() {
-        let notification = OrderCreated(orderId: Sample.order, createdAt: Sample.now)
+        let notification = OrderCreated(orderId: Sample.order, orderedAt: Sample.now, createdAt: Sample.now, total: Sample.total)
         #expect(Outcome(create(Sample.lines)) == .advances(Histories.created(.choreography), publishes: [notification]))
     }
 

@@ -25,7 +25,7 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
     static let refund = OrderRefunded(orderId: Sample.order, amount: Sample.total)
 
     static func cancelled(_ reason: CancellationReason) -> any Message {
-        OrderCancelled(orderId: Sample.order, reason: reason)
+        OrderCancelled(orderId: Sample.order, reason: reason, by: reason == .customerRequest ? .customer : .process)
     }
 
     /// 4 * (10 + 20 + 40) seconds.
@@ -65,9 +65,6 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
             given: Histories.created(.choreography, payloadStyle: .notification) + [.paid(Sample.total)],
             when: .timeoutFired(attempt: 0),
             then: .advances([], publishes: [notification], timeout: .set(seconds: 40, attempt: 1))),
-        .init(
-            "an order from before there was a choice: in full", given: Histories.created(payloadStyle: nil), when: .pay(nil),
-            then: .advances([.paid(Sample.total)], publishes: [paid], timeout: ledByOther)),
     ]
 
     static let pivot: [OrderRow] = [
@@ -89,11 +86,13 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
     static let cancellation: [OrderRow] = [
         .init(
             "unpaid: nothing to refund", given: Histories.created(), when: .cancel(.customerRequest),
-            then: .advances([.cancelled(.customerRequest)], publishes: [cancelled(.customerRequest)], timeout: .end)),
+            then: .advances(
+                [.cancelled(.customerRequest, by: .customer)], publishes: [cancelled(.customerRequest)], timeout: .end)),
         .init(
             "paid: the money goes back", given: Histories.paid(), when: .cancel(.stockShortage),
             then: .advances(
-                [.cancelled(.stockShortage), .refunded(Sample.total)], publishes: [cancelled(.stockShortage), refund],
+                [.cancelled(.stockShortage, by: .process), .refunded(Sample.total)],
+                publishes: [cancelled(.stockShortage), refund],
                 timeout: .end)),
         .init(
             "again: the first reason stays, no second refund", given: Histories.refunded, when: .cancel(.timedOut),
@@ -105,7 +104,7 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
         .init("and at the end", given: Histories.completed, when: .giveUp(.timedOut), then: .ignored(publishes: [tooLate])),
         .init(
             "the coordinator gives up an unpaid order", given: Histories.created(), when: .giveUp(.timedOut),
-            then: .advances([.cancelled(.timedOut)], publishes: [cancelled(.timedOut)], timeout: .end)),
+            then: .advances([.cancelled(.timedOut, by: .process)], publishes: [cancelled(.timedOut)], timeout: .end)),
         .init("completed", given: Histories.completed, when: .cancel(.customerRequest), then: .refused(.conflict)),
         .init(
             "the coordinator asks too late and gets an answer", given: Histories.ready, when: .cancel(.timedOut),
@@ -132,7 +131,8 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
         .init(
             "for good: given up and refunded", given: Histories.paid(.choreography), when: .timeoutFired(attempt: 2),
             then: .advances(
-                [.cancelled(.timedOut), .refunded(Sample.total)], publishes: [cancelled(.timedOut), refund], timeout: .end)),
+                [.cancelled(.timedOut, by: .process), .refunded(Sample.total)], publishes: [cancelled(.timedOut), refund],
+                timeout: .end)),
         .init(
             "orchestrated: twice as long each time", given: Histories.paid(), when: .timeoutFired(attempt: 1),
             then: .advances([], publishes: [paid], timeout: .set(seconds: 1_120, attempt: 2))),
@@ -140,7 +140,8 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
             "orchestrated, without a coordinator: given up and refunded", given: Histories.paid(),
             when: .timeoutFired(attempt: 2),
             then: .advances(
-                [.cancelled(.timedOut), .refunded(Sample.total)], publishes: [cancelled(.timedOut), refund], timeout: .end)),
+                [.cancelled(.timedOut, by: .process), .refunded(Sample.total)], publishes: [cancelled(.timedOut), refund],
+                timeout: .end)),
         .init("closed by a person: not waited for", given: Histories.paid(), when: .closed, then: .advances([], timeout: .end)),
         .init("closed when it is ready", given: Histories.ready, when: .closed, then: .ignored()),
         .init("when ready", given: Histories.ready, when: .timeoutFired(attempt: 0), then: .ignored()),
@@ -165,7 +166,8 @@ typealias OrderRow = Row<[OrderEvent], Ask, [OrderEvent]>
             case .pay(let amount): OrderDecisions.pay(order, amount: amount, timeouts: Self.timeouts)
             case .markReady: OrderDecisions.markReady(order)
             case .giveUp(let reason): OrderDecisions.giveUp(order, because: reason)
-            case .cancel(let reason): OrderDecisions.cancel(order, because: reason)
+            case .cancel(let reason):
+                OrderDecisions.cancel(order, because: reason, by: reason == .customerRequest ? .customer : .process)
             case .complete: OrderDecisions.complete(order)
             case .closed: OrderDecisions.sagaClosed(order)
             case .timeoutFired(let attempt): OrderDecisions.timeoutFired(order, attempt: attempt, timeouts: Self.timeouts)

@@ -6,13 +6,13 @@ import OrdersDomain
 /// What an order has been through, by the name of its state.
 enum Histories {
     static func created(
-        _ mode: CoordinationMode = .orchestration, payloadStyle: PayloadStyle? = .stateTransfer
+        _ mode: CoordinationMode = .orchestration, payloadStyle: PayloadStyle = .stateTransfer
     ) -> [OrderEvent] {
         [
             .created(
                 OrderDetails(
                     customerId: "C-1", items: Sample.lines, total: Sample.total, shipTo: Sample.address, mode: mode,
-                    payloadStyle: payloadStyle, createdAt: Sample.now))
+                    payloadStyle: payloadStyle, orderedAt: Sample.now, createdAt: Sample.now))
         ]
     }
 
@@ -20,6 +20,6 @@ enum Histories {
 
     static let ready = paid() + [.readied]
     static let completed = ready + [.completed]
-    static let cancelledUnpaid = created() + [.cancelled(.customerRequest)]
-    static let refunded = paid() + [.cancelled(.noCarrier), .refunded(Sample.total)]
+    static let cancelledUnpaid = created() + [.cancelled(.customerRequest, by: .customer)]
+    static let refunded = paid() + [.cancelled(.noCarrier, by: .process), .refunded(Sample.total)]
 }

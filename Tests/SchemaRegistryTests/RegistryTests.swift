@@ -37,8 +37,17 @@ import Testing
     @Test func `a schema that no data can satisfy is refused`() {
         var registry = SchemaRegistry()
         #expect(throws: RegistryError.self) { try registry.register(["type": "text"], under: "A") }
-        #expect(throws: RegistryError.self) { try registry.register(["frobnicate": 1], under: "A") }
+        #expect(throws: RegistryError.self) { try registry.register(["title": 1], under: "A") }
         #expect(registry == SchemaRegistry())
+    }
+
+    @Test func `a note of another tool is kept`() throws {
+        var registry = SchemaRegistry()
+        let schema: JSONValue = [
+            "type": "object", "javaType": "com.example.Order", "properties": ["a": ["connect.type": "int32"]],
+        ]
+        let version = try registry.register(schema, under: "A")
+        #expect(try registry.schema(version.id) == schema)
     }
 
     @Test func `deleting takes two steps, and a number is not given twice`() throws {

@@ -1,6 +1,7 @@
 package import Contracts
 import DocketClient
 import DocketCommandLine
+import Instants
 
 /// The orders of a shop's CSV export. Rows of one order need not stand together.
 ///
@@ -15,6 +16,7 @@ package struct CSVOrderSource: OrderSource {
 
     private struct OpenOrder {
         var customer: CustomerID?
+        var orderedAt: Instant?
         var currency: String?
         var firstLine: Int
         var items: [(line: Int, item: PricedItem)] = []
@@ -86,6 +88,7 @@ package struct CSVOrderSource: OrderSource {
         }
         order.customer = order.customer ?? row.customer
         order.currency = order.currency ?? row.currency
+        order.orderedAt = order.orderedAt ?? row.orderedAt
         order.items += row.items.map { (line, $0) }
     }
 
@@ -106,8 +109,10 @@ package struct CSVOrderSource: OrderSource {
         guard badRows.isEmpty, let customer = order.customer else {
             return .leftOut(LeftOut(number: number, badRows: badRows.sorted { $0.line < $1.line }, rows: order.rows))
         }
+        let shipTo = DemoAddress.of(number)
         var complete = LoadOrder(
-            number: number, order: NewOrder(customerId: customer, items: items, shipTo: DemoAddress.of(number)))
+            number: number,
+            order: NewOrder(customerId: customer, items: items, shipTo: shipTo, orderedAt: order.orderedAt))
         complete.rows = order.rows
         return .order(complete)
     }

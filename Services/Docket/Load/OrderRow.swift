@@ -1,11 +1,13 @@
 import CompactJSON
 import Contracts
 import DocketCommandLine
+import Instants
 
 /// One row of a shop's export, checked. What belongs to the order may be blank on its further rows.
 struct OrderRow: Sendable {
     var customer: CustomerID?
     var currency: String?
+    var orderedAt: Instant?
     var items: [PricedItem]
 }
 
@@ -59,10 +61,10 @@ struct OrderRowReader: Sendable {
         guard fields.count == width else { throw Problem(reason: "has \(fields.count) fields, the header \(width)") }
         let order = try required(.order, fields)
         let _: Contracts.Identifier<ShopOrder>? = try identifier(.order, order)
-        try checkTime(fields)
+        let orderedAt = try time(fields)
         return OrderRow(
             customer: try identifier(.customer, optional(.customer, fields)), currency: try currency(fields),
-            items: try items(fields))
+            orderedAt: orderedAt, items: try items(fields))
     }
 
     private func optional(_ column: Column, _ fields: [String]) -> String? {
@@ -84,11 +86,12 @@ struct OrderRowReader: Sendable {
         return identifier
     }
 
-    private func checkTime(_ fields: [String]) throws(Problem) {
-        guard let text = optional(.orderedAt, fields) else { return }
-        guard let time = OrderTime(text), time.isDay(dates) else {
+    private func time(_ fields: [String]) throws(Problem) -> Instant? {
+        guard let text = optional(.orderedAt, fields) else { return nil }
+        guard let instant = OrderTime(text)?.instant(dates) else {
             throw Problem(reason: "ordered_at '\(text.shortened)' is no time such as 2026-01-31 10:00")
         }
+        return instant
     }
 
     private func currency(_ fields: [String]) throws(Problem) -> String? {

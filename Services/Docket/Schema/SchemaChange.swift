@@ -43,14 +43,16 @@ package struct SchemaChange: Sendable, Encodable {
         switch (kind, direction) {
         case (.propertyAddedToOpen, .forward): "keep the field: old readers ask for it; stop reading it first, drop it later"
         case (.propertyAddedToOpen, .backward):
-            "older messages may hold anything under this name; fill it in an upcaster and register with --level FORWARD"
+            "older messages may hold anything under this name; give the older shapes an upcaster, and register with --level FORWARD_TRANSITIVE"
         case (.requiredAdded, .forward), (.requiredPropertyAdded, .forward):
             "keep the field required: old readers count on it"
         case (.requiredAdded, .backward), (.requiredPropertyAdded, .backward):
-            "make the field optional or give it a default: older messages do not have it"
+            "make the field optional; or give the older shapes an upcaster that fills it in, and register with --level FORWARD_TRANSITIVE"
         case (.propertyRemovedFromClosed, _): "open the content model (additionalProperties) before a field goes"
         case (.typeChanged, _), (.typeNarrowed, _), (.enumChanged, _), (.patternChanged, _), (.multipleOfChanged, _):
             "leave the field as it is and add a new one beside it"
+        case (.notJudged, _): "what is not judged counts as a break: leave this keyword as it is, or say the same with others"
+        case (.exampleRefused, _): "make the schemas agree on this example; it was written because messages look like that"
         case (_, .backward): "allow at least what was allowed before"
         case (_, .forward): "allow no more than what was allowed before"
         }

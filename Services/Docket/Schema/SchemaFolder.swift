@@ -28,7 +28,9 @@ package struct SchemaFolder: Sendable {
 
     /// What was registered; an empty registry if there is no record yet.
     package func registry() throws(ToolFailure) -> SchemaRegistry {
-        guard FileManager.default.fileExists(atPath: record.path) else { return SchemaRegistry(level: .full) }
+        guard FileManager.default.fileExists(atPath: record.path) else {
+            return SchemaRegistry(level: .fullTransitive, models: .exactWritersTolerantReaders)
+        }
         do {
             return try RegistryRecord.read(Data(contentsOf: record))
         } catch {

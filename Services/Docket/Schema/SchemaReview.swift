@@ -122,7 +122,7 @@ extension SchemaReview.Finding.Kind {
         case .missing: "put \(name)/\(number).json back"
         case .incompatible:
             "change it as said above; or, if an upcaster gives the old messages the new shape, lower the level of this one "
-                + "message with your reason in the commit: docket schema register \(name) --level FORWARD (or NONE)"
+                + "message with your reason in the commit: docket schema register \(name) --level FORWARD_TRANSITIVE"
         case .invalid: "mend the file"
         case .misnumbered: "name it by the next number; the same schema is not registered twice"
         }

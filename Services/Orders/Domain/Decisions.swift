@@ -16,11 +16,13 @@ public enum OrderDecisions {
         guard unitsOfOneSKU.values.allSatisfy({ $0 <= Quantity.limit }) else {
             return .refuse(Refusal(.invalid, "an order takes at most \(Quantity.limit) units of one SKU"))
         }
+        let orderedAt = draft.orderedAt ?? now
         do {
             let details = OrderDetails(
                 customerId: draft.customerId, items: items, total: try OrderItem.total(of: items), shipTo: draft.shipTo,
-                mode: draft.mode, payloadStyle: draft.payloadStyle, createdAt: now)
-            return .advance([.created(details)], publish: [OrderCreated(orderId: id, createdAt: now)])
+                mode: draft.mode, payloadStyle: draft.payloadStyle, orderedAt: orderedAt, createdAt: now)
+            let created = OrderCreated(orderId: id, orderedAt: orderedAt, createdAt: now, total: details.total)
+            return .advance([.created(details)], publish: [created])
         } catch {
             return .refuse(Refusal(.invalid, error.rawValue))
         }
@@ -62,14 +64,17 @@ public enum OrderDecisions {
 
     /// Ends the order and gives the money back, if it is not past the pivot. A customer who comes too late is refused; the coordinator of
     /// the order asks because it does not know its state, and gets an answer.
-    public static func cancel(_ order: OrderAggregate, because reason: CancellationReason) -> Decision<[OrderEvent]> {
-        let published = OrderCancelled(orderId: order.id, reason: reason)
+    public static func cancel(
+        _ order: OrderAggregate, because reason: CancellationReason, by: CancelledBy
+    ) -> Decision<[OrderEvent]> {
+        let cancelled = OrderEvent.cancelled(reason, by: by)
+        let published = OrderCancelled(orderId: order.id, reason: reason, by: by)
         switch order.state {
-        case .created: return .advance([.cancelled(reason)], publish: [published], timeout: .end)
+        case .created: return .advance([cancelled], publish: [published], timeout: .end)
         case .paid:
             let amount = order.paid ?? order.details.total
             let refund = OrderRefunded(orderId: order.id, amount: amount)
-            return .advance([.cancelled(reason), .refunded(amount)], publish: [published, refund], timeout: .end)
+            return .advance([cancelled, .refunded(amount)], publish: [published, refund], timeout: .end)
         case .cancelled:
             return .ignore(because: "already cancelled", publish: [answer(to: .cancelOrder, .orderCancelled, order)])
         case .ready where reason == .customerRequest, .completed where reason == .customerRequest:
@@ -85,7 +90,7 @@ public enum OrderDecisions {
         case .ready, .completed:
             .ignore(
                 because: "the order is \(order.state.rawValue) already", publish: [answer(to: .cancelOrder, .orderReady, order)])
-        case .created, .paid, .cancelled: cancel(order, because: reason)
+        case .created, .paid, .cancelled: cancel(order, because: reason, by: .process)
         }
     }
 
@@ -106,7 +111,7 @@ public enum OrderDecisions {
     /// The order has not become ready in time: publish the payment once more, and in the end give up.
     public static func timeoutFired(_ order: OrderAggregate, attempt: Int, timeouts: TimeoutPolicy) -> Decision<[OrderEvent]> {
         guard order.state == .paid else { return .ignore(because: "the order is \(order.state.rawValue)") }
-        guard attempt < timeouts.repeats else { return cancel(order, because: .timedOut) }
+        guard attempt < timeouts.repeats else { return cancel(order, because: .timedOut, by: .process) }
         return .advance(
             [], publish: [paidMessage(order, version: order.version)],
             timeout: timeout(over: order, attempt: attempt + 1, timeouts))
@@ -116,7 +121,7 @@ public enum OrderDecisions {
     ///
     /// - Parameter version: Of the stream with the payment in it. A paid order has no event behind its payment.
     private static func paidMessage(_ order: OrderAggregate, version: Int) -> any Message {
-        switch order.details.payloadStyle ?? .stateTransfer {
+        switch order.details.payloadStyle {
         case .stateTransfer: paymentDetails(order)
         case .notification: OrderPaidNotification(orderId: order.id, version: version)
         }

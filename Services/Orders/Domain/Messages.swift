@@ -7,7 +7,7 @@ public enum OrderCommand: Sendable, Hashable {
     /// - amount: What the customer means to pay; `nil` pays the total.
     case pay(OrderID, amount: Money?)
     /// A customer, or a person on the customer's behalf, ends the order.
-    case cancel(OrderID, CancellationReason)
+    case cancel(OrderID, CancellationReason, by: CancelledBy)
     case markReady(OrderID)
     /// The process cannot go on: the others cannot serve the order.
     case giveUp(OrderID, CancellationReason)
@@ -34,7 +34,7 @@ public enum OrderFact: Sendable, Hashable {
     /// The payment, without what was paid for.
     case paymentNotified(OrderID)
     case ready(OrderID)
-    case cancelled(OrderID, CancellationReason)
+    case cancelled(OrderID, CancellationReason, by: CancelledBy)
     case refunded(OrderID, Money)
     case completed(OrderID)
     /// Returns what was there before, and changes nothing.
@@ -46,7 +46,7 @@ public let orderPublications = PublicationTable<OrderFact>([
     .message(OrderPaid.self) { .paid($0) },
     .message(OrderPaidNotification.self) { .paymentNotified($0.orderId) },
     .message(OrderReady.self) { .ready($0.orderId) },
-    .message(OrderCancelled.self) { .cancelled($0.orderId, $0.reason) },
+    .message(OrderCancelled.self) { .cancelled($0.orderId, $0.reason, by: $0.by) },
     .message(OrderRefunded.self) { .refunded($0.orderId, $0.amount) },
     .message(OrderCompleted.self) { .completed($0.orderId) },
     .message(CommandAnswered.self) { _ in .answered },

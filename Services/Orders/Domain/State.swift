@@ -7,7 +7,7 @@ public enum OrderEvent: Sendable, Hashable {
     case created(OrderDetails)
     case paid(Money)
     case readied
-    case cancelled(CancellationReason)
+    case cancelled(CancellationReason, by: CancelledBy)
     case refunded(Money)
     case completed
 }
@@ -21,11 +21,14 @@ public struct OrderDraft: Sendable, Hashable {
     public var mode: CoordinationMode
     /// How its payment is published.
     public var payloadStyle: PayloadStyle
+    /// When the customer ordered, if that was before Orders is asked.
+    public var orderedAt: Instant?
 
     public init(
         customerId: CustomerID, items: [OrderItem], shipTo: Address, mode: CoordinationMode,
-        payloadStyle: PayloadStyle = .stateTransfer
+        payloadStyle: PayloadStyle = .stateTransfer, orderedAt: Instant? = nil
     ) {
+        self.orderedAt = orderedAt
         self.customerId = customerId
         self.items = items
         self.shipTo = shipTo
@@ -41,14 +44,18 @@ public struct OrderDetails: Sendable, Hashable, Codable {
     public var total: Money
     public var shipTo: Address
     public var mode: CoordinationMode
-    /// How its payment is published; `nil` in orders from before there was a choice: ``PayloadStyle/stateTransfer``.
-    public var payloadStyle: PayloadStyle?
+    /// How its payment is published.
+    public var payloadStyle: PayloadStyle
+    /// When the customer ordered.
+    public var orderedAt: Instant
+    /// When Orders took the order.
     public var createdAt: Instant
 
     public init(
         customerId: CustomerID, items: [OrderItem], total: Money, shipTo: Address, mode: CoordinationMode,
-        payloadStyle: PayloadStyle? = nil, createdAt: Instant
+        payloadStyle: PayloadStyle, orderedAt: Instant, createdAt: Instant
     ) {
+        self.orderedAt = orderedAt
         self.customerId = customerId
         self.items = items
         self.total = total
@@ -67,6 +74,7 @@ public struct OrderAggregate: Sendable, Hashable, Codable {
     public private(set) var paid: Money?
     public private(set) var refunded: Money?
     public private(set) var cancellationReason: CancellationReason?
+    public private(set) var cancelledBy: CancelledBy?
     /// How many events it is made of: the version its stream must have when the next ones are appended.
     public private(set) var version = 1
 
@@ -97,9 +105,10 @@ public struct OrderAggregate: Sendable, Hashable, Codable {
             state = .paid
             paid = amount
         case .readied: state = .ready
-        case .cancelled(let reason):
+        case .cancelled(let reason, let by):
             state = .cancelled
             cancellationReason = reason
+            cancelledBy = by
         case .refunded(let amount): refunded = amount
         case .completed: state = .completed
         }

@@ -16,7 +16,7 @@ package struct OrdersCalls: Sendable {
         }
         let draft = OrderDraft(
             customerId: order.customerId, items: order.items, shipTo: order.shipTo, mode: mode,
-            payloadStyle: order.payloadStyle ?? .stateTransfer)
+            payloadStyle: order.payloadStyle ?? .stateTransfer, orderedAt: order.orderedAt)
         return try perform(.create(id, draft), about: id, in: context)
     }
 
@@ -35,8 +35,9 @@ package struct OrdersCalls: Sendable {
         _ id: OrderID, by signature: Signature? = nil, expecting version: Int? = nil, in context: Context
     ) throws -> OrderView {
         let before = try OrdersTables(context.db).load(id)?.order.version
-        let reason: CancellationReason = signature == nil ? .customerRequest : .timedOut
-        let view = try perform(.cancel(id, reason), about: id, expecting: version, in: context)
+        let reason: CancellationReason = signature == nil ? .customerRequest : .givenUp
+        let view = try perform(
+            .cancel(id, reason, by: signature == nil ? .customer : .person), about: id, expecting: version, in: context)
         if let signature, view.version != before {
             try Interventions.add(.cancelOrder, by: signature, about: id.stream, in: context)
         }

@@ -26,8 +26,8 @@ struct OrdersHandler: CommandHandler {
             try decide(about: id, expecting: version, in: context) {
                 OrderDecisions.pay($0, amount: amount, timeouts: timeouts)
             }
-        case .cancel(let id, let reason):
-            try decide(about: id, expecting: version, in: context) { OrderDecisions.cancel($0, because: reason) }
+        case .cancel(let id, let reason, let by):
+            try decide(about: id, expecting: version, in: context) { OrderDecisions.cancel($0, because: reason, by: by) }
         case .markReady(let id): try decide(about: id, in: context, by: OrderDecisions.markReady)
         case .giveUp(let id, let reason):
             try decide(about: id, in: context) { OrderDecisions.giveUp($0, because: reason) }

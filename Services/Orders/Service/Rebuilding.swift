@@ -32,12 +32,12 @@ extension OrdersHandler: RebuildableHandler {
                 OrderDecisions.pay(order, amount: paid.amount, timeouts: timeouts)
             }
         case .ready(let id): return try append(to: id, in: context, by: OrderDecisions.markReady)
-        case .cancelled(let id, let reason):
+        case .cancelled(let id, let reason, let by):
             return try append(to: id, in: context) { order in
                 guard order.state == .created || order.state == .paid else {
                     return .ignore(because: "it is \(order.state.rawValue)")
                 }
-                return .advance([.cancelled(reason)], timeout: .end)
+                return .advance([.cancelled(reason, by: by)], timeout: .end)
             }
         case .refunded(let id, let amount):
             return try append(to: id, in: context) { order in

@@ -19,6 +19,7 @@ final class RebuiltOrders: OrdersState, RebuiltState {
 
     /// An order that the log has the creation of, and not yet what was ordered.
     private struct Announced {
+        var orderedAt: Instant
         var createdAt: Instant
         var at: Date
         var origin: Origin
@@ -45,7 +46,8 @@ final class RebuiltOrders: OrdersState, RebuiltState {
         let id = created.orderId
         lastNumber = max(lastNumber, id.rawValue)
         guard orders[id] == nil, announced[id] == nil else { return false }
-        announced[id] = Announced(createdAt: created.createdAt, at: context.now, origin: context.origin)
+        announced[id] = Announced(
+            orderedAt: created.orderedAt, createdAt: created.createdAt, at: context.now, origin: context.origin)
         events.append(Written(id: id, version: 1, event: nil, at: context.now, origin: context.origin))
         return true
     }
@@ -56,7 +58,8 @@ final class RebuiltOrders: OrdersState, RebuiltState {
         guard let created = announced[id] else { return }
         let details = OrderDetails(
             customerId: paid.customerId, items: paid.items, total: paid.amount, shipTo: paid.shipTo,
-            mode: created.origin.mode, payloadStyle: .stateTransfer, createdAt: created.createdAt)
+            mode: created.origin.mode, payloadStyle: .stateTransfer, orderedAt: created.orderedAt,
+            createdAt: created.createdAt)
         guard let order = OrderAggregate.rehydrate(id, from: [.created(details)]) else { return }
         announced[id] = nil
         orders[id] = Known(stored: StoredOrder(order: order, updatedAt: created.at), createdAt: created.at)

@@ -58,7 +58,7 @@ package struct OrdersTables: OrdersState {
 
     package init(_ db: Database) { self.db = db }
 
-    static let store = EventStore()
+    static let store = EventStore(upcasters: FormerEvents.upcasters)
     /// A snapshot costs as much to read as some six events (`store.snapshot.breakeven`, 2 to 8), and more to write than one costs to
     /// append: so it should spare several times six. An order has six events at the most: none of today's comes to a snapshot.
     package static let snapshots = Snapshots(every: 32, schemaVersion: 1)

@@ -15,10 +15,11 @@ extension OrderView {
         let (order, details) = (stored.order, stored.order.details)
         self.init(
             orderId: order.id, state: order.state, mode: details.mode,
-            payloadStyle: details.payloadStyle ?? .stateTransfer,
+            payloadStyle: details.payloadStyle,
             customerId: details.customerId, items: details.items, total: details.total, shipTo: details.shipTo, paid: order.paid,
-            refunded: order.refunded, cancellationReason: order.cancellationReason, version: order.version,
-            createdAt: details.createdAt, updatedAt: Instant(stored.updatedAt))
+            refunded: order.refunded, cancellationReason: order.cancellationReason, cancelledBy: order.cancelledBy,
+            version: order.version,
+            orderedAt: details.orderedAt, createdAt: details.createdAt, updatedAt: Instant(stored.updatedAt))
     }
 
     /// Of its version, sent back as `If-Match` by a caller that changes the order only if it has not changed since.

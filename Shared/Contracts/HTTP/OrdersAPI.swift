@@ -12,11 +12,14 @@ public struct NewOrder: Codable, Sendable, Hashable {
     public var mode: CoordinationMode?
     /// Payload style of the payment; the service's default if absent.
     public var payloadStyle: PayloadStyle?
+    /// When the customer ordered, for a shop that sends its orders on later; the moment of the request if absent.
+    public var orderedAt: Instant?
 
     public init(
         customerId: CustomerID, items: [OrderItem], shipTo: Address, mode: CoordinationMode? = nil,
-        payloadStyle: PayloadStyle? = nil
+        payloadStyle: PayloadStyle? = nil, orderedAt: Instant? = nil
     ) {
+        self.orderedAt = orderedAt
         self.customerId = customerId
         self.items = items
         self.shipTo = shipTo
@@ -57,15 +60,20 @@ public struct OrderView: Codable, Sendable, Hashable {
     public var paid: Money?
     public var refunded: Money?
     public var cancellationReason: CancellationReason?
+    public var cancelledBy: CancelledBy?
     public var version: Int
+    public var orderedAt: Instant
     public var createdAt: Instant
     public var updatedAt: Instant
 
     public init(
         orderId: OrderID, state: OrderState, mode: CoordinationMode, payloadStyle: PayloadStyle, customerId: CustomerID,
         items: [OrderItem], total: Money, shipTo: Address, paid: Money? = nil, refunded: Money? = nil,
-        cancellationReason: CancellationReason? = nil, version: Int, createdAt: Instant, updatedAt: Instant
+        cancellationReason: CancellationReason? = nil, cancelledBy: CancelledBy? = nil, version: Int, orderedAt: Instant,
+        createdAt: Instant,
+        updatedAt: Instant
     ) {
+        self.orderedAt = orderedAt
         self.orderId = orderId
         self.state = state
         self.mode = mode
@@ -77,6 +85,7 @@ public struct OrderView: Codable, Sendable, Hashable {
         self.paid = paid
         self.refunded = refunded
         self.cancellationReason = cancellationReason
+        self.cancelledBy = cancelledBy
         self.version = version
         self.createdAt = createdAt
         self.updatedAt = updatedAt

@@ -6,14 +6,33 @@ public import Instants
 /// A notification, nothing more: a new order exists. For more, ask Orders.
 public struct OrderCreated: OrderMessage, EventMessage {
     public static let type = MessageType.orderCreated
+    public static let version = 3
+    public static let formerShapes: [any FormerShape.Type] = [OrderCreatedV1.self, OrderCreatedV2.self]
     public static let publishers = ["orders"]
     public static let beginsChains = true
     public var orderId: OrderID
+    /// When the customer placed the order, in a shop perhaps that sends its orders on once a day.
+    public var orderedAt: Instant
+    /// When Orders took it.
     public var createdAt: Instant
+    /// What it comes to; `nil` in messages from before it was said.
+    public var total: Money?
 
-    public init(orderId: OrderID, createdAt: Instant) {
+    public var summary: String? { total.map { "\($0)" } }
+
+    public init(orderId: OrderID, orderedAt: Instant, createdAt: Instant, total: Money?) {
         self.orderId = orderId
+        self.orderedAt = orderedAt
         self.createdAt = createdAt
+        self.total = total
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        orderId = try container.decode(OrderID.self, forKey: .orderId)
+        orderedAt = try container.decode(Instant.self, forKey: .orderedAt)
+        createdAt = try container.decode(Instant.self, forKey: .createdAt)
+        total = try container.decodeUnlessAbsent(.total)
     }
 }
 
@@ -109,16 +128,21 @@ public struct CancelOrder: OrderMessage, CommandMessage {
 /// The order ended before the pivot. Services release what they hold for it.
 public struct OrderCancelled: OrderMessage, EventMessage {
     public static let type = MessageType.orderCancelled
+    public static let version = 3
+    public static let formerShapes: [any FormerShape.Type] = [OrderCancelledV1.self, OrderCancelledV2.self]
     public static let publishers = ["orders"]
     public static let beginsChains = true
     public var orderId: OrderID
     public var reason: CancellationReason
+    /// Who ended it.
+    public var by: CancelledBy
 
     public var summary: String? { "because: \(reason.rawValue)" }
 
-    public init(orderId: OrderID, reason: CancellationReason) {
+    public init(orderId: OrderID, reason: CancellationReason, by: CancelledBy) {
         self.orderId = orderId
         self.reason = reason
+        self.by = by
     }
 }
 
@@ -139,10 +163,49 @@ public struct OrderRefunded: OrderMessage, EventMessage {
 }
 
 /// Why an order was cancelled.
-public enum CancellationReason: String, Sendable, Hashable, Codable, CaseIterable {
-    case customerRequest
-    case stockShortage
-    case noCarrier
+///
+/// Reasons come to be, so this is no closed list: a reader that meets one it does not know carries it on as it came.
+public struct CancellationReason: RawRepresentable, Sendable, Hashable, Codable {
+    public let rawValue: String
+
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let customerRequest = Self(rawValue: "customerRequest")
+    public static let stockShortage = Self(rawValue: "stockShortage")
+    public static let noCarrier = Self(rawValue: "noCarrier")
     /// A step gave no answer in time, though it was asked again.
-    case timedOut
+    public static let timedOut = Self(rawValue: "timedOut")
+    /// A person gave it up, for reasons that are on record.
+    public static let givenUp = Self(rawValue: "givenUp")
+
+    /// Those that this program gives.
+    public static let known: [Self] = [.customerRequest, .stockShortage, .noCarrier, .timedOut, .givenUp]
+
+    /// - Throws: `DecodingError` if it is no name: 1 to 64 ASCII letters and digits, a letter first.
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        let bytes = text.utf8
+        let isLetter = { (byte: UInt8) in (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) }
+        let isDigit = { (byte: UInt8) in (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+        guard (1...64).contains(bytes.count), bytes.first.map(isLetter) == true, bytes.allSatisfy({ isLetter($0) || isDigit($0) })
+        else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "a reason is a name of 1 to 64 letters and digits"))
+        }
+        rawValue = text
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(rawValue)
+    }
+}
+
+/// Who ended an order.
+public enum CancelledBy: String, Sendable, Hashable, Codable, CaseIterable {
+    case customer
+    /// Somebody who works here, by hand.
+    case person
+    /// The process itself: it could not go on.
+    case process
 }

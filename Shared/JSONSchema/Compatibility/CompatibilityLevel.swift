@@ -22,17 +22,21 @@ public enum CompatibilityLevel: String, Sendable, Codable, CaseIterable {
     public var looksForward: Bool { [.forward, .forwardTransitive, .full, .fullTransitive].contains(self) }
 
     /// Everything that keeps `schema` from being the next version after `earlier` (oldest first); empty if it may be.
-    public func breaches(of schema: JSONValue, after earlier: [JSONValue]) throws(SchemaError) -> [Breach] {
+    ///
+    /// - Parameter models: What an object may hold beside what is declared.
+    public func breaches(
+        of schema: JSONValue, after earlier: [JSONValue], models: ContentModels = .asDeclared
+    ) throws(SchemaError) -> [Breach] {
         var breaches: [Breach] = []
         let counted = isTransitive ? Array(earlier.enumerated()) : Array(earlier.enumerated().suffix(1))
         for (index, older) in counted.reversed() {
             if looksBack {
-                breaches += try SchemaComparison.differences(from: older, to: schema).filter { !$0.isCompatible }.map {
+                breaches += try models.differences(from: older, to: schema).filter { !$0.isCompatible }.map {
                     Breach(difference: $0, version: index + 1, direction: .backward)
                 }
             }
             if looksForward {
-                breaches += try SchemaComparison.differences(from: schema, to: older).filter { !$0.isCompatible }.map {
+                breaches += try models.differences(from: schema, to: older).filter { !$0.isCompatible }.map {
                     Breach(difference: $0, version: index + 1, direction: .forward)
                 }
             }

@@ -43,6 +43,7 @@ extension SchemaComparison {
     mutating func compare(
         _ one: SchemaShape.Criterion, _ older: [SchemaShape], _ other: SchemaShape.Criterion, _ newer: [SchemaShape]
     ) {
+        if other == .oneOf, Set(older) != Set(newer), !newer.areDisjoint { return add(.combinedTypeChanged) }
         if one != other {
             let isSingle = older.count == 1 && (other == .oneOf || newer.count == 1)
             guard other == .anyOf || isSingle else { return add(.combinedTypeChanged) }

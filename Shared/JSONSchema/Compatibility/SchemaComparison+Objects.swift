@@ -10,6 +10,7 @@ extension SchemaComparison {
                 comparison.within(name) { $0.compareMember(name, older, newer) }
             }
         }
+        within("patternProperties") { $0.comparePatterns(older.patterns, newer.patterns) }
         within("dependentRequired") { $0.compareNeeds(older.needs, newer.needs) }
         within("dependentSchemas") { comparison in
             for name in Set(older.dependent.keys).union(newer.dependent.keys).sorted() {
@@ -50,12 +51,13 @@ extension SchemaComparison {
     }
 
     private mutating func compareRequired(_ older: SchemaShape.ObjectLimits, _ newer: SchemaShape.ObjectLimits) {
-        for name in older.members.keys.sorted() where newer.members[name] != nil {
-            switch (older.required.contains(name), newer.required.contains(name)) {
-            case (true, false): add(.requiredRemoved, at: name)
-            case (false, true): add(newer.withDefault.contains(name) ? .requiredWithDefaultAdded : .requiredAdded, at: name)
-            default: continue
-            }
+        for name in older.required.subtracting(newer.required).sorted() where newer.members[name] != nil {
+            add(.requiredRemoved, at: name)
+        }
+        for name in newer.required.subtracting(older.required).sorted() {
+            // A member that comes with the schema is noted where it comes.
+            if older.members[name] == nil, newer.members[name] != nil, older.content(name) != .open { continue }
+            add(newer.withDefault.contains(name) ? .requiredWithDefaultAdded : .requiredAdded, at: name)
         }
     }
 
@@ -98,6 +100,16 @@ extension SchemaComparison {
         }
     }
 
+    /// What members a pattern is about is not judged, so one may neither come nor change.
+    private mutating func comparePatterns(_ older: [String: SchemaShape], _ newer: [String: SchemaShape]) {
+        for source in Set(older.keys).union(newer.keys).sorted() {
+            switch (older[source], newer[source]) {
+            case (let older?, let newer?): within(source) { $0.compare(older, newer) }
+            default: add(.notJudged, at: source)
+            }
+        }
+    }
+
     private mutating func compareNeeds(_ older: [String: Set<String>], _ newer: [String: Set<String>]) {
         for name in Set(older.keys).union(newer.keys).sorted() {
             switch (older[name], newer[name]) {
@@ -119,11 +131,11 @@ extension SchemaComparison {
 extension SchemaShape.ObjectLimits {
     /// What a member of this name may be if it is not named.
     fileprivate func content(_ name: String) -> SchemaShape.Rest {
-        if patterns.isEmpty { return rest }
-        for (source, shape) in patterns.sorted(by: { $0.key < $1.key }) where Pattern(source)?.isFound(in: name) == true {
-            return .partlyOpen(shape)
+        let matching = patterns.sorted { $0.key < $1.key }.filter { Pattern($0.key)?.isFound(in: name) == true }.map(\.value)
+        switch matching.count {
+        case 0: return rest
+        case 1: return .partlyOpen(matching[0])
+        default: return .partlyOpen(.combined(.allOf, matching))
         }
-        // Beside patterns an object that allows the rest is only partly open, and its rest is not described.
-        return rest == .open ? .closed : rest
     }
 }

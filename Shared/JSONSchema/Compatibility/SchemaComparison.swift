@@ -14,8 +14,8 @@ public struct SchemaComparison {
     }
 
     private static func shape(of schema: JSONValue) throws(SchemaError) -> SchemaShape {
-        _ = try JSONSchema(schema, at: "urn:compared", in: SchemaLibrary())
-        var library = SchemaLibrary()
+        var library = SchemaLibrary(unknownKeywords: .ignored)
+        _ = try JSONSchema(schema, at: "urn:compared", in: library)
         let uri = try library.add(schema, at: "urn:compared")
         return ShapeReader(library: library).shape(at: SchemaAddress(resource: uri))
     }
@@ -66,11 +66,26 @@ public struct SchemaComparison {
             // What is forbidden runs the other way: forbidding less allows more.
             add(trial(newer, older).allSatisfy(\.isCompatible) ? .notTypeNarrowed : .notTypeExtended)
         case (.combined(let one, let older), .combined(let other, let newer)): compare(one, older, other, newer)
+        case (.limits(let older), .limits(let newer)): compare(older, newer)
+        // What is not of a limited kind is free.
+        case (_, .limits(let newer)) where older.isOfOneKind: newer.first { $0.isSameKind(as: older) }.map { compare(older, $0) }
+        case (.opaque, _), (_, .opaque): add(.notJudged)
         case (.combined(_, let parts), _) where parts.count == 1 && tookOver(trial(parts[0], newer)): return
         case (_, .combined(_, let parts)) where parts.count == 1 && tookOver(trial(older, parts[0])): return
         case (_, .combined(let criterion, let parts)) where criterion != .allOf && parts.count > 1:
-            if parts.contains(where: { tookOver(trial(older, $0)) }) { add(.sumTypeExtended) } else { add(.typeChanged) }
+            // Of several that overlap, two may take the same value, and then exactly one does not.
+            let isSum = criterion == .anyOf || parts.areDisjoint
+            if isSum, parts.contains(where: { tookOver(trial(older, $0)) }) { add(.sumTypeExtended) } else { add(.typeChanged) }
+        case (.combined(.allOf, let parts), _) where parts.contains(where: { tookOver(trial($0, newer)) }):
+            add(.productTypeNarrowed)
         default: add(.typeChanged)
+        }
+    }
+
+    /// Limits without a type, kind by kind.
+    private mutating func compare(_ older: [SchemaShape], _ newer: [SchemaShape]) {
+        for limit in newer {
+            if let former = older.first(where: { $0.isSameKind(as: limit) }) { compare(former, limit) } else { add(.typeChanged) }
         }
     }
 

@@ -8,9 +8,13 @@ public struct SchemaDifference: Hashable, Sendable {
     /// True if it breaks no reader.
     public var isCompatible: Bool { kind.isCompatible }
 
-    /// The names are those of Confluent's Schema Registry (io.confluent.kafka.schemaregistry.json.diff.Difference), which tools and
+    /// Beside the first two, the names are those of Confluent's Schema Registry (io.confluent.kafka.schemaregistry.json.diff.Difference), which tools and
     /// people know from its answers.
     public enum Kind: String, Sendable, CaseIterable {
+        /// A keyword that the comparison does not look into came, went or changed.
+        case notJudged = "KEYWORD_NOT_JUDGED"
+        /// An example of one schema does not keep to the other.
+        case exampleRefused = "EXAMPLE_REFUSED"
         case typeChanged = "TYPE_CHANGED", typeExtended = "TYPE_EXTENDED", typeNarrowed = "TYPE_NARROWED"
         case combinedTypeChanged = "COMBINED_TYPE_CHANGED", combinedTypeExtended = "COMBINED_TYPE_EXTENDED"
         case combinedTypeSubschemasChanged = "COMBINED_TYPE_SUBSCHEMAS_CHANGED"
@@ -89,6 +93,8 @@ extension SchemaDifference.Kind {
     /// True if whatever the older schema allows, the newer one allows as well.
     public var isCompatible: Bool { Self.compatible.contains(self) }
 
+    /// Confluent's takes a new required member that has a default for compatible, because readers there fill defaults in. Here, as in JSON Schema,
+    /// a default is a note.
     private static let compatible: Set<Self> = [
         .schemaRemoved, .typeExtended, .combinedTypeExtended, .productTypeNarrowed, .sumTypeExtended, .notTypeNarrowed,
         .enumExtended,
@@ -96,9 +102,9 @@ extension SchemaDifference.Kind {
         .maximumIncreased, .maximumRemoved, .minimumDecreased, .minimumRemoved, .exclusiveMaximumIncreased,
         .exclusiveMaximumRemoved,
         .exclusiveMinimumDecreased, .exclusiveMinimumRemoved, .multipleOfReduced, .multipleOfRemoved,
-        .requiredWithDefaultAdded, .requiredRemoved, .dependencyArrayNarrowed, .dependencyArrayRemoved, .dependencySchemaRemoved,
+        .requiredRemoved, .dependencyArrayNarrowed, .dependencyArrayRemoved, .dependencySchemaRemoved,
         .maxPropertiesIncreased, .maxPropertiesRemoved, .minPropertiesDecreased, .minPropertiesRemoved,
-        .additionalPropertiesAdded, .additionalPropertiesExtended, .emptyPropertyAddedToOpen, .requiredPropertyWithDefaultAdded,
+        .additionalPropertiesAdded, .additionalPropertiesExtended, .emptyPropertyAddedToOpen,
         .optionalPropertyAdded, .falsePropertyRemovedFromClosed, .propertyRemovedFromOpen, .propertyAddedCovered,
         .propertyRemovedCovered,
         .maxItemsIncreased, .maxItemsRemoved, .minItemsDecreased, .minItemsRemoved, .uniqueItemsRemoved, .additionalItemsAdded,

@@ -14,6 +14,11 @@ indirect enum SchemaShape: Sendable, Hashable {
     case object(ObjectLimits)
     case array(ArrayLimits)
     case values(Set<JSONValue>)
+    /// Without a type: each shape limits the values of its kind, and those of other kinds are free.
+    case limits([SchemaShape])
+    /// A keyword that the comparison does not look into, as it stands in the schema: the same before and after is no change, and nothing else
+    /// can be judged.
+    case opaque(String)
     case not(SchemaShape)
     case combined(Criterion, [SchemaShape])
     /// A schema that is shaped already further out: it refers to itself.
@@ -27,12 +32,37 @@ indirect enum SchemaShape: Sendable, Hashable {
         var pattern: String?
     }
 
+    /// A limit of a number: exact, where a whole number has more digits than a floating-point number.
+    struct Limit: Sendable, Hashable, Comparable {
+        var value: JSONValue
+
+        init?(_ value: JSONValue?) {
+            switch value {
+            case .integer, .number: self.value = value ?? .null
+            default: return nil
+            }
+        }
+
+        static func < (left: Limit, right: Limit) -> Bool {
+            if case (.integer(let left), .integer(let right)) = (left.value, right.value) { return left < right }
+            return left.double < right.double
+        }
+
+        private var double: Double {
+            switch value {
+            case .integer(let value): Double(value)
+            case .number(let value): value
+            default: 0
+            }
+        }
+    }
+
     struct NumberLimits: Sendable, Hashable {
         var isInteger: Bool
-        var minimum: Double?
-        var maximum: Double?
-        var exclusiveMinimum: Double?
-        var exclusiveMaximum: Double?
+        var minimum: Limit?
+        var maximum: Limit?
+        var exclusiveMinimum: Limit?
+        var exclusiveMaximum: Limit?
         var step: Double?
     }
 

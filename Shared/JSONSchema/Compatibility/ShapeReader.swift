@@ -23,7 +23,7 @@ private struct Reading {
     let outer: [SchemaAddress]
 
     func shape() -> SchemaShape {
-        let parts = typed() + values() + reference() + combinations() + negation()
+        let parts = typed() + values() + reference() + combinations() + negation() + opaque()
         switch parts.count {
         case 0: return .anything
         case 1: return parts[0]
@@ -38,7 +38,11 @@ private struct Reading {
     }
 
     private func typed() -> [SchemaShape] {
-        let types = argument(.type)?.text.map { [$0] } ?? argument(.type)?.elements?.compactMap(\.text) ?? impliedTypes()
+        guard argument(.type) != nil else {
+            let shapes = impliedTypes().map(shape(of:))
+            return shapes.isEmpty ? [] : [.limits(shapes)]
+        }
+        let types = argument(.type)?.text.map { [$0] } ?? argument(.type)?.elements?.compactMap(\.text) ?? []
         let shapes = types.map(shape(of:))
         return shapes.count > 1 ? [.combined(.anyOf, shapes)] : shapes
     }
@@ -74,8 +78,9 @@ private struct Reading {
 
     private func numberLimits(isInteger: Bool) -> SchemaShape.NumberLimits {
         .init(
-            isInteger: isInteger, minimum: number(.minimum), maximum: number(.maximum),
-            exclusiveMinimum: number(.exclusiveMinimum), exclusiveMaximum: number(.exclusiveMaximum), step: number(.multipleOf))
+            isInteger: isInteger, minimum: .init(argument(.minimum)), maximum: .init(argument(.maximum)),
+            exclusiveMinimum: .init(argument(.exclusiveMinimum)), exclusiveMaximum: .init(argument(.exclusiveMaximum)),
+            step: number(.multipleOf))
     }
 
     private func objectLimits() -> SchemaShape.ObjectLimits {
@@ -117,9 +122,9 @@ private struct Reading {
     }
 
     private func values() -> [SchemaShape] {
-        if let values = argument(.enum)?.elements { return [.values(Set(values))] }
-        if let value = argument(.const) { return [.values([value])] }
-        return []
+        let listed = argument(.enum)?.elements.map { SchemaShape.values(Set($0)) }
+        let single = argument(.const).map { SchemaShape.values([$0]) }
+        return [listed, single].compactMap(\.self)
     }
 
     private func reference() -> [SchemaShape] {
@@ -138,6 +143,21 @@ private struct Reading {
                 .combined(criterion, elements.indices.map { inner(keyword, "\($0)") })
             }
         }
+    }
+
+    /// What decides and is not looked into. A reference in it may change its meaning elsewhere in the document, and what is left unevaluated
+    /// depends on all that stands beside it.
+    private func opaque() -> [SchemaShape] {
+        let keywords: [Keyword] = [
+            .if, .then, .else, .propertyNames, .contains, .minContains, .maxContains, .unevaluatedItems, .unevaluatedProperties,
+            .dynamicRef,
+        ]
+        var members = (schema.members ?? [:]).filter { name, _ in keywords.contains { $0.rawValue == name } }
+        guard !members.isEmpty else { return [] }
+        if argument(.unevaluatedItems) != nil || argument(.unevaluatedProperties) != nil { members = schema.members ?? [:] }
+        let text = JSONValue.object(members).canonicalText
+        let refers = text.contains("\"$ref\"") || text.contains("\"$dynamicRef\"")
+        return [.opaque(refers ? text + (library.resources[address.resource]?.root.canonicalText ?? "") : text)]
     }
 
     private func negation() -> [SchemaShape] { argument(.not) == nil ? [] : [.not(inner(.not))] }

@@ -9,7 +9,8 @@ extension Message {
 }
 
 extension MessageType {
-    func read(version: Int = 1, _ data: Data) throws -> any Message {
-        try MessageTypes(MessageCatalog.payloads).read(data, as: rawValue, version: version)
+    /// - Parameter version: The newest, if none is given.
+    func read(version: Int? = nil, _ data: Data) throws -> any Message {
+        try MessageTypes(MessageCatalog.payloads).read(data, as: rawValue, version: version ?? payload.version)
     }
 }

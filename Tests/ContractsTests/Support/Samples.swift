@@ -6,13 +6,16 @@ import Instants
 enum Samples {
     static func sample(of type: MessageType) throws -> any FulfilmentMessage {
         switch type {
-        case .orderCreated: OrderCreated(orderId: order, createdAt: Instant(microsecondsSince1970: 1_795_449_600_125_000))
+        case .orderCreated:
+            OrderCreated(
+                orderId: order, orderedAt: Instant(microsecondsSince1970: 1_795_449_600_125_000),
+                createdAt: Instant(microsecondsSince1970: 1_795_449_600_125_000), total: try eur(3_399))
         case .orderPaid:
             OrderPaid(orderId: order, customerId: "C-1", items: try orderItems(), amount: try eur(3_399), shipTo: address)
         case .orderPaidNotification: OrderPaidNotification(orderId: order, version: 2)
         case .orderReady: OrderReady(orderId: order)
         case .orderCompleted: OrderCompleted(orderId: order)
-        case .orderCancelled: OrderCancelled(orderId: order, reason: .customerRequest)
+        case .orderCancelled: OrderCancelled(orderId: order, reason: .customerRequest, by: .customer)
         case .orderRefunded: OrderRefunded(orderId: order, amount: try eur(3_399))
         case .stockReceived:
             StockReceived(sku: "MUG", quantity: 100, warehouseId: "MAIN", unitWeightGrams: 400)

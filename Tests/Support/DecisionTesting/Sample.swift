@@ -34,12 +34,12 @@ package enum Sample {
 
     /// One message of each type.
     package static let messages: [any FulfilmentMessage] = [
-        OrderCreated(orderId: order, createdAt: now),
+        OrderCreated(orderId: order, orderedAt: now, createdAt: now, total: total),
         paid,
         OrderPaidNotification(orderId: order, version: 2),
         OrderReady(orderId: order),
         OrderCompleted(orderId: order),
-        OrderCancelled(orderId: order, reason: .customerRequest),
+        OrderCancelled(orderId: order, reason: .customerRequest, by: .customer),
         OrderRefunded(orderId: order, amount: total),
         StockReceived(sku: "MUG", quantity: 5, warehouseId: "MAIN", unitWeightGrams: 300),
         reserved,

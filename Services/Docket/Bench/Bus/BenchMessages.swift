@@ -83,7 +83,7 @@ private struct OnItsWay {
         let weight = 400 * items.reduce(0) { $0 + $1.quantity.rawValue }
         let tracking = TrackingNumber("DHL-\(100_000_000 + id.rawValue)") ?? "DHL-1"
         return [
-            ("/orders", OrderCreated(orderId: id, createdAt: createdAt)),
+            ("/orders", OrderCreated(orderId: id, orderedAt: createdAt, createdAt: createdAt, total: nil)),
             (
                 "/orders",
                 OrderPaid(

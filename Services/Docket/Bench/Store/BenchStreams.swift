@@ -69,7 +69,7 @@ struct BenchStreams: Sendable {
         let total = try OrderItem.total(of: order.items)
         let details = OrderDetails(
             customerId: order.customerId, items: order.items, total: total, shipTo: order.shipTo, mode: .choreography,
-            createdAt: Instant(now))
+            payloadStyle: .stateTransfer, orderedAt: Instant(now), createdAt: Instant(now))
         return [.created(details), .paid(total), .readied, .completed]
     }
 

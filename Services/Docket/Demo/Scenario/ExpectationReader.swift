@@ -27,8 +27,17 @@ enum ExpectationReader {
         guard value.isMapping else { return Scenario.OrderEnd(state: try value.choice()) }
         let fields = try value.fields("state", "reason", "refunded")
         return Scenario.OrderEnd(
-            state: try fields.required("state", in: value).choice(), reason: try fields["reason"]?.choice(),
+            state: try fields.required("state", in: value).choice(), reason: try fields["reason"].map(reason),
             refunded: try fields["refunded"]?.flag())
+    }
+
+    private static func reason(_ value: YAMLValue) throws(ScenarioError) -> CancellationReason {
+        let reason = CancellationReason(rawValue: try value.text())
+        guard CancellationReason.known.contains(reason) else {
+            let names = CancellationReason.known.map(\.rawValue).joined(separator: ", ")
+            throw value.fail("must be one of \(names), not '\(reason.rawValue)'")
+        }
+        return reason
     }
 
     /// A mapping of known names to counts.

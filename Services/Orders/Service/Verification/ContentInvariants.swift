@@ -12,13 +12,18 @@ struct EventsAreReadable: Invariant {
         CASE type
             WHEN 'OrderCreated' THEN (data ->> '$.customerId') IS NULL OR json_type(data, '$.items') IS NOT 'array'
                 OR json_type(data, '$.shipTo') IS NOT 'object' OR json_type(data, '$.total.amount') IS NOT 'integer'
-                OR (data ->> '$.mode') IS NULL
+                OR (data ->> '$.mode') IS NULL OR schema_version > 2 AND (data ->> '$.orderedAt') IS NULL
             WHEN 'OrderPaid' THEN json_type(data, '$.amount.amount') IS NOT 'integer' OR (data ->> '$.amount.currency') IS NULL
             WHEN 'OrderRefunded' THEN json_type(data, '$.amount.amount') IS NOT 'integer' OR (data ->> '$.amount.currency') IS NULL
-            WHEN 'OrderCancelled' THEN (data ->> '$.reason') IS NULL
+            WHEN 'OrderCancelled' THEN (data ->> '$.reason') IS NULL OR schema_version > 1 AND (data ->> '$.by') IS NULL
             WHEN 'OrderReady' THEN 0 WHEN 'OrderCompleted' THEN 0
         END
         """
+
+    /// What is of no known type has its own words.
+    private static let isOfUnknownVersion =
+        "schema_version < 1"
+        + EventCoding.newest.sorted { $0.key < $1.key }.map { " OR type = '\($0.key)' AND schema_version > \($0.value)" }.joined()
 
     func check(_ facts: Facts) throws -> [Violation] {
         try violations(
@@ -26,7 +31,7 @@ struct EventsAreReadable: Invariant {
             """
             SELECT \(FactTables.order("stream")) AS order_id, version, type, CASE
                     WHEN NOT json_valid(data) THEN 'whose contents are not JSON'
-                    WHEN schema_version <> 1 THEN 'of the unknown version ' || schema_version
+                    WHEN \(Self.isOfUnknownVersion) THEN 'of the unknown version ' || schema_version
                     ELSE iif(\(Self.missing), 'that lacks a part', iif(\(Self.missing) IS NULL, 'of an unknown type', NULL))
                 END AS problem
             FROM orders.events WHERE problem IS NOT NULL ORDER BY 1, 2
@@ -103,11 +108,12 @@ struct OrderEventsAsPublished: Invariant {
             facts,
             """
             SELECT \(FactTables.order("m.subject")) AS order_id, m.id AS message_ids, m.position, m.type,
-                ifnull(m.data ->> '$.reason', m.data ->> '$.amount.amount') AS published,
-                ifnull(e.data ->> '$.reason', e.data ->> '$.amount.amount') AS stored
+                ifnull(\(CancellationInSQL.reason("m.data")) || ' by ' || \(CancellationInSQL.by("m.data")), m.data ->> '$.amount.amount') AS published,
+                ifnull(\(CancellationInSQL.reason("e.data")) || ' by ' || \(CancellationInSQL.by("e.data")), e.data ->> '$.amount.amount') AS stored
             FROM messages AS m JOIN orders.events AS e ON e.stream = m.subject AND e.type = m.type
             WHERE m.type IN ('OrderRefunded', 'OrderCancelled') AND m.source = '/orders' AND json_valid(m.data) AND json_valid(e.data)
-                AND (m.data -> '$.amount' IS NOT e.data -> '$.amount' OR m.data -> '$.reason' IS NOT e.data -> '$.reason')
+                AND (m.data -> '$.amount' IS NOT e.data -> '$.amount' OR \(CancellationInSQL.reason("m.data")) IS NOT \(CancellationInSQL.reason("e.data"))
+                    OR \(CancellationInSQL.by("m.data")) IS NOT \(CancellationInSQL.by("e.data")))
             ORDER BY 1
             """
         ) { row in "\(row["type"]) at \(row["position"]) says \(row["published"]), and the order's stream \(row["stored"])" }

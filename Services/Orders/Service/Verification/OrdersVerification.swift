@@ -90,7 +90,7 @@ private enum OrderFacts {
             max(iif(type = 'OrderPaid', data ->> '$.amount.currency', NULL)),
             sum(type = 'OrderRefunded'), \(amount(of: "OrderRefunded")),
             max(iif(type = 'OrderRefunded', data ->> '$.amount.currency', NULL)),
-            max(iif(type = 'OrderCancelled', data ->> '$.reason', NULL)),
+            max(iif(type = 'OrderCancelled', \(CancellationInSQL.reason("data")), NULL)),
             sum(type = 'OrderReady'), sum(type = 'OrderCompleted'), sum(type = 'OrderCancelled'), count(*), max(version), NULL,
             ifnull(max(iif(type = 'OrderCreated', data ->> '$.payloadStyle', NULL)), 'state-transfer'),
             max(iif(type = 'OrderCreated', data -> '$.shipTo', NULL)), max(iif(type = 'OrderCreated', time, NULL))
