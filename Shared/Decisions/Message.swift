@@ -5,7 +5,8 @@ public protocol Message: MessageShape, Hashable {
     /// What it is called on the bus: the CloudEvents `type`, such as `StockReserved`.
     static var name: String { get }
     static var kind: MessageKind { get }
-    /// The shapes that it had before, in any order: of each version from 1 to the one before ``version``.
+    /// The shapes that it had before, in any order. A version that only allowed less, such as one value fewer, needs none: it is read as the
+    /// newest.
     static var formerShapes: [any FormerShape.Type] { get }
     /// What it is about: the CloudEvents `subject`. Messages of one subject keep their order.
     var subject: String { get }

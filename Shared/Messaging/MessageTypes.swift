@@ -27,10 +27,8 @@ public struct MessageTypes: Sendable {
     /// The message with this data.
     public func read(_ data: Data, as name: String, version: Int) throws -> any Message {
         guard let type = types[name] else { throw ContractError.unknownType(name) }
-        if version < type.version {
-            guard let former = type.formerShapes.first(where: { $0.version == version }) else {
-                throw ContractError.unknownVersion(name, version)
-            }
+        guard version > 0 else { throw ContractError.unknownVersion(name, version) }
+        if version < type.version, let former = type.formerShapes.first(where: { $0.version == version }) {
             return try MessageCoding.decode(former, from: data).newest
         }
         do {
