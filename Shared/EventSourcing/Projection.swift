@@ -1,38 +1,47 @@
 public import GRDB
 
-/// A read model: tables that are computed from events alone, so that they can be dropped and computed again.
+/// A read model: tables that are computed from events alone, so that they can be thrown away and computed again.
 ///
-/// A service applies each event in the transaction that appends it; then readers never see the one without the other.
-/// ``EventStore/rebuild(_:chunk:in:)`` must come to the same tables, so ``apply(_:in:)`` may use nothing but the event and
-/// the projection's own tables: no clock, no randomness, no other table.
-public protocol Projection {
-    /// The name a person asks for a rebuild by, and the one in the log.
+/// Each lies in a file of its own and reads the event store as a consumer does: from a position of its own, behind the writers, as often and
+/// as far as it likes (``Projections``). So ``apply(_:in:)`` may use nothing but the event and the projection's own tables: no clock, no
+/// randomness, no other table.
+public protocol Projection: Sendable {
+    /// The name a person asks for a rebuild by, and that of its file. Small letters and hyphens.
     var name: String { get }
+
+    /// Grows with each change of its tables, or of what it makes of events: it is then made anew.
+    var version: Int { get }
+
+    /// Creates its tables, empty.
+    func createTables(in db: Database) throws
 
     /// Carries one event into the tables. Called once for each event, in the order of positions.
     func apply(_ event: StoredEvent, in db: Database) throws
-
-    /// Empties the tables, so that the first event can be applied to them.
-    func reset(in db: Database) throws
 }
 
-extension EventStore {
-    /// Computes a projection's tables anew from all events and returns how many there were.
-    ///
-    /// Runs in the caller's transaction: readers see the old tables or the new ones, nothing in between. `chunk` bounds the
-    /// events held in memory at a time.
-    @discardableResult
-    public func rebuild(_ projection: some Projection, chunk: Int = 1_000, in db: Database) throws -> Int {
-        precondition(chunk > 0, "a chunk holds at least one event")
-        try projection.reset(in: db)
-        var count = 0
-        var position: Int64 = 0
-        while true {
-            let events = try readAll(after: position, limit: chunk, in: db)
-            guard let last = events.last else { return count }
-            for event in events { try projection.apply(event, in: db) }
-            count += events.count
-            position = last.position
-        }
+/// How far a projection is.
+public struct ProjectionStatus: Sendable, Hashable, Codable {
+    public var name: String
+    public var version: Int
+    /// Of the last event that is in it.
+    public var position: Int64
+    /// Of the last event of the store.
+    public var head: Int64
+    /// Events that it has to read.
+    public var lag: Int64
+    /// How far the one is that takes its place once it has caught up; `nil` if none is being made.
+    public var rebuiltTo: Int64?
+    /// Why it does not go on; `nil` when all is well.
+    public var failure: String?
+}
+
+/// The projection has not read the events that its reader asked for, and did not in the time that there was. Ask again.
+public struct ProjectionBehind: Error, Sendable, Hashable, CustomStringConvertible {
+    public var name: String
+    public var position: Int64
+    public var wanted: Int64
+
+    public var description: String {
+        "the projection \(name) has read up to position \(position), not to \(wanted) yet; ask again in a moment"
     }
 }

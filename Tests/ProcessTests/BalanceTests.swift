@@ -20,8 +20,12 @@ import Testing
             seen: "order 1 is owed [] and got back [2500]"),
         Damage(
             at: .orders, sql: "UPDATE ledger SET amount = 1 WHERE order_id = 1", seen: "order 1 was paid [1]"),
-        Damage(at: .orders, sql: "UPDATE order_list SET state = 'paid' WHERE order_id = 2", seen: "order 2 is still paid"),
-        Damage(at: .orders, sql: "DELETE FROM order_list WHERE order_id = 2", seen: "order 2 is lost, or nobody made it"),
+        Damage(
+            at: .orders, sql: "DROP TRIGGER events_kept; DELETE FROM events WHERE stream = 'Order-2' AND version > 2",
+            seen: "order 2 is still paid"),
+        Damage(
+            at: .orders, sql: "DROP TRIGGER events_kept; DELETE FROM events WHERE stream = 'Order-2'",
+            seen: "order 2 is lost, or nobody made it"),
         Damage(
             at: .stock, sql: "UPDATE stock_levels SET reserved = 1, on_hand = on_hand - 1", seen: "MUG is still held"),
         Damage(at: .stock, sql: "UPDATE stock_levels SET shipped = 4, on_hand = 6", seen: "4 MUG are shipped, 2 were sold"),

@@ -5,6 +5,6 @@ import OrdersDomain
 /// Orders, as the rest of the system knows it.
 public let ordersService = ServiceDescriptor(
     name: "orders", executable: "orders", port: 8101, messages: orderMessages, publishes: orderPublications.types,
-    tables: ["events", "order_list", "ledger"],
+    tables: ["events", "ledger"],
     reads: ["/orders?limit=500", "/orders/{order}", "/orders/{order}/history"],
     verification: ordersVerification, build: buildOrders)

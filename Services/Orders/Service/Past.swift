@@ -90,16 +90,6 @@ package struct OrdersPast {
         ] {
             try db.execute(sql: sql)
         }
-        for stream in try String.fetchAll(db, sql: "SELECT DISTINCT stream FROM main.events") {
-            guard let id = OrderID(stream: stream), let order = try OrdersTables(db).load(id) else { continue }
-            try OrdersTables(db).list(order.order, at: order.updatedAt)
-        }
-        // The event's data says it to the millisecond only.
-        try db.execute(
-            sql: """
-                UPDATE main.order_list
-                SET created_at = (SELECT time FROM main.events WHERE stream = 'Order-' || order_id AND version = 1)
-                """)
         try db.execute(
             sql: "UPDATE main.order_numbers SET last = (SELECT ifnull(max(order_id), 0) FROM main.order_list)")
         try timeout(db)

@@ -114,7 +114,6 @@ final class RebuiltOrders: OrdersState, RebuiltState {
                     .integer(at.microsecondsSince1970))
             }
         }
-        try writeList(to: db)
     }
 
     /// Their JSON is made on one thread while another writes the rows.
@@ -149,23 +148,5 @@ final class RebuiltOrders: OrdersState, RebuiltState {
     private func writeNumbers(to db: Database) throws {
         let (last, overflows) = lastNumber.addingReportingOverflow(MessageProcessor.unpublishedLimit)
         try db.execute(sql: "UPDATE order_numbers SET last = ?", arguments: [overflows ? .max : last])
-    }
-
-    private func writeList(to db: Database) throws {
-        let columns = """
-            order_id, state, mode, customer_id, total, currency, paid, refunded, cancellation_reason, version, created_at, updated_at
-            """
-        try RowInserter.insert(into: "order_list (\(columns))", columns: 12, db) { rows in
-            for id in orders.values.keys.sorted() {
-                guard let known = orders.values[id] else { continue }
-                let order = known.stored.order
-                try rows.add(
-                    .integer(order.id.rawValue), .text(order.state.rawValue), .text(order.details.mode.rawValue),
-                    .text(order.details.customerId.rawValue), .integer(order.details.total.amount),
-                    .text(order.details.total.currency), .optional(order.paid?.amount), .optional(order.refunded?.amount),
-                    .optional(order.cancellationReason?.rawValue), .integer(order.version),
-                    .integer(known.createdAt.microsecondsSince1970), .integer(known.stored.updatedAt.microsecondsSince1970))
-            }
-        }
     }
 }

@@ -52,7 +52,7 @@ protocol OrdersState {
     func append(_ events: [OrderEvent], to id: OrderID, _ order: OrderAggregate?, in context: Context) throws -> StoredOrder?
 }
 
-/// The tables of `orders.db` beside the event store: the order list (a read model, made from the events) and the ledger of money.
+/// The tables of `orders.db` beside the event store: the ledger of money, and the numbers that were given.
 package struct OrdersTables: OrdersState {
     let db: Database
 
@@ -69,17 +69,6 @@ package struct OrdersTables: OrdersState {
         try Snapshots.createTable(db)
         try db.execute(
             sql: """
-                CREATE TABLE order_list (
-                    order_id INTEGER PRIMARY KEY, state TEXT NOT NULL, mode TEXT NOT NULL, customer_id TEXT NOT NULL,
-                    total INTEGER NOT NULL, currency TEXT NOT NULL, paid INTEGER, refunded INTEGER, cancellation_reason TEXT,
-                    version INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
-                    \(RowChecksums.column(
-                        of: """
-                            order_id, state, mode, customer_id, total, currency, paid, refunded, cancellation_reason, version, created_at,
-                            updated_at
-                            """))
-                ) STRICT;
-                CREATE INDEX order_list_by_state ON order_list (mode, state, order_id);
                 CREATE TABLE ledger (
                     order_id INTEGER NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('payment', 'refund')),
                     amount INTEGER NOT NULL CHECK (amount >= 0), currency TEXT NOT NULL, at INTEGER NOT NULL,
@@ -92,6 +81,30 @@ package struct OrdersTables: OrdersState {
                     one INTEGER PRIMARY KEY CHECK (one = 1), last INTEGER NOT NULL, \(RowChecksums.column(of: "one, last"))
                 ) STRICT;
                 INSERT INTO order_numbers (one, last) VALUES (1, 0);
+                """)
+    }
+
+    /// Every order as its stream has it, for tools and for people with a shell. It is a view, so it has nothing that could differ from the streams;
+    /// what is asked of many orders again and again has a projection. Files of before have a table of this name.
+    static func createOrderList(in db: Database) throws {
+        if try db.tableExists("order_list") {
+            try db.execute(
+                sql: "DROP VIEW IF EXISTS checked_order_list; DROP VIEW IF EXISTS marked_order_list; DROP TABLE order_list")
+        }
+        func first(_ type: String, _ path: String) -> String { "max(iif(type = '\(type)', data ->> '$.\(path)', NULL))" }
+        try db.execute(
+            sql: """
+                CREATE VIEW order_list AS
+                SELECT CAST(substr(stream, 7) AS INTEGER) AS order_id,
+                    CASE WHEN max(type = 'OrderCompleted') THEN 'completed' WHEN max(type = 'OrderCancelled') THEN 'cancelled'
+                        WHEN max(type = 'OrderReady') THEN 'ready' WHEN max(type = 'OrderPaid') THEN 'paid' ELSE 'created' END AS state,
+                    \(first("OrderCreated", "mode")) AS mode, \(first("OrderCreated", "customerId")) AS customer_id,
+                    \(first("OrderCreated", "total.amount")) AS total, \(first("OrderCreated", "total.currency")) AS currency,
+                    \(first("OrderPaid", "amount.amount")) AS paid, \(first("OrderRefunded", "amount.amount")) AS refunded,
+                    max(iif(type = 'OrderCancelled', \(CancellationInSQL.reason("data")), NULL)) AS cancellation_reason,
+                    max(version) AS version, min(time) AS created_at, max(time) AS updated_at
+                FROM (SELECT stream, version, type, time, iif(json_valid(data), data, '{}') AS data FROM events)
+                WHERE stream GLOB 'Order-[0-9]*' GROUP BY stream
                 """)
     }
 
@@ -125,7 +138,7 @@ package struct OrdersTables: OrdersState {
             Snapshot(version: stored.order.version, time: stored.updatedAt, data: data), of: stored.order.id.stream, in: db)
     }
 
-    /// Brings the read model and the ledger up to the events, all in this transaction.
+    /// Brings the ledger up to the events, in this transaction. Projections read the events later.
     @discardableResult
     func append(_ events: [OrderEvent], to id: OrderID, _ order: OrderAggregate?, in context: Context) throws -> StoredOrder? {
         let expected = order.map { ExpectedVersion.exactly($0.version) } ?? .noStream
@@ -138,7 +151,6 @@ package struct OrdersTables: OrdersState {
             try keepLedger(id, event, at: context.now)
         }
         guard let after else { return nil }
-        try list(after, at: context.now)
         let stored = StoredOrder(order: after, updatedAt: context.now)
         if Self.snapshots.isDue(from: expected.version, to: after.version) { try takeSnapshot(stored) }
         return stored
@@ -148,24 +160,5 @@ package struct OrdersTables: OrdersState {
         guard let entry = LedgerEntry(event) else { return }
         try db.cachedStatement(sql: "INSERT INTO ledger (order_id, kind, amount, currency, at) VALUES (?, ?, ?, ?, ?)")
             .execute(arguments: [id.rawValue, entry.kind, entry.money.amount, entry.money.currency, now.microsecondsSince1970])
-    }
-
-    /// Brings the read model up to this order.
-    func list(_ order: OrderAggregate, at now: Date) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO order_list (order_id, state, mode, customer_id, total, currency, paid, refunded,
-                    cancellation_reason, version, created_at, updated_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (order_id) DO UPDATE SET state = excluded.state, paid = excluded.paid, refunded = excluded.refunded,
-                    cancellation_reason = excluded.cancellation_reason, version = excluded.version,
-                    updated_at = excluded.updated_at
-                """)
-        try statement.execute(arguments: [
-            order.id.rawValue, order.state.rawValue, order.details.mode.rawValue, order.details.customerId.rawValue,
-            order.details.total.amount, order.details.total.currency, order.paid?.amount, order.refunded?.amount,
-            order.cancellationReason?.rawValue, order.version, order.details.createdAt.microsecondsSince1970,
-            now.microsecondsSince1970,
-        ])
     }
 }

@@ -34,14 +34,18 @@ public struct ServiceBlueprint: Sendable {
     public var details: (@Sendable (ServiceConfiguration, PrometheusRegistry) -> any DetailSource)?
     /// Adds the service's own routes.
     public var routes: @Sendable (ServiceRouter, ServiceAccess) -> Void
+    /// What it does beside the step, and while nobody asks.
+    public var loops: @Sendable (ServiceAccess) throws -> [BackgroundLoop]
 
     public init(
         handler: any MessageHandler, createTables: @escaping @Sendable (Database) throws -> Void,
         laterChanges: [@Sendable (Database) throws -> Void] = [], gauges: [DatabaseGauge] = [],
         check: (@Sendable () throws -> MessageCheck)? = nil,
         details: (@Sendable (ServiceConfiguration, PrometheusRegistry) -> any DetailSource)? = nil,
-        routes: @escaping @Sendable (ServiceRouter, ServiceAccess) -> Void
+        routes: @escaping @Sendable (ServiceRouter, ServiceAccess) -> Void,
+        loops: @escaping @Sendable (ServiceAccess) throws -> [BackgroundLoop] = { _ in [] }
     ) {
+        self.loops = loops
         self.handler = handler
         self.createTables = createTables
         self.laterChanges = laterChanges

@@ -65,7 +65,8 @@ public struct ServiceProcess: Sendable {
                 DeadLetterRoutes(access: access, types: MessageTypes(blueprint.handler.types)).add(to: router)
                 FaultRoutes(access: access, faults: faults, types: blueprint.messageNames).add(to: router)
             })
-        services = [processor, server]
+        let loops = try blueprint.loops(access).map { BackgroundService($0, logger: logger) }
+        services = [processor] + loops + [server]
         self.database = database
         self.bus = bus
         self.logger = logger

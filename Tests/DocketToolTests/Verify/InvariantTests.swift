@@ -40,7 +40,6 @@ struct InvariantTests {
             "orders",
             """
             DELETE FROM events WHERE stream = 'Order-1' AND type = 'OrderCompleted';
-            UPDATE order_list SET state = 'ready', version = 3 WHERE order_id = 1;
             ATTACH '\(installation.path)/bus.db' AS bus;
             INSERT INTO dead_letters SELECT position, 'unreadable', 1, 'no such field', time, 'waiting', id, type, subject, source, time,
                 schema_version, correlation_id, causation_id, mode, partition_key, traceparent, data

@@ -93,14 +93,14 @@ struct RowChecksumTests {
 
     @Test func `verify names all damaged rows, of all files`() async throws {
         let installation = try await TestInstallation()
-        try installation.damage("orders", "UPDATE order_list SET customer_id = 'C-99' WHERE order_id IN (1, 3)")
+        try installation.damage("orders", "UPDATE ledger SET currency = 'USD' WHERE kind = 'payment' AND order_id IN (1, 3)")
         try installation.damage("shipping", "UPDATE shipments SET updated_at = updated_at + 1 WHERE order_id = 1")
         let findings = try installation.verify().violations.filter { $0.invariant == "files-intact" }.map(\.finding)
         #expect(
             findings == [
                 "shipping.db is damaged: the row order_id 1 of shipments is not as it was written",
-                "orders.db is damaged: the row order_id 1 of order_list is not as it was written",
-                "orders.db is damaged: the row order_id 3 of order_list is not as it was written",
+                "orders.db is damaged: the row order_id 1, kind payment of ledger is not as it was written",
+                "orders.db is damaged: the row order_id 3, kind payment of ledger is not as it was written",
             ])
     }
 

@@ -24,36 +24,6 @@ struct StreamsAreWhole: Invariant {
     }
 }
 
-/// The read model behind `GET /orders`.
-struct OrderListAgrees: Invariant {
-    let name = "order-list-agrees"
-    let rule = "The order list says of every order what its event stream says."
-
-    private static let columns = [
-        "state", "mode", "customer_id", "total", "currency", "paid", "refunded", "cancellation_reason", "version",
-        "created_at",
-    ]
-
-    func check(_ facts: Facts) throws -> [Violation] {
-        let values = Self.columns.map { "t." + ($0 == "cancellation_reason" ? "reason" : $0) }
-        let differs = zip(Self.columns, values).map { "l.\($0) IS NOT \($1)" }.joined(separator: " OR ")
-        let differences = zip(Self.columns, values).map { column, value in
-            "iif(l.\(column) IS NOT \(value), ', \(column) ' || ifnull(l.\(column), 'none') || ' instead of ' || ifnull(\(value), 'none'), '')"
-        }
-        return try violations(
-            facts,
-            """
-            SELECT t.order_id, iif(l.order_id IS NULL, ', it is missing', \(differences.joined(separator: " || "))) AS problem
-            FROM order_facts AS t LEFT JOIN orders.order_list AS l USING (order_id) WHERE \(differs)
-            UNION ALL
-            SELECT order_id, ', an order without a stream' FROM orders.order_list
-            WHERE order_id NOT IN (SELECT order_id FROM order_facts)
-            ORDER BY 1
-            """
-        ) { row in "the list differs from the stream: \(row["problem"].dropFirst(2))" }
-    }
-}
-
 /// No order is forgotten. An unpaid order may wait for ever.
 struct OrdersComeToAnEnd: Invariant {
     let name = "orders-end"

@@ -7,17 +7,9 @@ extension Breakage {
             (
                 "orders",
                 """
-                UPDATE events SET version = 9 WHERE stream = 'Order-1' AND type = 'OrderCompleted';
-                UPDATE order_list SET version = 9 WHERE order_id = 1
+                UPDATE events SET version = 9 WHERE stream = 'Order-1' AND type = 'OrderCompleted'
                 """
             )),
-        Breakage(
-            "the order list is behind", breaks: "order-list-agrees", of: Sample.completed,
-            reports: "state paid instead of completed",
-            ("orders", "UPDATE order_list SET state = 'paid' WHERE order_id = 1")),
-        Breakage(
-            "the order list lacks an order", breaks: "order-list-agrees", of: Sample.unpaid, reports: "it is missing",
-            ("orders", "DELETE FROM order_list WHERE order_id = 6")),
         Breakage(
             "a number may be given again", breaks: "numbers-given", of: Sample.orchestrated + Sample.unpaid,
             reports: "beyond 11, the last that was given", ("orders", "UPDATE order_numbers SET last = 11")),
@@ -27,8 +19,7 @@ extension Breakage {
             (
                 "orders",
                 """
-                DELETE FROM events WHERE stream = 'Order-1' AND type = 'OrderCompleted';
-                UPDATE order_list SET state = 'ready', version = 3 WHERE order_id = 1
+                DELETE FROM events WHERE stream = 'Order-1' AND type = 'OrderCompleted'
                 """
             )),
     ]
@@ -54,8 +45,7 @@ extension Breakage {
                 "orders",
                 """
                 UPDATE events SET data = json_set(data, '$.amount.amount', 100) WHERE stream = 'Order-2' AND type = 'OrderRefunded';
-                UPDATE ledger SET amount = 100 WHERE order_id = 2 AND kind = 'refund';
-                UPDATE order_list SET refunded = 100 WHERE order_id = 2
+                UPDATE ledger SET amount = 100 WHERE order_id = 2 AND kind = 'refund'
                 """
             )),
         Breakage(
@@ -65,8 +55,7 @@ extension Breakage {
                 "orders",
                 """
                 DELETE FROM events WHERE stream = 'Order-2' AND type = 'OrderRefunded';
-                DELETE FROM ledger WHERE order_id = 2 AND kind = 'refund';
-                UPDATE order_list SET refunded = NULL, version = 3 WHERE order_id = 2
+                DELETE FROM ledger WHERE order_id = 2 AND kind = 'refund'
                 """
             )),
         Breakage(
@@ -78,8 +67,7 @@ extension Breakage {
                 INSERT INTO events (stream, version, type, schema_version, time, correlation_id, data)
                 SELECT stream, 5, 'OrderRefunded', 1, time, correlation_id, data FROM events
                 WHERE stream = 'Order-1' AND type = 'OrderPaid';
-                INSERT INTO ledger SELECT order_id, 'refund', amount, currency, at FROM ledger WHERE order_id = 1;
-                UPDATE order_list SET refunded = paid, version = 5 WHERE order_id = 1
+                INSERT INTO ledger SELECT order_id, 'refund', amount, currency, at FROM ledger WHERE order_id = 1
                 """
             )),
         Breakage(
@@ -117,8 +105,7 @@ extension Breakage {
                 "orders",
                 """
                 DELETE FROM events WHERE stream = 'Order-1' AND type = 'OrderReady';
-                UPDATE events SET version = 3 WHERE stream = 'Order-1' AND type = 'OrderCompleted';
-                UPDATE order_list SET version = 3 WHERE order_id = 1
+                UPDATE events SET version = 3 WHERE stream = 'Order-1' AND type = 'OrderCompleted'
                 """
             )),
         Breakage(

@@ -1,0 +1,218 @@
+public import Foundation
+public import GRDB
+import Synchronization
+
+/// The projections of an event store: each reads it at its own pace, from its own file, and can be made again while it is served.
+///
+/// The guarantees:
+/// - A reader gets all events that were in the store when it asked, or ``ProjectionBehind``; never half of them.
+/// - One that is made again is made in a file beside, and takes the other's place once it has read all that there is. Killed at any point, it
+///   goes on from where it was.
+/// - One whose version has changed, whose file is damaged, or that has read what the store does not have, is made again by itself.
+public final class Projections: Sendable {
+    private let views: [String: View]
+    private let store: EventStore
+    private let database: any DatabaseReader
+    /// In the order in which they were given.
+    public let names: [String]
+    private let chunk: Int
+    /// How long a reader carries events in by itself before it gives up: the time a person does not notice.
+    private static let patience = Duration.milliseconds(200)
+
+    /// - Parameters:
+    ///   - directory: Where their files lie; made if it is missing.
+    ///   - database: Of the store; only read.
+    ///   - chunk: Events that one transaction carries in.
+    public init(
+        _ projections: [any Projection], of store: EventStore, in database: any DatabaseReader, directory: URL, chunk: Int = 1_000
+    ) throws {
+        precondition(chunk > 0, "a chunk holds at least one event")
+        self.chunk = chunk
+        try FileManager.default.createDirectory(
+            at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        self.store = store
+        self.database = database
+        names = projections.map(\.name)
+        views = Dictionary(
+            uniqueKeysWithValues: try projections.map { projection in
+                (projection.name, try View(projection, of: database, directory: directory))
+            })
+    }
+
+    // MARK: Reading
+
+    /// Reads a projection that has all events which are in the store now.
+    ///
+    /// - Parameter position: The least that it must have read, for a reader that waits for its own write; `nil` for the store's end.
+    /// - Throws: ``ProjectionBehind``; and what `body` throws.
+    public func read<Value>(_ name: String, upTo position: Int64? = nil, _ body: (Database) throws -> Value) throws -> Value {
+        let view = view(name)
+        let wanted = try max(position ?? 0, head())
+        let deadline = ContinuousClock.now + Self.patience
+        while try view.position() < wanted {
+            let isMoving = try view.advance(store, in: database, limit: chunk)
+            guard ContinuousClock.now < deadline, isMoving else {
+                let reached = try view.position()
+                if reached >= wanted { break }
+                throw ProjectionBehind(name: name, position: reached, wanted: wanted)
+            }
+        }
+        return try view.current.pool.read(body)
+    }
+
+    public func status() throws -> [ProjectionStatus] {
+        let head = try head()
+        return try names.map { name in
+            let view = view(name)
+            let position = try view.position()
+            return ProjectionStatus(
+                name: name, version: view.projection.version, position: position, head: head, lag: max(0, head - position),
+                rebuiltTo: try view.rebuilt?.position(), failure: view.failure)
+        }
+    }
+
+    /// Of the last event of the store.
+    public func head() throws -> Int64 {
+        try database.read { db in try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(position) FROM events")) ?? 0 }
+    }
+
+    // MARK: Going on
+
+    /// Carries events into each projection that is behind, a chunk at a time.
+    ///
+    /// - Returns: True if there may be more to do.
+    public func advance() throws -> Bool {
+        var isMoving = false
+        for name in names where try view(name).advanceAll(store, in: database, limit: chunk) { isMoving = true }
+        return isMoving
+    }
+
+    /// Begins to make a projection again, beside the one that is served. Does nothing if that is being done.
+    ///
+    /// - Returns: False if there is none of this name.
+    public func rebuild(_ name: String) throws -> Bool {
+        guard let view = views[name] else { return false }
+        try view.rebuild()
+        return true
+    }
+
+    private func view(_ name: String) -> View {
+        guard let view = views[name] else { preconditionFailure("there is no projection '\(name)'") }
+        return view
+    }
+}
+
+/// A projection: the generation that is served, and the one that is to take its place.
+private final class View: Sendable {
+    private struct State {
+        var current: ProjectionFile
+        var rebuilt: ProjectionFile?
+        var failure: String?
+    }
+
+    let projection: any Projection
+    private let directory: URL
+    private let state: Mutex<State>
+    /// Held by whoever carries events in.
+    private let writing = NSLock()
+
+    init(_ projection: any Projection, of database: any DatabaseReader, directory: URL) throws {
+        self.projection = projection
+        self.directory = directory
+        let found = try Self.generations(of: projection.name, in: directory)
+        let usable = try found.reversed().compactMap { generation in
+            try Self.open(projection, generation, of: database, in: directory)
+        }
+        // Of those that once came to the end the newest is served; a newer one is on its way to take its place.
+        let complete = try usable.first { try $0.isComplete() }
+        let building = usable.first { $0.generation > complete?.generation ?? 0 }
+        let current = try complete ?? building ?? Self.make(projection, (found.last ?? 0) + 1, in: directory)
+        state = Mutex(State(current: current, rebuilt: complete == nil ? nil : building))
+        let kept = [current.generation, building?.generation]
+        for generation in found where !kept.contains(generation) {
+            Self.remove(Self.url(projection.name, generation, in: directory))
+        }
+    }
+
+    /// `nil` if it is of no use: of another version, damaged, or of another past than the store's.
+    private static func open(
+        _ projection: any Projection, _ generation: Int, of database: any DatabaseReader, in directory: URL
+    ) throws -> ProjectionFile? {
+        do {
+            let file = try make(projection, generation, in: directory)
+            return try database.read(file.belongs) ? file : nil
+        } catch is ProjectionFile.NotUsable {
+            return nil
+        }
+    }
+
+    private static func make(_ projection: any Projection, _ generation: Int, in directory: URL) throws -> ProjectionFile {
+        try ProjectionFile(projection, generation: generation, at: url(projection.name, generation, in: directory))
+    }
+
+    var current: ProjectionFile { state.withLock { $0.current } }
+    var rebuilt: ProjectionFile? { state.withLock { $0.rebuilt } }
+    var failure: String? { state.withLock { $0.failure } }
+
+    func position() throws -> Int64 { try current.position() }
+
+    func rebuild() throws {
+        try writing.withLock {
+            guard rebuilt == nil else { return }
+            let file = try Self.make(projection, current.generation + 1, in: directory)
+            state.withLock { $0.rebuilt = file }
+        }
+    }
+
+    /// - Returns: False if there was nothing to carry in.
+    func advance(_ store: EventStore, in database: any DatabaseReader, limit: Int) throws -> Bool {
+        try writing.withLock { try current.advance(store, in: database, limit: limit) }
+    }
+
+    /// The same for the one that is to take its place too, which does so once it has come to the end.
+    func advanceAll(_ store: EventStore, in database: any DatabaseReader, limit: Int) throws -> Bool {
+        do {
+            let isMoving = try writing.withLock { () throws -> Bool in
+                var isMoving =
+                    try current.position()
+                    < database.read { db in
+                        try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(position) FROM events")) ?? 0
+                    }
+                if isMoving { isMoving = try current.advance(store, in: database, limit: limit) }
+                guard let next = rebuilt else { return isMoving }
+                if try next.advance(store, in: database, limit: limit) { return true }
+                let old = current
+                state.withLock {
+                    $0.current = next; $0.rebuilt = nil
+                }
+                old.remove()
+                return true
+            }
+            state.withLock { $0.failure = nil }
+            return isMoving
+        } catch {
+            // Shown; the others go on, and this one is tried again.
+            state.withLock { $0.failure = "\(error)" }
+            return false
+        }
+    }
+
+    // MARK: Files
+
+    private static func url(_ name: String, _ generation: Int, in directory: URL) -> URL {
+        directory.appending(path: "\(name).\(generation).db")
+    }
+
+    private static func generations(of name: String, in directory: URL) throws -> [Int] {
+        try FileManager.default.contentsOfDirectory(atPath: directory.path(percentEncoded: false)).compactMap { file in
+            guard file.hasPrefix(name + "."), file.hasSuffix(".db") else { return nil }
+            return Int(file.dropFirst(name.count + 1).dropLast(3))
+        }.sorted()
+    }
+
+    private static func remove(_ url: URL) {
+        for end in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: url.path(percentEncoded: false) + end)  // Looked for again at the next start.
+        }
+    }
+}
