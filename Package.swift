@@ -124,7 +124,7 @@ let tool: [Target] = [
     // A data directory and the files in it.
     part("Installation", on: []),
     // The services' HTTP APIs, called.
-    part("Client", on: ["Installation"]),
+    part("Client", on: ["Installation"], ["EventSourcing"]),
     // Starts the services, and keeps them running.
     part("Supervisor", on: ["Installation", "Client"]),
     // A service, or an installation as it was, made again from the log.
@@ -134,7 +134,7 @@ let tool: [Target] = [
     // Copies of an installation, what distinguishes two, and giving space back.
     part("Backup", on: ["Installation", "Verify"]),
     // Looks at what runs, and puts right what needs a person.
-    part("Operations", on: ["Installation", "Client"]),
+    part("Operations", on: ["Installation", "Client"], ["EventSourcing"]),
     // Orders made up or from a file, sent at a rate.
     part("Load", on: ["Installation", "Client"], ["DeterministicSimulation", .histogram]),
     // The two modes with numbers. It knows the domains for their tables of messages.
@@ -156,7 +156,7 @@ let tool: [Target] = [
     part(
         "Tool",
         on: [
-            "Supervisor", "Rebuild", "Verify", "Backup", "Operations", "Load", "Compare", "Bench", "Simulate", "Demo", "Chaos",
+            "Client", "Supervisor", "Rebuild", "Verify", "Backup", "Operations", "Load", "Compare", "Bench", "Simulate", "Demo", "Chaos",
             "Schema",
         ]),
     .executableTarget(name: "docket", dependencies: ["DocketTool"], path: "Services/Docket/Executable"),
@@ -247,7 +247,7 @@ let tests: [Target] = [
     .testTarget(
         name: "EndToEndTests",
         dependencies: [
-            "CompactJSON", "Contracts", "Decisions", "EventBus", "Instants", "SQLiteEventBus", "Verification",
+            "CompactJSON", "Contracts", "Decisions", "EventBus", "EventSourcing", "Instants", "SQLiteEventBus", "Verification",
             "orders", "stock", "shipping",
             "dispatch-orchestrator",
             "docket", "PlainHTTP", "ServiceKit", "Messaging", .argumentParser, .nio, .nioHTTP1, .grdb, .subprocess,

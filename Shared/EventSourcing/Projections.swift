@@ -71,9 +71,14 @@ public final class Projections: Sendable {
         }
     }
 
+    /// Events that a projection has left to read, for a caller that is reading the store.
+    public func lag(of name: String, in db: Database) throws -> Int64 { max(0, try Self.head(in: db) - view(name).position()) }
+
     /// Of the last event of the store.
-    public func head() throws -> Int64 {
-        try database.read { db in try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(position) FROM events")) ?? 0 }
+    public func head() throws -> Int64 { try database.read(Self.head) }
+
+    fileprivate static func head(in db: Database) throws -> Int64 {
+        try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(position) FROM events")) ?? 0
     }
 
     // MARK: Going on
@@ -81,9 +86,17 @@ public final class Projections: Sendable {
     /// Carries events into each projection that is behind, a chunk at a time.
     ///
     /// - Returns: True if there may be more to do.
+    /// - Throws: Why one does not go on, once no other has anything to do.
     public func advance() throws -> Bool {
-        var isMoving = false
-        for name in names where try view(name).advanceAll(store, in: database, limit: chunk) { isMoving = true }
+        var (isMoving, failure): (Bool, (any Error)?) = (false, nil)
+        for name in names {
+            do {
+                if try view(name).advanceAll(store, in: database, limit: chunk) { isMoving = true }
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if !isMoving, let failure { throw failure }
         return isMoving
     }
 
@@ -173,11 +186,7 @@ private final class View: Sendable {
     func advanceAll(_ store: EventStore, in database: any DatabaseReader, limit: Int) throws -> Bool {
         do {
             let isMoving = try writing.withLock { () throws -> Bool in
-                var isMoving =
-                    try current.position()
-                    < database.read { db in
-                        try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(position) FROM events")) ?? 0
-                    }
+                var isMoving = try current.position() < database.read(Projections.head)
                 if isMoving { isMoving = try current.advance(store, in: database, limit: limit) }
                 guard let next = rebuilt else { return isMoving }
                 if try next.advance(store, in: database, limit: limit) { return true }
@@ -191,9 +200,8 @@ private final class View: Sendable {
             state.withLock { $0.failure = nil }
             return isMoving
         } catch {
-            // Shown; the others go on, and this one is tried again.
             state.withLock { $0.failure = "\(error)" }
-            return false
+            throw error
         }
     }
 

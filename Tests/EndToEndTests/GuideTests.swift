@@ -11,6 +11,7 @@ extension EndToEnd {
             ("Services/Docket/Guides/BackupAndRecovery.md", 15, 0),
             ("Services/Docket/Guides/EventSourcing.md", 6, 1),
             ("Services/Docket/Guides/LoadingOrders.md", 9, 1),
+            ("Services/Docket/Guides/Projections.md", 7, 1),
             ("Services/Docket/Guides/NotificationOrStateTransfer.md", 2, 0),
             ("Services/Docket/Guides/Registry.md", 5, 0),
         ]

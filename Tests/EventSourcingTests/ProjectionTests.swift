@@ -128,7 +128,7 @@ private struct Tally: Projection {
 
     @Test func `one that cannot go on says why, and holds up no other`() throws {
         let views = try projections(Tally(name: "poisoned", poison: "Event5"), Tally(), chunk: 4)
-        while try views.advance() {}
+        #expect(throws: Tally.Poisoned.self) { while try views.advance() {} }
         let status = try views.status()
         #expect(status[0].position == 4 && status[0].lag == 6 && status[0].failure?.contains("Poisoned") == true)
         #expect(status[1].lag == 0 && status[1].failure == nil)

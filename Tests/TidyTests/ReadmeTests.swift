@@ -8,7 +8,7 @@ import Testing
     static let pages = [
         "README.md", "Services/Docket/Guides/Performance.md", "Services/Docket/Guides/Guarantees.md",
         "Services/Docket/Guides/HostileInput.md", "Services/Docket/Guides/NotificationOrStateTransfer.md",
-        "Services/Docket/Guides/Registry.md", "Services/Docket/Guides/EventSourcing.md",
+        "Services/Docket/Guides/Registry.md", "Services/Docket/Guides/EventSourcing.md", "Services/Docket/Guides/Projections.md",
         "Services/Docket/Guides/BackupAndRecovery.md",
     ]
 

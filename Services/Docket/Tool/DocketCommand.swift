@@ -2,6 +2,7 @@ package import ArgumentParser
 import DocketBackup
 import DocketBench
 import DocketChaos
+import DocketClient
 import DocketCommandLine
 import DocketCompare
 import DocketDemo
@@ -42,6 +43,7 @@ package struct DocketCommand: AsyncParsableCommand {
             BenchCommand.self,
             TraceCommand.self,
             OrderCommand.self,
+            ProjectionsCommand.self,
             EventsCommand.self,
             DeadLettersCommand.self,
             SagasCommand.self,
@@ -75,6 +77,8 @@ package struct DocketCommand: AsyncParsableCommand {
             fail(failure.message, failure.status.rawValue)
         } catch let error as StartupError {
             fail(error.message, error.code.rawValue)
+        } catch let error as APIError {
+            fail("\(error)", (error.isRetriable ? ExitStatus.tryLater : .failed).rawValue)
         } catch  where exitCode(for: error) != .success && wantsJSON {
             fail(message(for: error), exitCode(for: error).rawValue)
         } catch {

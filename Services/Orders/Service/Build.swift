@@ -9,7 +9,8 @@ public func buildOrders(_ configuration: ServiceConfiguration) -> ServiceBluepri
     let views = SharedViews()
     return ServiceBlueprint(
         handler: handler,
-        createTables: OrdersTables.create, laterChanges: [OrdersTables.createOrderList], check: RegisteredSchemas.check,
+        createTables: OrdersTables.create, laterChanges: [OrdersTables.createOrderList], gauges: views.gauges,
+        check: RegisteredSchemas.check,
         routes: { router, access in
             OrdersRoutes(access: access, calls: OrdersCalls(handler: handler)).add(to: router)
             OrdersQueries(access: access).add(to: router)

@@ -33,6 +33,19 @@ final class OrderViews: Sendable {
 final class SharedViews: Sendable {
     private let views = Mutex<OrderViews?>(nil)
 
+    /// Events that each projection has left to read; 0 before they are opened.
+    var gauges: [DatabaseGauge] {
+        OrderViews.all.map { projection in
+            let name = projection.name
+            return DatabaseGauge(
+                name: "projection_lag_events", help: "Events that a projection has left to read", labels: [("projection", name)]
+            ) { [self] db in
+                guard let projections = views.withLock({ $0 })?.projections else { return 0 }
+                return Int(try projections.lag(of: name, in: db))
+            }
+        }
+    }
+
     func get(_ access: ServiceAccess) throws -> OrderViews {
         try views.withLock { views in
             if let views { return views }

@@ -41,7 +41,7 @@ struct Gauges {
         registry.describe("published_data_bytes_total", "Bytes of data in the messages appended to the bus")
         let lag = Gauge(label: "consumer_lag", dimensions: [("consumer", service)], factory: registry)
         let dropped = Gauge(label: "log_lines_dropped", factory: registry)
-        let counted = counts.map { (Gauge(label: $0.name, factory: registry), $0.value) }
+        let counted = counts.map { (Gauge(label: $0.name, dimensions: $0.labels, factory: registry), $0.value) }
         registry.beforeRender {
             // A look-up that fails leaves the last figure standing; the failure itself shows in /health/ready.
             if let count = try? ConsumerLag.of(self.position(), taking: self.filter, in: self.bus) { lag.record(count) }

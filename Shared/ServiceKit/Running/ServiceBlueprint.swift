@@ -8,12 +8,16 @@ public struct DatabaseGauge: Sendable {
     public var name: String
     /// For Prometheus.
     public var help: String
+    /// Tell figures of one name apart.
+    public var labels: [(String, String)]
     /// Looks it up.
     public var value: @Sendable (Database) throws -> Int
 
-    public init(name: String, help: String, value: @escaping @Sendable (Database) throws -> Int) {
+    public init(name: String, help: String, labels: [(String, String)] = [], value: @escaping @Sendable (Database) throws -> Int)
+    {
         self.name = name
         self.help = help
+        self.labels = labels
         self.value = value
     }
 }

@@ -63,7 +63,7 @@ struct SalesProjection: Projection {
         ).execute(arguments: [day, id.rawValue])
         try db.cachedStatement(
             sql: """
-                UPDATE sales SET \(units) = \(units) + l.units, \(amount) = \(amount) + l.amount FROM lines AS l
+                UPDATE sales SET \(units) = sales.\(units) + l.units, \(amount) = sales.\(amount) + l.amount FROM lines AS l
                 WHERE l.order_id = ?2 AND sales.day = ?1 AND sales.sku = l.sku AND sales.currency = l.currency
                 """
         ).execute(arguments: [day, id.rawValue])
