@@ -156,7 +156,8 @@ let tool: [Target] = [
     part(
         "Tool",
         on: [
-            "Client", "Supervisor", "Rebuild", "Verify", "Backup", "Operations", "Load", "Compare", "Bench", "Simulate", "Demo", "Chaos",
+            "Client", "Supervisor", "Rebuild", "Verify", "Backup", "Operations", "Load", "Compare", "Bench", "Simulate", "Demo",
+            "Chaos",
             "Schema",
         ]),
     .executableTarget(name: "docket", dependencies: ["DocketTool"], path: "Services/Docket/Executable"),

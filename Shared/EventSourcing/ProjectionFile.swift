@@ -94,7 +94,8 @@ final class ProjectionFile: Sendable {
     /// Takes the file out of the directory. Who reads it still, reads on.
     func remove() {
         for end in ["", "-wal", "-shm"] {
-            try? FileManager.default.removeItem(atPath: url.path(percentEncoded: false) + end)  // Looked for again at the next start.
+            // What cannot be removed is looked for again at the next start.
+            try? FileManager.default.removeItem(atPath: url.path(percentEncoded: false) + end)
         }
     }
 }

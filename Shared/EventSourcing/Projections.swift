@@ -220,7 +220,8 @@ private final class View: Sendable {
 
     private static func remove(_ url: URL) {
         for end in ["", "-wal", "-shm"] {
-            try? FileManager.default.removeItem(atPath: url.path(percentEncoded: false) + end)  // Looked for again at the next start.
+            // What cannot be removed is looked for again at the next start.
+            try? FileManager.default.removeItem(atPath: url.path(percentEncoded: false) + end)
         }
     }
 }

@@ -40,7 +40,8 @@ import Testing
         (
             "Tool",
             [
-                "DocketSupervisor", "DocketRebuild", "DocketVerify", "DocketBackup", "DocketOperations", "DocketLoad",
+                "DocketClient", "DocketSupervisor", "DocketRebuild", "DocketVerify", "DocketBackup", "DocketOperations",
+                "DocketLoad",
                 "DocketCompare", "DocketBench", "DocketSimulate", "DocketDemo", "DocketChaos", "DocketSchema",
             ]
         ),
