@@ -134,7 +134,7 @@ let tool: [Target] = [
     // Copies of an installation, what distinguishes two, and giving space back.
     part("Backup", on: ["Installation", "Verify"]),
     // Looks at what runs, and puts right what needs a person.
-    part("Operations", on: ["Installation", "Client"], ["EventSourcing"]),
+    part("Operations", on: ["Installation", "Client", "Rebuild"], ["EventSourcing"]),
     // Orders made up or from a file, sent at a rate.
     part("Load", on: ["Installation", "Client"], ["DeterministicSimulation", .histogram]),
     // The two modes with numbers. It knows the domains for their tables of messages.

@@ -53,8 +53,12 @@ extension EndToEnd {
 
                 let dispatch = try #require(docket.installation.runFile(of: .dispatch)?.address)
                 let letters = try await Call(.GET, "/dead-letters").send(to: dispatch).text
-                for id in ["bad-json", "no-fields", "no-text", "future"] {
+                for id in ["bad-json", "no-fields", "no-text"] {
                     #expect(letters.contains("\"\(id)\""), "\(id): \(letters)")
+                }
+                // One of a newer version may be read once the program is upgraded, so it is tried again first.
+                try await eventually("the message of a newer version is a dead letter") {
+                    try await Call(.GET, "/dead-letters").send(to: dispatch).text.contains("\"future\"")
                 }
                 #expect(try await docket.status().services.allSatisfy(\.ready))
                 let full = try await Program.runIntoFullDevice(

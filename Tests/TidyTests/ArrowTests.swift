@@ -18,12 +18,12 @@ import Testing
     static let parts: [(folder: String, mayImport: Set<String>)] = [
         ("CommandLine", []),
         ("Installation", []),
-        ("Client", ["DocketInstallation"]),
+        ("Client", ["DocketInstallation", "EventSourcing"]),
         ("Supervisor", ["DocketInstallation", "DocketClient"]),
         ("Rebuild", ["DocketInstallation"]),
         ("Verify", ["DocketInstallation", "DocketRebuild"]),
         ("Backup", ["DocketInstallation", "DocketVerify"]),
-        ("Operations", ["DocketInstallation", "DocketClient"]),
+        ("Operations", ["DocketInstallation", "DocketClient", "DocketRebuild", "EventSourcing"]),
         ("Load", ["DocketInstallation", "DocketClient", "DeterministicSimulation"]),
         ("Compare", ["DocketInstallation", "DocketClient", "DocketSupervisor", "DocketVerify", "DocketLoad"]),
         (

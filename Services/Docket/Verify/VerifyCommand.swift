@@ -16,6 +16,7 @@ package struct VerifyCommand: AsyncParsableCommand {
             Examples:
               docket verify                               each invariant, and the sums
               docket verify --as-of 2026-11-23T16:00:00Z  as it was then
+              docket verify --as-of 5000                  after 5,000 messages
               docket verify --data-dir /tmp/d --json | jq ".checks[].violations"
 
             Works while services run and after a crash; it reads and never writes. What can
@@ -28,16 +29,15 @@ package struct VerifyCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOption
     @OptionGroup var json: JSONOption
-    @Option(help: .init("The installation as it was at this time (RFC 3339), replayed from the log.", valueName: "time"))
-    var asOf: String?
+    @Option(
+        help: .init(
+            "The installation as it was at this time (RFC 3339), or this position of the log, replayed from the log.",
+            valueName: "time|position"))
+    var asOf: AsOf?
     @Option(help: "Violations shown of each invariant; --json has all of them.")
     var show = 10
 
     package init() {}
-
-    package func validate() throws {
-        if let asOf, Date(timestamp: asOf) == nil { throw ValidationError(AsOf.complaint(asOf)) }
-    }
 
     package func run() async throws {
         let report: VerificationReport
@@ -57,8 +57,7 @@ package struct VerifyCommand: AsyncParsableCommand {
 
     private func look() throws -> VerificationReport {
         let here = installation.installation
-        guard let time = asOf.flatMap({ Date(timestamp: $0) }) else { return try verify(here) }
-        return try AsOf.visit(here, at: time) { then in try verify(then) }
+        return try asOf.map { try $0.visit(here, verify) } ?? verify(here)
     }
 
     private func verify(_ installation: Installation) throws -> VerificationReport {

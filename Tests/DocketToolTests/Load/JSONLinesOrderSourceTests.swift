@@ -22,7 +22,7 @@ struct JSONLinesOrderSourceTests {
         (good.replacing("\"customerId\":\"C-1\",", with: ""), "customerId is missing"),
         (
             good.replacing("\"mode\"", with: "\"workflow\""),
-            "workflow is not known; known are customerId, items, mode, payloadStyle, shipTo"
+            "workflow is not known; known are customerId, items, mode, orderedAt, payloadStyle, shipTo"
         ),
         (good.replacing("1250", with: "\"x\""), "items[0].unitPrice.amount has the wrong type"),
     ])

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import Contracts
 import DocketCommandLine
 import DocketInstallation
 import Foundation
@@ -7,23 +8,28 @@ import Foundation
 package struct DiffCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "diff",
-        abstract: "In which orders, balances and messages two data directories differ.",
+        abstract: "In what two data directories differ, or two orders of one.",
         discussion: """
             Examples:
               docket diff .docket /tmp/then
               docket diff /backups/monday /backups/tuesday --json
+              docket diff 12 13                two orders, step by step
 
-            Compares how far each order is and what is held for it, money and units, and
-            the two logs. Nothing is changed; services may run.
+            Of two directories it compares how far each order is and what is held for it,
+            money and units, and the two logs. Of two orders (numbers) it puts the business
+            steps side by side, as the log has them, and says what differed first, and after
+            what. Nothing is changed; services may run.
 
             Exit codes: 0 they are the same, 1 they differ, 2 a file cannot be read.
             """)
 
-    @Argument(help: .init("A data directory, or a backup.", valueName: "dir"))
+    @Argument(help: .init("A data directory, a backup, or the number of an order.", valueName: "dir|order"))
     var left: String
 
-    @Argument(help: .init("Another one.", valueName: "dir"))
+    @Argument(help: .init("Another one.", valueName: "dir|order"))
     var right: String
+
+    @OptionGroup var location: InstallationOption
 
     @Option(help: "Orders and balances shown; --json has all of them.")
     var show = 20
@@ -33,6 +39,7 @@ package struct DiffCommand: AsyncParsableCommand {
     package init() {}
 
     package func run() async throws {
+        if let left = Int(left), let right = Int(right) { return try compare(left, right) }
         let difference: InstallationDiff
         do {
             difference = try InstallationDiff(Installation(path: left), Installation(path: right))
@@ -42,6 +49,20 @@ package struct DiffCommand: AsyncParsableCommand {
         }
         if json.isOn { try printJSON(difference) } else { text(difference).forEach(Terminal.standardOutput.write) }
         if !difference.isEmpty { throw ExitCode(1) }
+    }
+
+    private func compare(_ left: Int, _ right: Int) throws {
+        let steps = try [left, right].map { number in
+            guard let order = OrderID(number) else { throw ToolFailure(.usage, "\(number) is no order number") }
+            return try OrderSteps(order, in: location.installation)
+        }
+        let comparison = OrderComparison(steps[0], steps[1])
+        if json.isOn {
+            try PersonalDataView().writeJSON(comparison)
+        } else {
+            comparison.text.forEach(Terminal.standardOutput.write)
+        }
+        if comparison.first != nil { throw ExitCode(1) }
     }
 
     private func text(_ difference: InstallationDiff) -> [String] {

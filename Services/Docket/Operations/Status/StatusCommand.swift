@@ -1,6 +1,7 @@
 package import ArgumentParser
 import DocketCommandLine
 import DocketInstallation
+import DocketRebuild
 
 /// `docket status`.
 package struct StatusCommand: AsyncParsableCommand {
@@ -11,6 +12,7 @@ package struct StatusCommand: AsyncParsableCommand {
             Examples:
               docket status
               docket status --json | jq .bus.consumers
+              docket status --as-of 5000        after 5,000 messages
 
             Works while some services are down, and says which. "behind" counts the
             messages at the end of the log that a service has not handled; of one that is
@@ -19,12 +21,21 @@ package struct StatusCommand: AsyncParsableCommand {
             not belong together.
             """)
 
+    @Option(
+        help: .init(
+            "From the files alone, as it was at this time (RFC 3339), or this position of the log.", valueName: "time|position"))
+    var asOf: AsOf?
     @OptionGroup var location: InstallationOption
     @OptionGroup var json: JSONOption
 
     package init() {}
 
     package func run() async throws {
+        if let asOf {
+            let past = try asOf.visit(location.installation, PastStatus.init)
+            if json.isOn { try printJSON(past) } else { past.lines.forEach(Terminal.standardOutput.write) }
+            return
+        }
         let report = await StatusCollector(location.installation).collect()
         if json.isOn {
             try printJSON(report)

@@ -1,21 +1,39 @@
+import ArgumentParser
 import DocketCommandLine
 package import DocketInstallation
+import EventBus
 package import Foundation
+import Instants
 
-/// `--as-of`.
-package enum AsOf {
+/// `--as-of`: a moment of an installation, by the clock or by the log.
+package enum AsOf: Sendable, ExpressibleByArgument {
+    case time(Date)
+    /// After this many messages of the log.
+    case position(Int64)
+
+    package init?(argument: String) {
+        if let position = Int64(argument), position >= 1 {
+            self = .position(position)
+        } else if let time = Date(timestamp: argument) {
+            self = .time(time)
+        } else {
+            return nil
+        }
+    }
+
     package static func complaint(_ text: String) -> String { "--as-of is a time like 2026-11-23T16:00:00Z, not '\(text)'" }
 
-    /// Calls `body` with the installation as it was at that time, in a directory that is removed afterwards.
-    package static func visit<Value>(_ source: Installation, at time: Date, _ body: (Installation) throws -> Value) throws
-        -> Value
-    {
+    /// Calls `body` with the installation as it was then, in a directory that is removed afterwards.
+    package func visit<Value>(_ source: Installation, _ body: (Installation) throws -> Value) throws -> Value {
         let url = FileManager.default.temporaryDirectory.appending(path: "docket-as-of-\(UUID().uuidString)")
         let target = Installation(path: url.path(percentEncoded: false))
         defer { try? FileManager.default.removeItem(at: url) }  // What cannot be removed is in the temporary directory.
         try ToolFailure.naming(source) {
             var replay = InstallationReplay(source: source, target: target)
-            replay.to = try source.position(asOf: time)
+            switch self {
+            case .time(let time): replay.to = try source.position(asOf: time)
+            case .position(let position): replay.to = position
+            }
             _ = try replay.run()
         }
         return try body(target)

@@ -35,7 +35,7 @@ extension Breakage {
             )),
         Breakage(
             "a cancellation on the log has another reason", breaks: "order-events-as-published", of: Sample.short,
-            reports: "says noCarrier, and the order's stream stockShortage",
+            reports: "says noCarrier by process, and the order's stream stockShortage by process",
             (
                 "bus",
                 """
