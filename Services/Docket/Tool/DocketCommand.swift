@@ -49,6 +49,7 @@ package struct DocketCommand: AsyncParsableCommand {
             SagasCommand.self,
             VerifyCommand.self,
             SimulateCommand.self,
+            ExploreCommand.self,
             CompactCommand.self,
             BackupCommand.self,
             RestoreCommand.self,

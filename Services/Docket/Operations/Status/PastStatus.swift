@@ -69,6 +69,6 @@ struct PastStatus: Encodable {
             mode.padded(to: 15) + states.map { (orders[mode]?[$0] ?? 0).grouped.leftPadded(to: 12) }.joined()
         }
         return ["at position \(position.grouped), \(messages.grouped) messages", "", terminal.paint(heading, .bold)] + table
-            + ["", terminal.paint("orders".padded(to: 15) + states.map { $0.leftPadded(to: 12) }.joined(), .bold)] + counts
+            + ["", terminal.paint("mode".padded(to: 15) + states.map { $0.leftPadded(to: 12) }.joined(), .bold)] + counts
     }
 }
