@@ -73,11 +73,13 @@ final class ProjectionFile: Sendable {
 
     /// Carries the next events in, at most `limit`, all in one transaction.
     ///
-    /// - Returns: False if there was none.
-    func advance(_ store: EventStore, in database: any DatabaseReader, limit: Int) throws -> Bool {
+    /// - Returns: How many there were.
+    func advance(_ store: EventStore, in database: any DatabaseReader, limit: Int) throws -> Int {
         let position = try position()
-        let events = try database.read { db in try store.readAll(after: position, limit: limit, in: db) }
-        let isAtEnd = events.count < limit
+        let (events, head) = try database.read { db in
+            (try store.readAll(after: position, limit: limit, in: db), try Projections.head(in: db))
+        }
+        let isAtEnd = events.last?.position ?? position >= head
         try pool.write { db in
             for event in events { try projection.apply(event, in: db) }
             guard let last = events.last else {
@@ -88,7 +90,7 @@ final class ProjectionFile: Sendable {
                 sql: "UPDATE projection SET position = ?, stream = ?, stream_version = ?, complete = max(complete, ?)"
             ).execute(arguments: [last.position, last.stream, last.version, isAtEnd])
         }
-        return !events.isEmpty
+        return events.count
     }
 
     /// Takes the file out of the directory. Who reads it still, reads on.

@@ -50,8 +50,8 @@ public final class Projections: Sendable {
         let wanted = try max(position ?? 0, head())
         let deadline = ContinuousClock.now + Self.patience
         while try view.position() < wanted {
-            let isMoving = try view.advance(store, in: database, limit: chunk)
-            guard ContinuousClock.now < deadline, isMoving else {
+            let count = try view.advance(store, in: database, limit: chunk)
+            guard ContinuousClock.now < deadline, count > 0 else {
                 let reached = try view.position()
                 if reached >= wanted { break }
                 throw ProjectionBehind(name: name, position: reached, wanted: wanted)
@@ -77,7 +77,7 @@ public final class Projections: Sendable {
     /// Of the last event of the store.
     public func head() throws -> Int64 { try database.read(Self.head) }
 
-    fileprivate static func head(in db: Database) throws -> Int64 {
+    static func head(in db: Database) throws -> Int64 {
         try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(position) FROM events")) ?? 0
     }
 
@@ -85,19 +85,20 @@ public final class Projections: Sendable {
 
     /// Carries events into each projection that is behind, a chunk at a time.
     ///
-    /// - Returns: True if there may be more to do.
+    /// - Returns: True if there is more to do at once. Under load there is always a little, and it is left to gather: a transaction for each event
+    ///   would take the processor from those who write them.
     /// - Throws: Why one does not go on, once no other has anything to do.
     public func advance() throws -> Bool {
-        var (isMoving, failure): (Bool, (any Error)?) = (false, nil)
+        var (hasMore, failure): (Bool, (any Error)?) = (false, nil)
         for name in names {
             do {
-                if try view(name).advanceAll(store, in: database, limit: chunk) { isMoving = true }
+                if try view(name).advanceAll(store, in: database, limit: chunk) { hasMore = true }
             } catch {
                 failure = failure ?? error
             }
         }
-        if !isMoving, let failure { throw failure }
-        return isMoving
+        if !hasMore, let failure { throw failure }
+        return hasMore
     }
 
     /// Begins to make a projection again, beside the one that is served. Does nothing if that is being done.
@@ -177,28 +178,29 @@ private final class View: Sendable {
         }
     }
 
-    /// - Returns: False if there was nothing to carry in.
-    func advance(_ store: EventStore, in database: any DatabaseReader, limit: Int) throws -> Bool {
+    /// - Returns: How many events it carried in.
+    func advance(_ store: EventStore, in database: any DatabaseReader, limit: Int) throws -> Int {
         try writing.withLock { try current.advance(store, in: database, limit: limit) }
     }
 
-    /// The same for the one that is to take its place too, which does so once it has come to the end.
+    /// The same for the one that is to take its place too, which does so once it has come to the end. True if there is more to do at once.
     func advanceAll(_ store: EventStore, in database: any DatabaseReader, limit: Int) throws -> Bool {
         do {
-            let isMoving = try writing.withLock { () throws -> Bool in
-                var isMoving = try current.position() < database.read(Projections.head)
-                if isMoving { isMoving = try current.advance(store, in: database, limit: limit) }
-                guard let next = rebuilt else { return isMoving }
-                if try next.advance(store, in: database, limit: limit) { return true }
+            let hasMore = try writing.withLock { () throws -> Bool in
+                let isBehind = try current.position() < database.read(Projections.head)
+                let isFull = try isBehind && current.advance(store, in: database, limit: limit) == limit
+                guard let next = rebuilt else { return isFull }
+                if try next.advance(store, in: database, limit: limit) > 0 { return true }
                 let old = current
-                state.withLock {
-                    $0.current = next; $0.rebuilt = nil
+                state.withLock { state in
+                    state.current = next
+                    state.rebuilt = nil
                 }
                 old.remove()
-                return true
+                return isFull
             }
             state.withLock { $0.failure = nil }
-            return isMoving
+            return hasMore
         } catch {
             state.withLock { $0.failure = "\(error)" }
             throw error

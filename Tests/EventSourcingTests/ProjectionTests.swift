@@ -101,6 +101,18 @@ private struct Tally: Projection {
         #expect(try histories(views) == Self.histories)
     }
 
+    /// Ten events are two chunks of five: the end is known without an empty third.
+    @Test func `one that came to the end is served after a kill in the middle of the next`() throws {
+        do {
+            let views = try projections(Tally(), chunk: 5)
+            while try views.advance() {}
+            _ = try views.rebuild("tally")
+        }
+        let views = try projections(Tally(), chunk: 5)
+        let status = try #require(views.status().first)
+        #expect(status.position == 10 && status.rebuiltTo == 0)
+    }
+
     @Test func `killed before it was ever complete, it goes on`() throws {
         do { _ = try projections(Tally(), chunk: 4).advance() }
         let views = try projections(Tally(), chunk: 4)
