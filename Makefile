@@ -30,19 +30,18 @@ LIB := $(DESTDIR)$(PREFIX)/lib/docket
 SHARE := $(DESTDIR)$(PREFIX)/share
 
 install: build ## Put programs, completions and manual pages below PREFIX (/usr/local)
-	$(SWIFT) package --allow-writing-to-package-directory generate-manual --multi-page
 	install -d $(DESTDIR)$(PREFIX)/bin $(LIB) $(SHARE)/man/man1 $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions \
 		$(SHARE)/fish/vendor_completions.d
 	install -m 755 $(PROGRAMS:%=$(BIN)/%) $(LIB)
 	cp -R $(BIN)/*.resources $(LIB)
 	ln -sf $(PROGRAMS:%=../lib/docket/%) $(DESTDIR)$(PREFIX)/bin
-	install -m 644 .build/plugins/GenerateManual/outputs/*/*.1 $(SHARE)/man/man1
+	.ci/manpages $(BIN) $(SHARE)/man/man1
 	$(BIN)/docket --generate-completion-script bash >$(SHARE)/bash-completion/completions/docket
 	$(BIN)/docket --generate-completion-script zsh >$(SHARE)/zsh/site-functions/_docket
 	$(BIN)/docket --generate-completion-script fish >$(SHARE)/fish/vendor_completions.d/docket.fish
 
 uninstall: ## Remove what install put there
-	rm -rf $(LIB) $(PROGRAMS:%=$(DESTDIR)$(PREFIX)/bin/%) $(PROGRAMS:%=$(SHARE)/man/man1/%.1) $(SHARE)/man/man1/docket.*.1 \
+	rm -rf $(LIB) $(PROGRAMS:%=$(DESTDIR)$(PREFIX)/bin/%) $(PROGRAMS:%=$(SHARE)/man/man1/%.1) $(SHARE)/man/man1/docket-*.1 \
 		$(SHARE)/bash-completion/completions/docket $(SHARE)/zsh/site-functions/_docket $(SHARE)/fish/vendor_completions.d/docket.fish
 
 # One at a time: tests start real processes and hold real locks, and on two cores they would starve one another.
