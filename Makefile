@@ -3,7 +3,7 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 BIN := .build/release
 
-.PHONY: help demo build install uninstall bench simulate test conformance example step schemas lint format clean setup
+.PHONY: help demo build install uninstall bench simulate test conformance example step upgrade schemas lint format clean setup
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -63,6 +63,9 @@ example: setup ## Build and test Shared/Examples/CoffeeShop, an application of i
 
 step: setup ## Carry the guide Adding a step out in a copy: a fifth service, built and played
 	@Tests/AddingAStep/run
+
+upgrade: setup ## Upgrade running services one by one under load, from an older commit (FROM=...)
+	@Tests/RollingUpgrade/run $(FROM)
 
 schemas: setup ## Check the schemas of the messages against what was registered
 	$(SWIFT) run docket schema check --schemas Shared/Contracts/Schemas
