@@ -32,7 +32,8 @@ struct RowChecksumTests {
                 try table.columns.filter { try change($0, of: table, damage, db) }.map { "\(table.name).\($0)" }
             }
         }
-        #expect(tried.count > (damage == .null ? 0 : 30), "\(tried)")
+        // A table may have no column that takes NULL.
+        #expect(damage == .null || tried.count > 30, "\(tried)")
     }
 
     /// Changes the column in one row, looks for damage, and undoes it. False if the table lets no such value in.

@@ -13,15 +13,44 @@ import OrdersService
 /// `docket order`: an order now, and as it was.
 package struct OrderCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "order", abstract: "Show an order, now or as it was, and what each event changed about it.",
+        commandName: "order", abstract: "Show an order, now or as it was, what each event changed, and what can come next.",
         discussion: """
             Examples:
               docket order show 12
               docket order show 12 --version 2
+              docket order next 12
             """,
-        subcommands: [ShowOrderCommand.self])
+        subcommands: [ShowOrderCommand.self, NextOrderCommand.self])
 
     package init() {}
+}
+
+/// `docket order next`.
+struct NextOrderCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "next",
+        abstract: "Show what can still happen to an order: who is awaited, and what would follow.",
+        discussion: """
+            From the files alone: messages on their way to each service, dead letters that
+            wait for a person, timeouts and when they fire, what may be asked for now, and
+            what it would lead to, by the services' own decisions and tables of messages.
+
+            Examples:
+              docket order next 12
+              docket order next 12 --json
+            """)
+
+    @OptionGroup var order: OrderArgument
+    @OptionGroup var location: InstallationOption
+    @OptionGroup var json: JSONOption
+
+    func run() async throws {
+        let id = try order.id()
+        let stored = try OrdersFile(location.installation).read { db in try OrdersTables(db).load(id) }
+        guard let stored else { throw ToolFailure(.failed, "there is no order \(id)") }
+        let future = try OrderFuture(stored.order, in: location.installation)
+        if json.isOn { try printJSON(future) } else { future.lines.forEach(Terminal.standardOutput.write) }
+    }
 }
 
 /// `docket order show`.

@@ -119,3 +119,24 @@ struct OrderEventsAsPublished: Invariant {
         ) { row in "\(row["type"]) at \(row["position"]) says \(row["published"]), and the order's stream \(row["stored"])" }
     }
 }
+
+/// When something happened is what others were told.
+struct OrderEventsAreDated: Invariant {
+    let name = "order-events-dated"
+    let rule = "Every message that tells of an event in an order's stream has the time of that event."
+    let needsSummaries = false
+
+    func check(_ facts: Facts) throws -> [Violation] {
+        try violations(
+            facts,
+            """
+            SELECT \(FactTables.order("m.subject")) AS order_id, m.id AS message_ids, m.position, m.type, m.time AS published, e.time AS stored
+            FROM messages AS m JOIN orders.events AS e ON e.stream = m.subject
+                AND e.type = iif(m.type = 'OrderPaidNotification', 'OrderPaid', m.type)
+            WHERE m.source = '/orders' AND m.time <> e.time ORDER BY 1
+            """
+        ) { row in
+            "\(row["type"]) at \(row["position"]) is of \(row["published"]), and its event in the stream of \(row["stored"])"
+        }
+    }
+}

@@ -35,7 +35,7 @@ let ordersVerification = ServiceVerification(
     ],
     invariants: [
         EventsAreReadable(), StreamsAreWhole(), OrdersAddUp(), PaymentsCarryTheOrder(), OrderEventsAsPublished(),
-        NumbersAreGivenOnce(), MoneyIsAccountedFor(), LedgerAgrees(), OrdersComeToAnEnd(),
+        OrderEventsAreDated(), NumbersAreGivenOnce(), MoneyIsAccountedFor(), LedgerAgrees(), OrdersComeToAnEnd(),
         PaymentsKeepTheirStyle(),
     ])
 

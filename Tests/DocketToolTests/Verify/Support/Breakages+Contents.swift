@@ -116,6 +116,10 @@ extension Breakage {
             "a unit weighs something else", breaks: "weights-agree", reports: "weighs 1 g in stock.db",
             ("stock", "UPDATE stock_levels SET unit_weight_grams = 1 WHERE sku = 'MUG'")),
         Breakage(
+            "an event has another time than its message", breaks: "order-events-dated", of: Sample.completed,
+            reports: "OrderReady at",
+            ("orders", "UPDATE events SET time = time + 1 WHERE stream = 'Order-1' AND type = 'OrderReady'")),
+        Breakage(
             "a message is of a version that there is not", breaks: "messages-readable", reports: "is of the unknown version 9",
             ("bus", "UPDATE messages SET schema_version = 9, checksum = 0 WHERE position = 1")),
         Breakage(
