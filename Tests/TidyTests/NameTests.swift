@@ -17,7 +17,8 @@ import Testing
         "Services/Docket/Installation/ServiceName.swift": "names for those who call one service's API",
         "Services/Docket/Load/": "creates and pays orders, after goods were received",
         "Services/Docket/Operations/Events/": "examples in a help text",
-        "Services/Docket/Operations/Order/": "shows the history of an order, which Orders keeps, and asks its decisions what can come",
+        "Services/Docket/Operations/Order/":
+            "shows the history of an order, which Orders keeps, and asks its decisions what can come",
         "Services/Docket/Operations/Status/": "counts orders by state, and modes that need attention",
         "Services/Docket/Operations/Trace/": "reads the event streams of orders and the audit trail of modes",
         "Services/Docket/Rebuild/": "what a notification leaves out is looked up at Orders",

@@ -70,6 +70,13 @@ package struct ExploreCommand: ParsableCommand {
     }
 
     private static func differences(_ outcomes: [Explorer.Outcome]) -> [String] {
+        differencesOfModes(outcomes)
+            + outcomes.filter { $0.situation == Situation.all[0].name && $0.ends["completed"] == nil }.map {
+                "\($0.mode.rawValue): no order is completed, so there is a step that ExploredWorld does not know"
+            }
+    }
+
+    private static func differencesOfModes(_ outcomes: [Explorer.Outcome]) -> [String] {
         Dictionary(grouping: outcomes, by: \.situation).sorted { $0.key < $1.key }.flatMap { situation, outcomes in
             let all = outcomes.reduce(into: Set<String>()) { $0.formUnion($1.ends.keys) }
             return outcomes.flatMap { outcome in
