@@ -35,7 +35,7 @@ install: build ## Put programs, completions and manual pages below PREFIX (/usr/
 	install -m 755 $(PROGRAMS:%=$(BIN)/%) $(LIB)
 	cp -R $(BIN)/*.resources $(LIB)
 	ln -sf $(PROGRAMS:%=../lib/docket/%) $(DESTDIR)$(PREFIX)/bin
-	.ci/manpages $(BIN) $(SHARE)/man/man1
+	.ci/manpages $(BIN) $(SHARE)/man/man1 $(PROGRAMS)
 	$(BIN)/docket --generate-completion-script bash >$(SHARE)/bash-completion/completions/docket
 	$(BIN)/docket --generate-completion-script zsh >$(SHARE)/zsh/site-functions/_docket
 	$(BIN)/docket --generate-completion-script fish >$(SHARE)/fish/vendor_completions.d/docket.fish

@@ -6,7 +6,7 @@ import Instants
 /// The streams of events that a service keeps in its own database, as its one source of truth.
 ///
 /// The store opens no transaction and no file. Every call is given the caller's `Database` and works inside the caller's
-/// transaction, because what is appended must become durable together with the caller's inbox, outbox and read models.
+/// transaction, because what is appended must become durable together with the caller's inbox and outbox.
 /// The guarantees:
 /// - The versions of a stream are 1, 2, 3 and so on. No version is there twice and none is left out.
 /// - Of several writers that expect the same version one appends, the others get ``VersionConflict``.

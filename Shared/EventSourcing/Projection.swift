@@ -31,6 +31,8 @@ public struct ProjectionStatus: Sendable, Hashable, Codable {
     public var lag: Int64
     /// How far the one is that takes its place once it has caught up; `nil` if none is being made.
     public var rebuiltTo: Int64?
+    /// Why it was made again when it was opened; `nil` if it was not.
+    public var note: String?
     /// Why it does not go on; `nil` when all is well.
     public var failure: String?
 }

@@ -29,11 +29,17 @@ final class ProjectionFile: Sendable {
                 return try Int.fetchOne(db, sql: "SELECT version FROM projection")
             }
             guard version == projection.version else { throw NotUsable(reason: "it is of version \(version ?? 0)") }
-        } catch let error as DatabaseError {
-            throw NotUsable(reason: "\(error)")
+        } catch let error as DatabaseError where Self.isDamage(error) {
+            throw NotUsable(reason: "it is damaged: \(error.message ?? "\(error.resultCode)")")
         }
     }
 
+    /// Whatever else stands in the way, a full disk say, may pass.
+    private static func isDamage(_ error: DatabaseError) -> Bool {
+        [.SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_ERROR].contains(error.resultCode)
+    }
+
+    /// The file is of no use to this program, and is made again.
     struct NotUsable: Error {
         var reason: String
     }
@@ -43,10 +49,10 @@ final class ProjectionFile: Sendable {
             sql: """
                 CREATE TABLE projection (
                     one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, position INTEGER NOT NULL,
-                    stream TEXT, stream_version INTEGER, -- of the event at that position
-                    complete INTEGER NOT NULL            -- whether it ever came to the end of the store
+                    stream TEXT, stream_version INTEGER, time INTEGER, -- of the event at that position
+                    complete INTEGER NOT NULL                          -- whether it ever came to the end of the store
                 ) STRICT;
-                INSERT INTO projection VALUES (1, \(projection.version), 0, NULL, NULL, 0);
+                INSERT INTO projection VALUES (1, \(projection.version), 0, NULL, NULL, NULL, 0);
                 """)
         try projection.createTables(in: db)
         try RowChecksums.guardTables(in: db)
@@ -60,15 +66,18 @@ final class ProjectionFile: Sendable {
         try pool.read { db in try Bool.fetchOne(db, sql: "SELECT complete FROM projection") ?? false }
     }
 
-    /// False if the store does not have the event that was read last: it was restored, or made again, from an earlier time.
-    func belongs(to store: Database) throws -> Bool {
-        let row = try pool.read { db in try Row.fetchOne(db, sql: "SELECT position, stream, stream_version FROM projection") }
-        guard let row else { return false }
-        let position: Int64 = try row.decode(atIndex: 0)
-        guard position > 0 else { return true }
-        let event = try Row.fetchOne(store, sql: "SELECT stream, version FROM events WHERE position = ?", arguments: [position])
-        let (stream, version): (String?, Int?) = (try row.decode(atIndex: 1), try row.decode(atIndex: 2))
-        return try event?.decode(String.self, atIndex: 0) == stream && event?.decode(Int.self, atIndex: 1) == version
+    /// - Throws: ``NotUsable`` if the store does not have the event that was read last: it comes from a backup, or from another directory.
+    func checkBelongs(to store: Database) throws {
+        let last = try pool.read { db in
+            try Row.fetchOne(db, sql: "SELECT position, stream, stream_version, time FROM projection WHERE position > 0")
+        }
+        guard let last else { return }
+        let event = try Row.fetchOne(
+            store, sql: "SELECT position, stream, version, time FROM events WHERE position = ?",
+            arguments: [try last.decode(Int64.self, atIndex: 0)])
+        guard let event, Array(last.databaseValues) == Array(event.databaseValues) else {
+            throw NotUsable(reason: "it has read events that the store does not have")
+        }
     }
 
     /// Carries the next events in, at most `limit`, all in one transaction.
@@ -87,14 +96,16 @@ final class ProjectionFile: Sendable {
                 return
             }
             try db.cachedStatement(
-                sql: "UPDATE projection SET position = ?, stream = ?, stream_version = ?, complete = max(complete, ?)"
-            ).execute(arguments: [last.position, last.stream, last.version, isAtEnd])
+                sql: "UPDATE projection SET position = ?, stream = ?, stream_version = ?, time = ?, complete = max(complete, ?)"
+            ).execute(arguments: [last.position, last.stream, last.version, last.time.microseconds, isAtEnd])
         }
         return events.count
     }
 
     /// Takes the file out of the directory. Who reads it still, reads on.
-    func remove() {
+    func remove() { Self.remove(url) }
+
+    static func remove(_ url: URL) {
         for end in ["", "-wal", "-shm"] {
             // What cannot be removed is looked for again at the next start.
             try? FileManager.default.removeItem(atPath: url.path(percentEncoded: false) + end)

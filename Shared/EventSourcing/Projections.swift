@@ -16,18 +16,20 @@ public final class Projections: Sendable {
     /// In the order in which they were given.
     public let names: [String]
     private let chunk: Int
-    /// How long a reader carries events in by itself before it gives up: the time a person does not notice.
-    private static let patience = Duration.milliseconds(200)
+    private let catchUpLimit: Duration
 
     /// - Parameters:
     ///   - directory: Where their files lie; made if it is missing.
     ///   - database: Of the store; only read.
     ///   - chunk: Events that one transaction carries in.
+    ///   - catchUpLimit: How long a reader carries events in by itself before it gives up: a time that a person does not notice.
     public init(
-        _ projections: [any Projection], of store: EventStore, in database: any DatabaseReader, directory: URL, chunk: Int = 1_000
+        _ projections: [any Projection], of store: EventStore, in database: any DatabaseReader, directory: URL,
+        chunk: Int = 1_000,
+        catchUpLimit: Duration = .milliseconds(200)
     ) throws {
         precondition(chunk > 0, "a chunk holds at least one event")
-        self.chunk = chunk
+        (self.chunk, self.catchUpLimit) = (chunk, catchUpLimit)
         try FileManager.default.createDirectory(
             at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         self.store = store
@@ -41,21 +43,17 @@ public final class Projections: Sendable {
 
     // MARK: Reading
 
-    /// Reads a projection that has all events which are in the store now.
+    /// Reads a projection that has all events which are in the store now: whoever has written reads its own write.
     ///
-    /// - Parameter position: The least that it must have read, for a reader that waits for its own write; `nil` for the store's end.
     /// - Throws: ``ProjectionBehind``; and what `body` throws.
-    public func read<Value>(_ name: String, upTo position: Int64? = nil, _ body: (Database) throws -> Value) throws -> Value {
-        let view = view(name)
-        let wanted = try max(position ?? 0, head())
-        let deadline = ContinuousClock.now + Self.patience
-        while try view.position() < wanted {
-            let count = try view.advance(store, in: database, limit: chunk)
-            guard ContinuousClock.now < deadline, count > 0 else {
-                let reached = try view.position()
-                if reached >= wanted { break }
-                throw ProjectionBehind(name: name, position: reached, wanted: wanted)
+    public func read<Value>(_ name: String, _ body: (Database) throws -> Value) throws -> Value {
+        let (view, wanted) = (view(name), try head())
+        let deadline = ContinuousClock.now + catchUpLimit
+        while try view.current.position() < wanted {
+            guard ContinuousClock.now < deadline else {
+                throw ProjectionBehind(name: name, position: try view.current.position(), wanted: wanted)
             }
+            try view.advance(store, in: database, limit: chunk)
         }
         return try view.current.pool.read(body)
     }
@@ -64,15 +62,17 @@ public final class Projections: Sendable {
         let head = try head()
         return try names.map { name in
             let view = view(name)
-            let position = try view.position()
+            let position = try view.current.position()
             return ProjectionStatus(
                 name: name, version: view.projection.version, position: position, head: head, lag: max(0, head - position),
-                rebuiltTo: try view.rebuilt?.position(), failure: view.failure)
+                rebuiltTo: try view.rebuilt?.position(), note: view.note, failure: view.failure)
         }
     }
 
     /// Events that a projection has left to read, for a caller that is reading the store.
-    public func lag(of name: String, in db: Database) throws -> Int64 { max(0, try Self.head(in: db) - view(name).position()) }
+    public func lag(of name: String, in db: Database) throws -> Int64 {
+        max(0, try Self.head(in: db) - view(name).current.position())
+    }
 
     /// Of the last event of the store.
     public func head() throws -> Int64 { try database.read(Self.head) }
@@ -92,7 +92,7 @@ public final class Projections: Sendable {
         var (hasMore, failure): (Bool, (any Error)?) = (false, nil)
         for name in names {
             do {
-                if try view(name).advanceAll(store, in: database, limit: chunk) { hasMore = true }
+                if try view(name).goOn(store, in: database, limit: chunk) { hasMore = true }
             } catch {
                 failure = failure ?? error
             }
@@ -121,10 +121,13 @@ private final class View: Sendable {
     private struct State {
         var current: ProjectionFile
         var rebuilt: ProjectionFile?
+        /// Why it does not go on.
         var failure: String?
     }
 
     let projection: any Projection
+    /// Why a file of it was of no use when it was opened.
+    let note: String?
     private let directory: URL
     private let state: Mutex<State>
     /// Held by whoever carries events in.
@@ -134,9 +137,17 @@ private final class View: Sendable {
         self.projection = projection
         self.directory = directory
         let found = try Self.generations(of: projection.name, in: directory)
-        let usable = try found.reversed().compactMap { generation in
-            try Self.open(projection, generation, of: database, in: directory)
+        var (usable, note): ([ProjectionFile], String?) = ([], nil)
+        for generation in found.reversed() {
+            do {
+                let file = try Self.make(projection, generation, in: directory)
+                try database.read(file.checkBelongs)
+                usable.append(file)
+            } catch let error as ProjectionFile.NotUsable {
+                note = error.reason
+            }
         }
+        self.note = note
         // Of those that once came to the end the newest is served; a newer one is on its way to take its place.
         let complete = try usable.first { try $0.isComplete() }
         let building = usable.first { $0.generation > complete?.generation ?? 0 }
@@ -144,19 +155,7 @@ private final class View: Sendable {
         state = Mutex(State(current: current, rebuilt: complete == nil ? nil : building))
         let kept = [current.generation, building?.generation]
         for generation in found where !kept.contains(generation) {
-            Self.remove(Self.url(projection.name, generation, in: directory))
-        }
-    }
-
-    /// `nil` if it is of no use: of another version, damaged, or of another past than the store's.
-    private static func open(
-        _ projection: any Projection, _ generation: Int, of database: any DatabaseReader, in directory: URL
-    ) throws -> ProjectionFile? {
-        do {
-            let file = try make(projection, generation, in: directory)
-            return try database.read(file.belongs) ? file : nil
-        } catch is ProjectionFile.NotUsable {
-            return nil
+            ProjectionFile.remove(Self.url(projection.name, generation, in: directory))
         }
     }
 
@@ -168,8 +167,6 @@ private final class View: Sendable {
     var rebuilt: ProjectionFile? { state.withLock { $0.rebuilt } }
     var failure: String? { state.withLock { $0.failure } }
 
-    func position() throws -> Int64 { try current.position() }
-
     func rebuild() throws {
         try writing.withLock {
             guard rebuilt == nil else { return }
@@ -178,33 +175,49 @@ private final class View: Sendable {
         }
     }
 
-    /// - Returns: How many events it carried in.
-    func advance(_ store: EventStore, in database: any DatabaseReader, limit: Int) throws -> Int {
-        try writing.withLock { try current.advance(store, in: database, limit: limit) }
+    /// Carries the next events into the one that is served.
+    func advance(_ store: EventStore, in database: any DatabaseReader, limit: Int) throws {
+        _ = try writing.withLock { try current.advance(store, in: database, limit: limit) }
     }
 
-    /// The same for the one that is to take its place too, which does so once it has come to the end. True if there is more to do at once.
-    func advanceAll(_ store: EventStore, in database: any DatabaseReader, limit: Int) throws -> Bool {
-        do {
-            let hasMore = try writing.withLock { () throws -> Bool in
+    /// Carries events into the one that is served and into the one that is to take its place, which does so once it has come to the end. True if
+    /// there is more to do at once.
+    func goOn(_ store: EventStore, in database: any DatabaseReader, limit: Int) throws -> Bool {
+        try writing.withLock {
+            // The new one first: it may be the remedy for what is wrong with the old one.
+            let isBeingRebuilt = try goOnRebuilding(store, in: database, limit: limit)
+            do {
                 let isBehind = try current.position() < database.read(Projections.head)
                 let isFull = try isBehind && current.advance(store, in: database, limit: limit) == limit
-                guard let next = rebuilt else { return isFull }
-                if try next.advance(store, in: database, limit: limit) > 0 { return true }
-                let old = current
-                state.withLock { state in
-                    state.current = next
-                    state.rebuilt = nil
-                }
-                old.remove()
-                return isFull
+                state.withLock { $0.failure = nil }
+                return isBeingRebuilt || isFull
+            } catch {
+                state.withLock { $0.failure = "\(error)" }
+                guard isBeingRebuilt else { throw error }
+                return true
             }
-            state.withLock { $0.failure = nil }
-            return hasMore
+        }
+    }
+
+    private func goOnRebuilding(_ store: EventStore, in database: any DatabaseReader, limit: Int) throws -> Bool {
+        guard let next = rebuilt else { return false }
+        do {
+            if try next.advance(store, in: database, limit: limit) > 0 { return true }
         } catch {
             state.withLock { $0.failure = "\(error)" }
             throw error
         }
+        replace(with: next)
+        return false
+    }
+
+    private func replace(with next: ProjectionFile) {
+        let old = current
+        state.withLock { state in
+            state.current = next
+            state.rebuilt = nil
+        }
+        old.remove()
     }
 
     // MARK: Files
@@ -218,12 +231,5 @@ private final class View: Sendable {
             guard file.hasPrefix(name + "."), file.hasSuffix(".db") else { return nil }
             return Int(file.dropFirst(name.count + 1).dropLast(3))
         }.sorted()
-    }
-
-    private static func remove(_ url: URL) {
-        for end in ["", "-wal", "-shm"] {
-            // What cannot be removed is looked for again at the next start.
-            try? FileManager.default.removeItem(atPath: url.path(percentEncoded: false) + end)
-        }
     }
 }

@@ -71,12 +71,14 @@ extension SchemaRegistry {
         } catch {
             throw .invalidSchema(error)
         }
-        guard let violation = metaschema?.violations(in: schema).first else { return }
+        guard let violation = try metaschema.get().violations(in: schema).first else { return }
         throw .invalidSchema(SchemaError(reason: .malformed("\(violation)"), location: "#\(violation.place)"))
     }
 
-    /// `nil` in a build whose resources are gone.
-    private static let metaschema = try? Metaschema.schema()
+    private static let metaschema: Result<JSONSchema, RegistryError> = Result { try Metaschema.schema() }.mapError {
+        // The resources of this build are gone.
+        .unreadable("the metaschema: \($0)")
+    }
 
     private mutating func id(of schema: JSONValue) -> Int {
         if let known = schemas.filter({ $0.value == schema }).keys.min() { return known }

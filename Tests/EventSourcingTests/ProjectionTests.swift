@@ -48,8 +48,8 @@ private struct Tally: Projection {
             tally, of: orders.store, in: orders.database, directory: file.directory.appending(path: "views"), chunk: chunk)
     }
 
-    private func histories(_ projections: Projections, upTo position: Int64? = nil) throws -> [String] {
-        try projections.read("tally", upTo: position) { db in
+    private func histories(_ projections: Projections) throws -> [String] {
+        try projections.read("tally") { db in
             try String.fetchAll(db, sql: "SELECT history FROM tally ORDER BY stream")
         }
     }
@@ -148,8 +148,26 @@ private struct Tally: Projection {
         #expect(try histories(views) == Self.histories)
     }
 
-    @Test func `who waits for a write that has not happened is told so`() throws {
-        let views = try projections(Tally())
-        #expect(throws: ProjectionBehind.self) { try histories(views, upTo: 11) }
+    @Test func `one that cannot go on is made again, and the new one is served`() throws {
+        let views = try projections(Tally(), chunk: 4)
+        while try views.advance() {}
+        let served = try DatabaseQueue(path: file.directory.appending(path: "views/tally.1.db").path)
+        try served.write { db in try db.execute(sql: "DROP TABLE tally") }
+        try append(10)
+        #expect(throws: DatabaseError.self) { try views.advance() }
+        #expect(try views.status().first?.failure?.contains("no such table") == true)
+        #expect(try views.rebuild("tally"))
+        while try views.advance() {}
+        #expect(try histories(views)[1] == "Event1,Event4,Event7,Event10")
+        #expect(try views.status().first?.failure == nil)
+    }
+
+    @Test func `a reader that would have to carry in too much gets an error, not half`() throws {
+        let views = try Projections(
+            [Tally()], of: orders.store, in: orders.database, directory: file.directory.appending(path: "views"),
+            catchUpLimit: .zero)
+        #expect(throws: ProjectionBehind.self) { try histories(views) }
+        while try views.advance() {}
+        #expect(try histories(views) == Self.histories)
     }
 }

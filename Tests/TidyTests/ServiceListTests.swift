@@ -24,12 +24,16 @@ struct ServiceListTests {
         #expect(service.build(ServiceConfiguration(service: name, dataDirectory: "/nowhere")).handler.service == name)
     }
 
-    @Test(arguments: fulfilmentServices.map(\.name)) func `containers, image and manifest know the service`(name: String) throws {
+    @Test(arguments: fulfilmentServices.map(\.name)) func `containers, image, manifest and installation know the service`(
+        name: String
+    ) throws {
         let service = try #require(fulfilmentServices.first { $0.name == name })
         let compose = try Repository.text(of: "docker-compose.yml")
         #expect(compose.contains("\n  \(name):\n    <<: *service\n    command: \(service.executable)\n"))
         #expect(compose.contains("\"127.0.0.1:\(service.port):\(service.port)\""))
         #expect(try Repository.text(of: "Dockerfile").contains(".build/release/\(service.executable) "))
+        let makefile = try Repository.text(of: "Makefile").split(separator: "\n")
+        #expect(makefile.first { $0.hasPrefix("PROGRAMS := ") }?.split(separator: " ").contains(service.executable[...]) == true)
         #expect(try Repository.text(of: "Package.swift").contains(".executable(name: \"\(service.executable)\""))
     }
 

@@ -27,12 +27,14 @@ struct SchemaDiffCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let files = try folder.find().schemas()[subject] ?? [:]
+        let folder = try folder.find()
+        let files = try folder.schemas()[subject] ?? [:]
         guard let to = to ?? files.keys.max(), let older = files[from], let newer = files[to] else {
             throw ToolFailure(.usage, "\(subject) has no such versions; there are \(files.keys.sorted())")
         }
-        let back = try SchemaComparison.differences(from: older, to: newer)
-        let forth = try SchemaComparison.differences(from: newer, to: older)
+        let models = try folder.registry().models
+        let back = try models.differences(from: older, to: newer)
+        let forth = try models.differences(from: newer, to: older)
         let paths = Set((back + forth).map(\.path)).sorted()
         let lines = paths.map { path in
             let shown = back.first { $0.path == path } ?? forth.first { $0.path == path }

@@ -7,7 +7,7 @@ import Instants
 import ServiceKit
 
 /// `GET /audit?order=12&actor=person`.
-struct AuditQuery {
+struct AuditQuery: Sendable {
     private let order: OrderID?
     private let actor: CancelledBy?
     private let page: PageRequest

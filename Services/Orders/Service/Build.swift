@@ -6,7 +6,7 @@ public import ServiceKit
 /// Puts Orders together: what it handles, what it keeps, what it answers over HTTP. Programs and tests call this same function.
 public func buildOrders(_ configuration: ServiceConfiguration) -> ServiceBlueprint {
     let handler = OrdersHandler(timeouts: configuration.timeouts)
-    let views = SharedViews()
+    let views = OrderViews()
     return ServiceBlueprint(
         handler: handler,
         createTables: OrdersTables.create, laterChanges: [OrdersTables.createOrderList], gauges: views.gauges,
@@ -18,7 +18,7 @@ public func buildOrders(_ configuration: ServiceConfiguration) -> ServiceBluepri
             PaymentDetailsRoute(access: access).add(to: router)
         },
         loops: { access in
-            let projections = try views.get(access).projections
+            let projections = try views.projections(access)
             return [BackgroundLoop(name: "projections") { try projections.advance() }]
         })
 }

@@ -8,9 +8,9 @@ import Instants
 import ServiceKit
 
 /// `GET /orders`: which orders, in which order, from where on.
-struct OrderListQuery {
+struct OrderListQuery: Sendable {
     /// By what the list goes; the number of the order decides between equals.
-    enum Sort: String, CaseIterable {
+    enum Sort: String, CaseIterable, Sendable {
         case orderId, total, orderedAt, updatedAt
         case orderIdDescending = "-orderId", totalDescending = "-total"
         case orderedAtDescending = "-orderedAt", updatedAtDescending = "-updatedAt"
@@ -28,7 +28,7 @@ struct OrderListQuery {
     }
 
     private var conditions: [String] = []
-    private var arguments: [any DatabaseValueConvertible] = []
+    private var arguments: [any DatabaseValueConvertible & Sendable] = []
     private let sort: Sort
     private let limit: Int
 
@@ -52,7 +52,7 @@ struct OrderListQuery {
         try begin(after: page.after)
     }
 
-    private mutating func add(_ condition: String, _ value: (some DatabaseValueConvertible)?) {
+    private mutating func add(_ condition: String, _ value: (some DatabaseValueConvertible & Sendable)?) {
         guard let value else { return }
         conditions.append(condition)
         arguments.append(value)

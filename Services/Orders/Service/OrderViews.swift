@@ -2,56 +2,52 @@ import EventSourcing
 import Foundation
 import GRDB
 import HTTPTypes
-import Messaging
 import ServiceKit
 import Synchronization
 
-/// The projections of Orders: what its queries read. To add one is one file beside these and one line here.
+/// The projections of Orders: what is asked about many orders is read from them. To add one is one file beside these and one line here.
+///
+/// Routes, metrics and the loop that keeps them up share one of these; the files are opened when they are first needed.
 final class OrderViews: Sendable {
     static let all: [any Projection] = [OrderListProjection(), SalesProjection(), AuditProjection()]
 
-    let projections: Projections
+    private let opened = Mutex<Projections?>(nil)
+    /// Reading may first have to carry events in, so it is done beside the threads that answer.
+    private let queue = DispatchQueue(label: "projections", attributes: .concurrent)
 
-    /// - Parameter directory: The data directory; the projections' files lie in `views`.
-    init(of database: any DatabaseReader, in directory: String) throws {
-        projections = try Projections(
-            Self.all, of: OrdersTables.store, in: database, directory: URL(filePath: directory).appending(path: "views"))
+    func projections(_ access: ServiceAccess) throws -> Projections {
+        try opened.withLock { opened in
+            if let opened { return opened }
+            let directory = URL(filePath: access.configuration.dataDirectory).appending(path: "views")
+            let made = try Projections(Self.all, of: OrdersTables.store, in: access.database, directory: directory)
+            opened = made
+            return made
+        }
     }
 
-    /// - Parameter request: May say how far the projection must have come: `?minPosition=17`, the `event-position` of an answer to a command.
-    func read<Value>(_ projection: some Projection, for request: MinPosition, _ body: (Database) throws -> Value) throws -> Value
-    {
+    /// - Throws: ``Problem`` (503) if the projection has too much to read first; and what `body` throws.
+    func read<Value: Sendable>(
+        _ projection: some Projection, _ access: ServiceAccess, _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws -> Value {
+        let projections = try projections(access)
         do {
-            return try projections.read(projection.name, upTo: request.position, body)
+            return try await withCheckedThrowingContinuation { continuation in
+                queue.async { continuation.resume(with: Result { try projections.read(projection.name, body) }) }
+            }
         } catch let behind as ProjectionBehind {
             throw Problem(.unavailable, behind.description, headers: [.retryAfter: "1"])
         }
     }
-}
-
-/// What a service's routes and its background work share, made once they are first needed.
-final class SharedViews: Sendable {
-    private let views = Mutex<OrderViews?>(nil)
 
     /// Events that each projection has left to read; 0 before they are opened.
     var gauges: [DatabaseGauge] {
-        OrderViews.all.map { projection in
-            let name = projection.name
-            return DatabaseGauge(
+        Self.all.map(\.name).map { name in
+            DatabaseGauge(
                 name: "projection_lag_events", help: "Events that a projection has left to read", labels: [("projection", name)]
             ) { [self] db in
-                guard let projections = views.withLock({ $0 })?.projections else { return 0 }
+                guard let projections = opened.withLock({ $0 }) else { return 0 }
                 return Int(try projections.lag(of: name, in: db))
             }
-        }
-    }
-
-    func get(_ access: ServiceAccess) throws -> OrderViews {
-        try views.withLock { views in
-            if let views { return views }
-            let made = try OrderViews(of: access.database, in: access.configuration.dataDirectory)
-            views = made
-            return made
         }
     }
 }

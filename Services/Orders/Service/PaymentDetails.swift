@@ -28,9 +28,7 @@ struct PaymentDetailsRoute {
 
     @Sendable func show(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<OrderPaid> {
         let id = try context.orderID()
-        let version = try request.query("version", expected: "a whole number from 1", parse: Self.version) ?? 1
+        let version = try request.queryCount("version") ?? 1
         return JSONResponse(try await access.database.read { db in try PaymentDetails.of(id, version: version, in: db) })
     }
-
-    private static func version(_ text: String) -> Int? { Int(text).flatMap { $0 >= 1 ? $0 : nil } }
 }

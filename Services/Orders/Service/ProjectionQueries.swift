@@ -9,22 +9,10 @@ import Hummingbird
 import Instants
 import ServiceKit
 
-/// How far the projection must have come that answers a request: the `event-position` of an answer to a command, for a client that wants to see its
-/// own write.
-struct MinPosition {
-    var position: Int64?
-
-    init(_ request: Request) throws {
-        position = try request.query("minPosition", expected: "a whole number from 1") {
-            Int64($0).flatMap { $0 >= 1 ? $0 : nil }
-        }
-    }
-}
-
 /// What is asked about many orders. It reads projections only, and what changes an order reads streams only.
 struct ProjectionQueries {
     let access: ServiceAccess
-    let views: SharedViews
+    let views: OrderViews
 
     func add(to router: ServiceRouter) {
         router.get("/orders", use: list)
@@ -36,8 +24,7 @@ struct ProjectionQueries {
     }
 
     @Sendable func list(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<OrderList> {
-        let (query, wanted) = (try OrderListQuery(request), try MinPosition(request))
-        let list = try views.get(access).read(OrderListProjection(), for: wanted, query.fetch)
+        let list = try await views.read(OrderListProjection(), access, OrderListQuery(request).fetch)
         return JSONResponse(list, headers: request.linkToNextPage(after: list.next))
     }
 
@@ -45,7 +32,7 @@ struct ProjectionQueries {
     @Sendable func summary(
         _ request: Request, _ context: ServiceRequestContext
     ) async throws -> JSONResponse<[String: [String: Int]]> {
-        let counted = try views.get(access).read(OrderListProjection(), for: MinPosition(request)) { db in
+        let counted = try await views.read(OrderListProjection(), access) { db in
             try Row.fetchAll(db.cachedStatement(sql: "SELECT mode, state, count(*) FROM orders GROUP BY mode, state"))
                 .map {
                     try ($0.decode(String.self, atIndex: 0), $0.decode(String.self, atIndex: 1), $0.decode(Int.self, atIndex: 2))
@@ -56,28 +43,26 @@ struct ProjectionQueries {
     }
 
     @Sendable func sales(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<SalesList> {
-        let (query, wanted) = (try SalesQuery(request), try MinPosition(request))
-        let list = try views.get(access).read(SalesProjection(), for: wanted, query.fetch)
+        let list = try await views.read(SalesProjection(), access, SalesQuery(request).fetch)
         return JSONResponse(list, headers: request.linkToNextPage(after: list.next))
     }
 
     @Sendable func audit(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<AuditList> {
-        let (query, wanted) = (try AuditQuery(request), try MinPosition(request))
-        let list = try views.get(access).read(AuditProjection(), for: wanted, query.fetch)
+        let list = try await views.read(AuditProjection(), access, AuditQuery(request).fetch)
         return JSONResponse(list, headers: request.linkToNextPage(after: list.next))
     }
 
     @Sendable func projections(
         _ request: Request, _ context: ServiceRequestContext
     ) async throws -> JSONResponse<[String: [ProjectionStatus]]> {
-        JSONResponse(["projections": try views.get(access).projections.status()])
+        JSONResponse(["projections": try views.projections(access).status()])
     }
 
     /// Begins it and answers at once: 202.
     @Sendable func rebuild(
         _ request: Request, _ context: ServiceRequestContext
     ) async throws -> JSONResponse<[String: [ProjectionStatus]]> {
-        let projections = try views.get(access).projections
+        let projections = try views.projections(access)
         let name = context.parameters.get("name") ?? ""
         guard try projections.rebuild(name) else {
             throw Problem(

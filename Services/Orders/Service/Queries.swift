@@ -24,9 +24,7 @@ struct OrdersQueries {
     @Sendable func show(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<OrderView> {
         let id = try context.orderID()
         let moment = try OrderMoment(request)
-        let version = try request.query("minVersion", expected: "a whole number from 1") {
-            Int($0).flatMap { $0 >= 1 ? $0 : nil }
-        }
+        let version = try request.queryCount("minVersion")
         let view = try await waited(for: version) {
             try await access.database.read { db in
                 try moment.map { try OrderHistory.load(id, at: $0, in: db).order } ?? OrderView.load(id, in: db)
@@ -66,11 +64,9 @@ extension OrderMoment {
     /// `nil` if the query names none.
     fileprivate init?(_ request: Request) throws {
         let given: [OrderMoment?] = [
-            try request.query("version", expected: "a whole number from 1") { Int($0).flatMap { $0 >= 1 ? .version($0) : nil } },
+            try request.queryCount("version").map { .version($0) },
             try request.query("asOf", expected: "a time like 2026-11-23T16:00:00Z") { Date(timestamp: $0).map { .time($0) } },
-            try request.query("position", expected: "a whole number from 1") {
-                Int64($0).flatMap { $0 >= 1 ? .position($0) : nil }
-            },
+            try request.queryCount("position", as: Int64.self).map { .position($0) },
         ]
         let moments = given.compactMap { $0 }
         guard moments.count < 2 else {

@@ -3,8 +3,6 @@ import Contracts
 import Decisions
 import Foundation
 import FulfilmentSupport
-import GRDB
-import HTTPTypes
 import Hummingbird
 import Messaging
 import OrdersDomain
@@ -43,9 +41,8 @@ struct OrdersRoutes {
             "POST /orders", about: sent.customerId.description, key: key, request: sent, origin: context.origin(mode: mode)
         ) { [order] context in try calls.create(order, mode, in: context) }
         let view = outcome.answer
-        var headers = try await headers(for: view)
-        headers[.location] = "/orders/\(view.orderId)"
-        return JSONResponse(outcome, status: .created, headers: headers)
+        return JSONResponse(
+            outcome, status: .created, headers: [.location: "/orders/\(view.orderId)", .eTag: view.entityTag])
     }
 
     @Sendable func pay(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<OrderView> {
@@ -56,7 +53,7 @@ struct OrdersRoutes {
         let outcome = try await access.once(
             "POST /orders/{id}/payment", about: id.description, key: key, request: payment, origin: context.origin()
         ) { context in try calls.pay(id, payment, expecting: version, in: context) }
-        return JSONResponse(outcome, headers: try await headers(for: outcome.answer))
+        return JSONResponse(outcome, headers: [.eTag: outcome.answer.entityTag])
     }
 
     @Sendable func cancel(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<OrderView> {
@@ -67,25 +64,8 @@ struct OrdersRoutes {
         let view = try await access.calls.perform("POST /orders/{id}/cancellation", origin: context.origin()) { context in
             try calls.cancel(id, by: signature, expecting: version, in: context)
         }
-        return JSONResponse(view, headers: try await headers(for: view))
+        return JSONResponse(view, headers: [.eTag: view.entityTag])
     }
-
-    /// Its version, and the place of its last event: what a client asks a projection for that is to have its own write (`?minPosition=`).
-    private func headers(for view: OrderView) async throws -> HTTPFields {
-        let position = try await access.database.read { db in
-            try Int64.fetchOne(
-                db.cachedStatement(sql: "SELECT max(position) FROM events WHERE stream = ?"), arguments: [view.orderId.stream])
-        }
-        return [.eTag: view.entityTag, .eventPosition: "\(position ?? 0)"]
-    }
-}
-
-extension HTTPField.Name {
-    /// The place of an order's last event among all events.
-    static let eventPosition: Self = {
-        guard let name = HTTPField.Name("event-position") else { preconditionFailure("a valid name") }
-        return name
-    }()
 }
 
 extension Address {

@@ -6,7 +6,7 @@ import Instants
 import ServiceKit
 
 /// `GET /sales?from=2026-11-01&to=2026-11-30&sku=MUG`.
-struct SalesQuery {
+struct SalesQuery: Sendable {
     private let from: String?
     private let to: String?
     private let sku: SKU?

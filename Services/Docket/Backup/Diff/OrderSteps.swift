@@ -7,6 +7,7 @@ import DurableSQLite
 import Foundation
 import GRDB
 import Instants
+import Messaging
 
 /// What happened to an order, business step by business step, as the log has it.
 struct OrderSteps {
@@ -30,15 +31,11 @@ struct OrderSteps {
     /// - Throws: ``ToolFailure`` if the log has nothing of it.
     init(_ order: OrderID, in installation: Installation) throws {
         self.order = order
-        var configuration = Configuration()
-        configuration.readonly = true
         let path = installation.bus.path(percentEncoded: false)
         guard FileManager.default.fileExists(atPath: path) else {
             throw ToolFailure(.failed, "there is no \(path); is it the right data directory (--data-dir)?")
         }
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
-        defer { try? queue.close() }  // Read only: nothing can be lost.
-        let rows = try queue.read { db in
+        let rows = try ServiceDatabase.openReadOnly(installation.bus).read { db in
             try Row.fetchAll(
                 db,
                 sql: """
@@ -58,9 +55,8 @@ struct OrderSteps {
         // Commands and answers are how it was asked for, which the modes do in their own ways.
         guard let known = MessageType(rawValue: type), known.kind == .event else { return }
         let name = (known.payload as? any NotificationMessage.Type).map(Self.full) ?? type
-        // A repeat wakes those that were silent; it is no step.
-        guard !steps.contains(where: { $0.name == name && name == Self.full(of: known) }) else { return }
         let text: String = try row.get("data")
+        // What is no JSON says nothing that could be compared; verify names it.
         var data = (try? JSONValue(parsing: Data(text.utf8)).members) ?? [:]
         data["orderId"] = nil
         let time: Int64 = try row.get("time")
@@ -68,10 +64,6 @@ struct OrderSteps {
             Step(
                 name: name, position: try row.get("position"), after: Double(time.subtractingSaturating(start)) / 1000,
                 cause: try row.get("cause"), data: .object(data)))
-    }
-
-    private static func full(of type: MessageType) -> String {
-        (type.payload as? any NotificationMessage.Type).map(full) ?? type.rawValue
     }
 
     private static func full(_ type: any NotificationMessage.Type) -> String {

@@ -4,10 +4,10 @@ import Contracts
 import Decisions
 import DocketCommandLine
 import DocketInstallation
-import DurableSQLite
 import Foundation
 import GRDB
 import Instants
+import Messaging
 import OrdersService
 
 /// `docket order`: an order now, and as it was.
@@ -128,13 +128,8 @@ private struct OrdersFile {
             throw ToolFailure(
                 .failed, "there is no \(path); is it the right data directory (--data-dir), and did Orders ever start?")
         }
-        var configuration = Configuration.withRowChecksums()
-        configuration.readonly = true
-        configuration.busyMode = .timeout(5)
         do {
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            defer { try? queue.close() }  // Read only: nothing can be lost.
-            return try queue.read(body)
+            return try ServiceDatabase.openReadOnly(URL(filePath: path)).read(body)
         } catch let error as DatabaseError {
             throw ToolFailure(.failed, "cannot read \(path): \(error.reason)")
         }

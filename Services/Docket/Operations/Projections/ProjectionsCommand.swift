@@ -38,7 +38,8 @@ struct ListProjectionsCommand: AsyncParsableCommand {
         terminal.write(terminal.paint("projection    version   position        lag  ", .bold))
         for one in found {
             let figures = [String(one.version), one.position.grouped, one.lag.grouped]
-            let note = one.failure ?? one.rebuiltTo.map { "being made again, at \($0.grouped)" } ?? ""
+            let rebuilt = one.rebuiltTo.map { "being made again, at \($0.grouped)" }
+            let note = one.failure ?? rebuilt ?? one.note.map { "was made again at the start: \($0)" } ?? ""
             terminal.write(
                 one.name.padded(to: 12) + zip(figures, [9, 11, 11]).map { $0.leftPadded(to: $1) }.joined() + "  " + note)
         }

@@ -1,10 +1,10 @@
-import Contracts
+import DocketClient
 import DocketCommandLine
 import DocketInstallation
 import DurableSQLite
 import EventBus
-import Foundation
 import GRDB
+import Messaging
 import SQLiteEventBus
 
 /// The whole system as it was: orders by state, and what each service still had to do.
@@ -22,7 +22,7 @@ struct PastStatus: Encodable {
 
     var position: Int64
     var messages: Int64
-    var orders: [String: [String: Int]] = [:]
+    var orders: OrderCounts = [:]
     var services: [Service] = []
 
     /// - Throws: `BusError`, `DatabaseError`.
@@ -32,7 +32,7 @@ struct PastStatus: Encodable {
         let statistics = try bus.statistics()
         (position, messages) = (statistics.last, Int64(statistics.messages))
         for service in ServiceName.allCases {
-            try Self.read(installation.database(of: service)) { db in
+            try ServiceDatabase.openReadOnly(installation.database(of: service)).read { db in
                 func count(_ table: String) throws -> Int { try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? 0 }
                 let handled = try Int64.fetchOne(db, sql: "SELECT max(position) FROM checkpoint") ?? 0
                 services.append(
@@ -48,27 +48,15 @@ struct PastStatus: Encodable {
         }
     }
 
-    private static func read(_ file: URL, _ body: (Database) throws -> Void) throws {
-        var configuration = Configuration.withRowChecksums()
-        configuration.readonly = true
-        let queue = try DatabaseQueue(path: file.path(percentEncoded: false), configuration: configuration)
-        defer { try? queue.close() }  // Read only: nothing can be lost.
-        try queue.read(body)
-    }
-
     var lines: [String] {
         let terminal = Terminal.standardOutput
-        let states = OrderState.allCases.map(\.rawValue)
         let heading =
             "service".padded(to: 15) + ["behind", "timeouts", "unpublished", "waiting"].map { $0.leftPadded(to: 12) }.joined()
         let table = services.map { service in
             let figures = [service.lag.grouped, service.timeouts.grouped, service.unpublished.grouped, service.waiting.grouped]
             return service.service.padded(to: 15) + figures.map { $0.leftPadded(to: 12) }.joined()
         }
-        let counts = orders.keys.sorted().map { mode in
-            mode.padded(to: 15) + states.map { (orders[mode]?[$0] ?? 0).grouped.leftPadded(to: 12) }.joined()
-        }
-        return ["at position \(position.grouped), \(messages.grouped) messages", "", terminal.paint(heading, .bold)] + table
-            + ["", terminal.paint("mode".padded(to: 15) + states.map { $0.leftPadded(to: 12) }.joined(), .bold)] + counts
+        let place = "at position \(position.grouped), \(messages.grouped) messages"
+        return [place, "", terminal.paint(heading, .bold)] + table + [""] + StatusTable.lines(of: orders, terminal)
     }
 }

@@ -76,6 +76,11 @@ struct StatusTable {
 
     private func orders() -> [String] {
         guard let orders = report.orders else { return ["orders: unknown, the orders service does not answer"] }
+        return Self.lines(of: orders, terminal)
+    }
+
+    /// Orders by state, a line for each mode.
+    static func lines(of orders: OrderCounts, _ terminal: Terminal) -> [String] {
         let states = OrderState.allCases.map(\.rawValue)
         let header = "orders".padded(to: 15) + states.map { $0.leftPadded(to: 11) }.joined()
         return [terminal.paint(header, .bold)]

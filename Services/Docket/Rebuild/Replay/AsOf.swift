@@ -1,7 +1,7 @@
 import ArgumentParser
 import DocketCommandLine
 package import DocketInstallation
-import EventBus
+package import EventBus
 package import Foundation
 import Instants
 
@@ -9,10 +9,10 @@ import Instants
 package enum AsOf: Sendable, ExpressibleByArgument {
     case time(Date)
     /// After this many messages of the log.
-    case position(Int64)
+    case position(Position)
 
     package init?(argument: String) {
-        if let position = Int64(argument), position >= 1 {
+        if let position = Position(argument), position >= 1 {
             self = .position(position)
         } else if let time = Date(timestamp: argument) {
             self = .time(time)
@@ -21,7 +21,13 @@ package enum AsOf: Sendable, ExpressibleByArgument {
         }
     }
 
-    package static func complaint(_ text: String) -> String { "--as-of is a time like 2026-11-23T16:00:00Z, not '\(text)'" }
+    /// The last position of the log that belongs to it.
+    func position(in source: Installation) throws -> Position {
+        switch self {
+        case .time(let time): try source.position(asOf: time)
+        case .position(let position): position
+        }
+    }
 
     /// Calls `body` with the installation as it was then, in a directory that is removed afterwards.
     package func visit<Value>(_ source: Installation, _ body: (Installation) throws -> Value) throws -> Value {
@@ -30,10 +36,7 @@ package enum AsOf: Sendable, ExpressibleByArgument {
         defer { try? FileManager.default.removeItem(at: url) }  // What cannot be removed is in the temporary directory.
         try ToolFailure.naming(source) {
             var replay = InstallationReplay(source: source, target: target)
-            switch self {
-            case .time(let time): replay.to = try source.position(asOf: time)
-            case .position(let position): replay.to = position
-            }
+            replay.to = try position(in: source)
             _ = try replay.run()
         }
         return try body(target)

@@ -38,8 +38,8 @@ package struct ReplayCommand: AsyncParsableCommand {
     @Option(help: .init("Last position. (default: the last)", valueName: "position"))
     var until: Position?
 
-    @Option(help: .init("Up to this time (RFC 3339, to the millisecond).", valueName: "time"))
-    var asOf: String?
+    @Option(help: .init("Up to this time (RFC 3339, to the millisecond), or this position.", valueName: "time|position"))
+    var asOf: AsOf?
 
     @Option(help: .init("A directory that is not there yet, or is empty.", valueName: "dir"))
     var into: String
@@ -53,7 +53,6 @@ package struct ReplayCommand: AsyncParsableCommand {
         guard from >= 1 else { throw ValidationError("--from begins at 1") }
         if let until, until < from { throw ValidationError("--until is not before --from") }
         if until != nil, asOf != nil { throw ValidationError("give --until or --as-of, not both") }
-        if let asOf, Date(timestamp: asOf) == nil { throw ValidationError(AsOf.complaint(asOf)) }
     }
 
     package func run() async throws {
@@ -65,7 +64,7 @@ package struct ReplayCommand: AsyncParsableCommand {
         let terminal = Terminal.standardError
         let report = try ToolFailure.naming(source) {
             var replay = InstallationReplay(source: source, target: target, from: from)
-            replay.to = try asOf.flatMap { Date(timestamp: $0) }.map(source.position(asOf:)) ?? until
+            replay.to = try asOf?.position(in: source) ?? until
             return try replay.run { if terminal.isInteractive { terminal.writeProgress($0) } }
         }
         if terminal.isInteractive { terminal.endProgress() }

@@ -44,8 +44,7 @@ struct SalesProjection: Projection {
     }
 
     private func keep(_ item: OrderItem, of id: OrderID, in db: Database) throws {
-        // The price of a line has been added up without overflow when the order was taken.
-        let amount = item.unitPrice.amount.multipliedReportingOverflow(by: item.quantity.rawValue).partialValue
+        let amount = try OrderItem.total(of: [item]).amount
         try db.cachedStatement(
             sql: """
                 INSERT INTO lines (order_id, sku, currency, units, amount) VALUES (?, ?, ?, ?, ?)

@@ -120,7 +120,7 @@ struct OrderEventsAsPublished: Invariant {
     }
 }
 
-/// When something happened is what others were told.
+/// A message has the time of what it is about.
 struct OrderEventsAreDated: Invariant {
     let name = "order-events-dated"
     let rule = "Every message that tells of an event in an order's stream has the time of that event."

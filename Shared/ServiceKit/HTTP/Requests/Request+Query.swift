@@ -26,6 +26,13 @@ extension Request {
         return value
     }
 
+    /// A query parameter that counts from 1, such as a version or a position.
+    ///
+    /// - Throws: ``Problem`` (400) that names the parameter.
+    public func queryCount<Number: FixedWidthInteger>(_ name: String, as type: Number.Type = Int.self) throws -> Number? {
+        try query(name, expected: "a whole number from 1") { Number($0).flatMap { $0 >= 1 ? $0 : nil } }
+    }
+
     /// A query parameter that is one of a few words: `?state=paid`.
     ///
     /// - Throws: ``Problem`` (400) that lists the words.
