@@ -46,7 +46,7 @@ uninstall: ## Remove what install put there
 
 # One at a time: tests start real processes and hold real locks, and on two cores they would starve one another.
 # The simulation comes first and in a release build, because there it does thousands of seeds; the runner's summary stays last.
-test: build ## Simulate 2,200 seeds of disasters (release build), then run all tests (debug build)
+test: build ## Explore one order, simulate 2,200 seeds of disasters (release build), then run all tests (debug build)
 	$(BIN)/docket explore
 	$(BIN)/docket simulate --seeds 1..2000
 	$(BIN)/docket simulate --power --seeds 1..200

@@ -42,13 +42,15 @@ struct ExploredWorld: Hashable {
     }
 
     let situation: Situation
+    /// The defect that the services have here.
+    let mutant: Explorer.Mutant?
     private(set) var order: OrderAggregate
     private(set) var reservation: Reservation?
     private(set) var shipment: Shipment?
     private(set) var saga: Saga?
     private(set) var queues: [[Pending]] = Service.allCases.map { _ in [] }
     /// Dead letters that wait for a person.
-    private var letters: [Pending?] = Service.allCases.map { _ in nil }
+    private var letters: [[Pending]] = Service.allCases.map { _ in [] }
     private var deadLetters: Int
     /// The attempt of the timeout that each has set; `nil` if none.
     private(set) var timers: [Int?] = Service.allCases.map { _ in nil }
@@ -59,11 +61,11 @@ struct ExploredWorld: Hashable {
     private var earlyTimeouts: Int
 
     /// - Returns: `nil` if the order of the situation cannot be created.
-    init?(_ situation: Situation, bounds: Explorer.Bounds) {
+    init?(_ situation: Situation, bounds: Explorer.Bounds, mutant: Explorer.Mutant?) {
         guard case .advance(let events, _, _) = OrderDecisions.create(Situation.order, situation.draft, now: Situation.now),
             let order = OrderAggregate.rehydrate(Situation.order, from: events)
         else { return nil }
-        self.situation = situation
+        (self.situation, self.mutant) = (situation, mutant)
         self.order = order
         cancellations = bounds.cancellations
         earlyTimeouts = bounds.earlyTimeouts
@@ -71,7 +73,7 @@ struct ExploredWorld: Hashable {
     }
 
     var isQuiet: Bool {
-        queues.allSatisfy(\.isEmpty) && timers.allSatisfy { $0 == nil } && letters.allSatisfy { $0 == nil }
+        queues.allSatisfy(\.isEmpty) && timers.allSatisfy { $0 == nil } && letters.allSatisfy(\.isEmpty)
     }
 
     /// Everything that can happen next.
@@ -85,8 +87,8 @@ struct ExploredWorld: Hashable {
                 if deadLetters > 0 { moves.append(.setsAside(service, next.message.typeName)) }
             }
         }
-        for (service, letter) in zip(Service.allCases, letters) {
-            if let letter { moves.append(.triesAgain(service, letter.message.typeName)) }
+        for (service, letters) in zip(Service.allCases, letters) {
+            for letter in letters { moves.append(.triesAgain(service, letter.message.typeName)) }
         }
         let nothingIsOnItsWay = queues.allSatisfy(\.isEmpty)
         for (service, timer) in zip(Service.allCases, timers) where timer != nil && (nothingIsOnItsWay || earlyTimeouts > 0) {
@@ -96,46 +98,45 @@ struct ExploredWorld: Hashable {
     }
 
     /// The world after a move.
-    func after(_ move: Move, _ mutant: Explorer.Mutant?) -> ExploredWorld {
+    func after(_ move: Move) -> ExploredWorld {
         var next = self
         switch move {
         case .pays:
             next.mayPay = false
-            next.decide(OrderDecisions.pay(order, amount: nil, timeouts: Situation.timeouts), mutant)
+            next.decide(OrderDecisions.pay(order, amount: nil, timeouts: Situation.timeouts))
         case .cancels:
             next.cancellations -= 1
-            next.decide(OrderDecisions.cancel(order, because: .customerRequest, by: .customer), mutant)
-        case .takes(let service, _): next.take(next.queues[service.index].removeFirst().message, service, mutant)
+            next.decide(OrderDecisions.cancel(order, because: .customerRequest, by: .customer))
+        case .takes(let service, _): next.take(next.queues[service.index].removeFirst().message, service)
         case .setsAside(let service, _):
             next.deadLetters -= 1
-            next.letters[service.index] = next.queues[service.index].removeFirst()
-        case .triesAgain(let service, _):
-            guard let letter = next.letters[service.index] else { return next }
-            next.letters[service.index] = nil
-            next.take(letter.message, service, mutant)
-        case .timeoutFires(let service): next.fire(service, mutant)
+            next.letters[service.index].append(next.queues[service.index].removeFirst())
+        case .triesAgain(let service, let message):
+            guard let place = next.letters[service.index].firstIndex(where: { $0.message.typeName == message }) else { return next }
+            next.take(next.letters[service.index].remove(at: place).message, service)
+        case .timeoutFires(let service): next.fire(service)
         }
         return next
     }
 
-    private mutating func take(_ message: any Message, _ service: Service, _ mutant: Explorer.Mutant?) {
+    private mutating func take(_ message: any Message, _ service: Service) {
         let mode = situation.mode
         switch service {
-        case .orders: orderMessages.command(for: message, in: mode).map { execute($0, answers: message.isCommand, mutant) }
-        case .stock: stockMessages.command(for: message, in: mode).map { execute($0, answers: message.isCommand, mutant) }
-        case .shipping: shippingMessages.command(for: message, in: mode).map { execute($0, answers: message.isCommand, mutant) }
+        case .orders: orderMessages.command(for: message, in: mode).map { execute($0, answers: message.isCommand) }
+        case .stock: stockMessages.command(for: message, in: mode).map { execute($0, answers: message.isCommand) }
+        case .shipping: shippingMessages.command(for: message, in: mode).map { execute($0, answers: message.isCommand) }
         case .dispatch:
             guard let command = sagaMessages.command(for: message, in: mode) else { return }
             decide(DispatchSaga.decide(command, saga, timeouts: Situation.timeouts))
         }
     }
 
-    private mutating func fire(_ service: Service, _ mutant: Explorer.Mutant?) {
+    private mutating func fire(_ service: Service) {
         guard let attempt = timers[service.index] else { return }
         if queues.contains(where: { !$0.isEmpty }) { earlyTimeouts -= 1 }
         timers[service.index] = nil
         switch (service, saga) {
-        case (.orders, _): decide(OrderDecisions.timeoutFired(order, attempt: attempt, timeouts: Situation.timeouts), mutant)
+        case (.orders, _): decide(OrderDecisions.timeoutFired(order, attempt: attempt, timeouts: Situation.timeouts))
         case (.dispatch, let saga?):
             decide(DispatchSaga.timeoutFired(saga, attempt: attempt, timeouts: Situation.timeouts))
         case (.stock, _), (.shipping, _), (.dispatch, nil): return
@@ -144,21 +145,21 @@ struct ExploredWorld: Hashable {
 
     // MARK: Commands
 
-    private mutating func execute(_ command: OrderCommand, answers: Bool, _ mutant: Explorer.Mutant?) {
+    private mutating func execute(_ command: OrderCommand, answers: Bool) {
         switch command {
         case .markReady:
             if mutant == .readyAfterCancellation, order.state == .cancelled {
-                return decide(.advance([.readied], publish: [OrderReady(orderId: order.id)]), mutant)
+                return decide(.advance([.readied], publish: [OrderReady(orderId: order.id)]))
             }
-            decide(OrderDecisions.markReady(order), answers: answers, mutant)
-        case .giveUp(_, let reason): decide(OrderDecisions.giveUp(order, because: reason), answers: answers, mutant)
-        case .complete: decide(OrderDecisions.complete(order), answers: answers, mutant)
-        case .sagaClosed: decide(OrderDecisions.sagaClosed(order), answers: answers, mutant)
+            decide(OrderDecisions.markReady(order), answers: answers)
+        case .giveUp(_, let reason): decide(OrderDecisions.giveUp(order, because: reason), answers: answers)
+        case .complete: decide(OrderDecisions.complete(order), answers: answers)
+        case .sagaClosed: decide(OrderDecisions.sagaClosed(order), answers: answers)
         case .create, .pay, .cancel: return
         }
     }
 
-    private mutating func execute(_ command: StockCommand, answers: Bool, _ mutant: Explorer.Mutant?) {
+    private mutating func execute(_ command: StockCommand, answers: Bool) {
         let decision: Decision<StockChange>
         switch command {
         case .reserve(let command):
@@ -173,7 +174,7 @@ struct ExploredWorld: Hashable {
         carryOut(decision, of: .stock, answers: answers) { $0.reservation = $1.reservation }
     }
 
-    private mutating func execute(_ command: ShippingCommand, answers: Bool, _ mutant: Explorer.Mutant?) {
+    private mutating func execute(_ command: ShippingCommand, answers: Bool) {
         let decision: Decision<Shipment>
         switch command {
         case .announce(let order, let shipTo, let weight):
@@ -192,10 +193,10 @@ struct ExploredWorld: Hashable {
 
     // MARK: Decisions
 
-    private mutating func decide(_ decision: Decision<[OrderEvent]>, answers: Bool = false, _ mutant: Explorer.Mutant?) {
+    private mutating func decide(_ decision: Decision<[OrderEvent]>, answers: Bool = false) {
         carryOut(decision, of: .orders, answers: answers) { world, events in
             for event in events {
-                if mutant == .refundLeftOut, case .refunded = event { continue }
+                if world.mutant == .refundLeftOut, case .refunded = event { continue }
                 world.order.apply(event)
             }
         }

@@ -1,5 +1,6 @@
 import Contracts
 import Decisions
+import DispatchOrchestratorDomain
 import OrdersDomain
 import ShippingDomain
 import StockDomain
@@ -53,7 +54,7 @@ struct Explorer {
 
     func explore(_ situation: Situation) -> (outcome: Outcome, finding: Finding?) {
         var outcome = Outcome(mode: situation.mode, situation: situation.name, states: 0, ends: [:], isWhole: true)
-        guard let start = ExploredWorld(situation, bounds: bounds) else { return (outcome, nil) }
+        guard let start = ExploredWorld(situation, bounds: bounds, mutant: mutant) else { return (outcome, nil) }
         var worlds = [start]
         var came: [(from: Int, by: ExploredWorld.Move)?] = [nil]
         var known: Set<ExploredWorld> = [start]
@@ -69,7 +70,7 @@ struct Explorer {
                 outcome.ends[QuietWorld(world).end, default: 0] += 1
             }
             for move in world.moves {
-                let after = world.after(move, mutant)
+                let after = world.after(move)
                 guard known.insert(after).inserted else { continue }
                 guard worlds.count < bounds.states else {
                     outcome.isWhole = false
@@ -103,7 +104,14 @@ private struct QuietWorld {
     private var isHeld: Bool { world.reservation?.state == .reserved || world.reservation?.state == .packed }
 
     /// What is wrong; `nil` if all is as it should be.
-    var problem: String? {
+    var problem: String? { problemOfSaga ?? problemOfOrder }
+
+    private var problemOfSaga: String? {
+        guard let saga = world.saga, saga.phase.rawValue != world.order.state.rawValue else { return nil }
+        return "the order is \(world.order.state.rawValue), and its saga ended as \(saga.phase.rawValue)"
+    }
+
+    private var problemOfOrder: String? {
         let order = world.order
         switch order.state {
         case .created: return isHeld ? "units are held for an order that is not paid" : nil
