@@ -112,7 +112,9 @@ struct ExploredWorld: Hashable {
             next.deadLetters -= 1
             next.letters[service.index].append(next.queues[service.index].removeFirst())
         case .triesAgain(let service, let message):
-            guard let place = next.letters[service.index].firstIndex(where: { $0.message.typeName == message }) else { return next }
+            guard let place = next.letters[service.index].firstIndex(where: { $0.message.typeName == message }) else {
+                return next
+            }
             next.take(next.letters[service.index].remove(at: place).message, service)
         case .timeoutFires(let service): next.fire(service)
         }
