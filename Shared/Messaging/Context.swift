@@ -47,9 +47,12 @@ public final class Context {
 
     /// Publishes a message: it leaves by the outbox when the step has committed. Returns its id.
     ///
-    /// - Parameter id: The id of an earlier message to publish the same one again; the bus takes it only if it never had it.
+    /// - Parameters:
+    ///   - id: The id of an earlier message to publish the same one again; the bus takes it only if it never had it.
+    ///   - time: When what it tells of happened; the time of the step if it happened in it. A message that is published again has the time
+    ///     of the first, because either of the two may be the one that the bus takes.
     @discardableResult
-    public func publish(_ message: any Message, id: String? = nil) throws -> String {
+    public func publish(_ message: any Message, id: String? = nil, time: Date? = nil) throws -> String {
         if let rehearsal {
             rehearsal.published.append((message, id))
             return id ?? ""
@@ -57,7 +60,7 @@ public final class Context {
         let type = type(of: message)
         let envelope = Envelope(
             id: id ?? environment.messageID(at: now), source: "/\(service)", type: type.name,
-            subject: message.subject, time: now, schemaVersion: type.version, correlationID: origin.correlationID,
+            subject: message.subject, time: time ?? now, schemaVersion: type.version, correlationID: origin.correlationID,
             causationID: origin.causationID, mode: origin.mode.rawValue, partitionKey: message.subject,
             traceparent: span, data: try MessageCoding.encode(message))
         if let check { try check.check(envelope) }
@@ -70,17 +73,19 @@ public final class Context {
 
     /// Carries a decision out: saves the change, publishes what is to be published, sets or ends the subject's timeout.
     ///
-    /// - Parameter id: The id of a message that is published again under the same one; `nil` gives it a new one.
+    /// - Parameters:
+    ///   - id: The id of a message that is published again under the same one; `nil` gives it a new one.
+    ///   - time: When what the messages tell of happened, if not in this step.
     /// - Returns: The refusal if it was one; a call from outside throws it on, a message is done with it.
     @discardableResult
     public func carryOut<Change>(
-        _ decision: Decision<Change>, about subject: String, id: (any Message) -> String? = { _ in nil },
+        _ decision: Decision<Change>, about subject: String, id: (any Message) -> String? = { _ in nil }, time: Date? = nil,
         save: (Change) throws -> Void
     ) throws -> Refusal? {
         switch decision {
         case .advance(let change, let messages, let timeout):
             try save(change)
-            for message in messages { try publish(message, id: id(message)) }
+            for message in messages { try publish(message, id: id(message), time: time) }
             try set(timeout, for: subject)
         case .ignore(let reason, let answers):
             outcome = .ignored(reason)

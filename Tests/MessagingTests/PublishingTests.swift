@@ -53,11 +53,13 @@ import Testing
 
     @Test func `a message published again under its id is on the bus once`() throws {
         let rig = try ProcessorFixture()
-        rig.script.onMessage { _, context in try context.publish(Self.packed, id: "Order-1/OrderPacked") }
+        let happened = rig.clock.now.addingTimeInterval(-60)
+        rig.script.onMessage { _, context in try context.publish(Self.packed, id: "Order-1/OrderPacked", time: happened) }
         try rig.publish("m1")
         try rig.publish("m2")
         try rig.step()
         #expect(try rig.published.map(\.id) == ["Order-1/OrderPacked"])
+        #expect(try rig.published.map(\.time) == [happened])
     }
 
     /// The sender of a repeated command waits for an answer; an event has none.

@@ -1,5 +1,6 @@
 import Contracts
 import Decisions
+import Foundation
 import Instants
 import Messaging
 import OrdersDomain
@@ -64,7 +65,8 @@ struct OrdersHandler: CommandHandler {
         }
         context.origin.mode = stored.order.details.mode
         let decided = version.flatMap { stale(id, expected: $0, stored.order) } ?? decision(stored.order)
-        let refusal = try context.carryOut(decided, about: id.stream, id: Self.messageID) { events in
+        let refusal = try context.carryOut(decided, about: id.stream, id: Self.messageID, time: decided.happened(to: stored)) {
+            events in
             guard !events.isEmpty else { return }
             stored = try state.append(events, to: id, stored.order, in: context) ?? stored
         }
@@ -80,6 +82,13 @@ struct OrdersHandler: CommandHandler {
     /// `OrderPaid` is published once an order; when it is published again to wake the others, it is the same message with the same id.
     static func messageID(_ message: any Message) -> String? {
         message is OrderPaid || message is OrderPaidNotification ? "\(message.subject)/\(message.typeName)" : nil
+    }
+}
+
+extension Decision<[OrderEvent]> {
+    /// When what is published happened, if before now: without a new event it is the last one of the order that is told again.
+    fileprivate func happened(to stored: StoredOrder) -> Date? {
+        if case .advance(let events, _, _) = self, events.isEmpty { stored.updatedAt } else { nil }
     }
 }
 
