@@ -150,6 +150,11 @@ let tool: [Target] = [
         "Demo", on: ["Installation", "Client", "Supervisor", "Verify", "Operations"], [.yams], resources: [.copy("Scenarios")]),
     // Real processes, killed at random and at every boundary.
     part("Chaos", on: ["Installation", "Client", "Supervisor", "Load", "Compare"], ["DeterministicSimulation"]),
+    // The page in a browser: all orders at one position of the log.
+    part(
+        "Console", on: ["Installation", "Client", "Operations"],
+        ["EventSourcing", .hummingbird, .httpTypes, .lifecycle, .signals, .log],
+        resources: [.copy("Page")]),
     // What may change in a message, and the registry as a server.
     part("Schema", on: [], ["JSONSchema", "SchemaRegistry", .log, .hummingbird, .httpTypes]),
     // All commands under one name.
@@ -158,6 +163,7 @@ let tool: [Target] = [
         on: [
             "Client", "Supervisor", "Rebuild", "Verify", "Backup", "Operations", "Load", "Compare", "Bench", "Simulate", "Demo",
             "Chaos",
+            "Console",
             "Schema",
         ]),
     .executableTarget(name: "docket", dependencies: ["DocketTool"], path: "Services/Docket/Executable"),

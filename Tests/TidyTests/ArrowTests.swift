@@ -36,13 +36,15 @@ import Testing
             "Chaos",
             ["DocketInstallation", "DocketClient", "DocketSupervisor", "DocketLoad", "DocketCompare", "DeterministicSimulation"]
         ),
+        ("Console", ["DocketInstallation", "DocketClient", "DocketOperations", "EventSourcing"]),
         ("Schema", ["JSONSchema", "SchemaRegistry"]),
         (
             "Tool",
             [
                 "DocketClient", "DocketSupervisor", "DocketRebuild", "DocketVerify", "DocketBackup", "DocketOperations",
                 "DocketLoad",
-                "DocketCompare", "DocketBench", "DocketSimulate", "DocketDemo", "DocketChaos", "DocketSchema",
+                "DocketCompare", "DocketBench", "DocketSimulate", "DocketDemo", "DocketChaos", "DocketConsole",
+                "DocketSchema",
             ]
         ),
     ]

@@ -5,6 +5,7 @@ import DocketChaos
 import DocketClient
 import DocketCommandLine
 import DocketCompare
+import DocketConsole
 import DocketDemo
 import DocketLoad
 import DocketOperations
@@ -37,6 +38,7 @@ package struct DocketCommand: AsyncParsableCommand {
         subcommands: [
             UpCommand.self,
             StatusCommand.self,
+            ConsoleCommand.self,
             LoadCommand.self,
             DemoCommand.self,
             CompareCommand.self,

@@ -1,4 +1,4 @@
-import Contracts
+package import Contracts
 import Decisions
 package import GRDB
 import OrdersDomain
@@ -25,6 +25,21 @@ package struct OrdersPast {
     private static let columns = """
         id, type, subject, source, time, schema_version, correlation_id, causation_id, mode, partition_key, traceparent, data
         """
+
+    /// The place in Orders' store up to which an order had come when the log was at `position`; `nil` if it did not exist by then.
+    ///
+    /// - Parameter db: With `messages` and `events` in it, of whatever file.
+    package static func moment(of order: OrderID, at position: Int64, in db: Database) throws -> OrderMoment? {
+        try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT max(e.position) FROM messages m
+                JOIN events p ON p.stream = m.subject AND p.type = CASE m.type WHEN 'OrderPaidNotification' THEN 'OrderPaid' ELSE m.type END
+                JOIN events e ON e.stream = p.stream AND e.time = p.time
+                WHERE m.subject = ? AND m.source = '/orders' AND m.position <= ?
+                """, arguments: [order.stream, position]
+        ).map(OrderMoment.position)
+    }
 
     /// - Parameter queue: Of a database that has Orders' tables and nothing in them.
     /// - Returns: How many events there were.

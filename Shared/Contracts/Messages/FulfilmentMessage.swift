@@ -9,6 +9,10 @@ public protocol FulfilmentMessage: Message {
     /// True if a call or a timeout may lead to it, and not only another message: a customer's cancellation is a call, and so is what a
     /// person does or sets.
     static var beginsChains: Bool { get }
+    /// True if it undoes what was done before, or tells that it is undone.
+    static var isCompensation: Bool { get }
+    /// The state that an order has come to when this is published; `nil` if it tells of something else.
+    static var orderState: OrderState? { get }
     /// What a reader wants to know of it beyond its type and subject, in a few words; `nil` if there is nothing more.
     var summary: String? { get }
 }
@@ -16,6 +20,8 @@ public protocol FulfilmentMessage: Message {
 extension FulfilmentMessage {
     public static var name: String { type.rawValue }
     public static var beginsChains: Bool { kind == .record }
+    public static var isCompensation: Bool { false }
+    public static var orderState: OrderState? { nil }
     public var summary: String? { nil }
     /// For a message that any service may publish.
     static var everyService: [String] { ["orders", "stock", "shipping", "dispatch"] }

@@ -6,6 +6,7 @@ public import Instants
 /// A notification, nothing more: a new order exists. For more, ask Orders.
 public struct OrderCreated: OrderMessage, EventMessage {
     public static let type = MessageType.orderCreated
+    public static let orderState: OrderState? = .created
     public static let version = 3
     public static let formerShapes: [any FormerShape.Type] = [OrderCreatedV1.self, OrderCreatedV2.self]
     public static let publishers = ["orders"]
@@ -40,6 +41,7 @@ public struct OrderCreated: OrderMessage, EventMessage {
 public struct OrderPaid: OrderMessage, EventMessage {
     public static let type = MessageType.orderPaid
     public static let publishers = ["orders"]
+    public static let orderState: OrderState? = .paid
     public static let beginsChains = true
     public var orderId: OrderID
     public var customerId: CustomerID
@@ -63,6 +65,7 @@ public struct OrderPaidNotification: OrderMessage, NotificationMessage {
     public typealias Full = OrderPaid
     public static let type = MessageType.orderPaidNotification
     public static let publishers = ["orders"]
+    public static let orderState: OrderState? = .paid
     public static let beginsChains = true
     public var orderId: OrderID
     /// The version of the order's stream with the payment in it. Who calls back asks for this version or a later one.
@@ -91,6 +94,7 @@ public struct MarkOrderReady: OrderMessage, CommandMessage {
 public struct OrderReady: OrderMessage, EventMessage {
     public static let type = MessageType.orderReady
     public static let publishers = ["orders"]
+    public static let orderState: OrderState? = .ready
     public var orderId: OrderID
 
     public init(orderId: OrderID) {
@@ -102,6 +106,7 @@ public struct OrderReady: OrderMessage, EventMessage {
 public struct OrderCompleted: OrderMessage, EventMessage {
     public static let type = MessageType.orderCompleted
     public static let publishers = ["orders"]
+    public static let orderState: OrderState? = .completed
     public var orderId: OrderID
 
     public init(orderId: OrderID) {
@@ -114,6 +119,7 @@ public struct OrderCompleted: OrderMessage, EventMessage {
 public struct CancelOrder: OrderMessage, CommandMessage {
     public static let type = MessageType.cancelOrder
     public static let publishers = ["dispatch"]
+    public static let isCompensation = true
     public var orderId: OrderID
     public var reason: CancellationReason
 
@@ -128,6 +134,8 @@ public struct CancelOrder: OrderMessage, CommandMessage {
 /// The order ended before the pivot. Services release what they hold for it.
 public struct OrderCancelled: OrderMessage, EventMessage {
     public static let type = MessageType.orderCancelled
+    public static let isCompensation = true
+    public static let orderState: OrderState? = .cancelled
     public static let version = 3
     public static let formerShapes: [any FormerShape.Type] = [OrderCancelledV1.self, OrderCancelledV2.self]
     public static let publishers = ["orders"]
@@ -150,6 +158,7 @@ public struct OrderCancelled: OrderMessage, EventMessage {
 public struct OrderRefunded: OrderMessage, EventMessage {
     public static let type = MessageType.orderRefunded
     public static let publishers = ["orders"]
+    public static let isCompensation = true
     public static let beginsChains = true
     public var orderId: OrderID
     public var amount: Money

@@ -55,6 +55,7 @@ public struct ShipmentBookingFailed: OrderMessage, EventMessage {
 public struct CancelShipment: OrderMessage, CommandMessage {
     public static let type = MessageType.cancelShipment
     public static let publishers = ["dispatch"]
+    public static let isCompensation = true
     public var orderId: OrderID
 
     public init(orderId: OrderID) {
@@ -66,6 +67,7 @@ public struct CancelShipment: OrderMessage, CommandMessage {
 public struct ShipmentCancelled: OrderMessage, EventMessage {
     public static let type = MessageType.shipmentCancelled
     public static let publishers = ["shipping"]
+    public static let isCompensation = true
     public var orderId: OrderID
 
     public init(orderId: OrderID) {

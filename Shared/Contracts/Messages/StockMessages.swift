@@ -59,6 +59,7 @@ public struct StockShortageDetected: OrderMessage, EventMessage {
 public struct ReleaseStock: OrderMessage, CommandMessage {
     public static let type = MessageType.releaseStock
     public static let publishers = ["dispatch"]
+    public static let isCompensation = true
     public var orderId: OrderID
 
     public init(orderId: OrderID) {
@@ -70,6 +71,7 @@ public struct ReleaseStock: OrderMessage, CommandMessage {
 public struct StockReleased: OrderMessage, EventMessage {
     public static let type = MessageType.stockReleased
     public static let publishers = ["stock"]
+    public static let isCompensation = true
     public var orderId: OrderID
     /// What was put back; empty if nothing was held.
     public var items: [ItemQuantity]

@@ -31,6 +31,7 @@ public struct ConnectionLimits: Sendable {
 ///   - refusesUnknownQueries: whether a query parameter that no handler asks for is refused; not where the protocol is another's, whose clients
 ///     may send more than is known here.
 ///   - onServerRunning: called once with the port that was bound.
+///   - openRoutes: adds routes that need no token, such as the files of a page, which a browser asks for without one.
 ///   - routes: adds the service's own routes. They are behind the token, and errors thrown in them become problem answers.
 public func buildHTTPServer(
     configuration: ServiceConfiguration,
@@ -41,6 +42,7 @@ public func buildHTTPServer(
     makeID: @escaping @Sendable () -> String = { UUID().uuidString.lowercased() },
     refusesUnknownQueries: Bool = true,
     onServerRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in },
+    openRoutes: (ServiceRouter) -> Void = { _ in },
     routes: (ServiceRouter) throws -> Void
 ) rethrows -> HTTPServer {
     let router = ServiceRouter(context: ServiceRequestContext.self, options: [.autoGenerateHeadEndpoints])
@@ -53,6 +55,7 @@ public func buildHTTPServer(
     router.add(middleware: HostMiddleware(configuration: configuration))
     router.addHealthRoutes(readiness: readiness)
     router.addProblemPages()
+    openRoutes(router)
     // From here on behind the token: a middleware takes effect on routes that are added after it, and on unknown paths.
     router.add(middleware: TokenMiddleware(token: configuration.apiToken))
     router.addMetricsRoute(registry: registry)

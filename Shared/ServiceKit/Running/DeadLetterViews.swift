@@ -1,7 +1,7 @@
 package import CompactJSON
 import EventBus
 package import Foundation
-import Messaging
+package import Messaging
 
 /// What `?state=` may ask for; without it the open letters are listed.
 enum DeadLetterStates: String, CaseIterable {
@@ -29,7 +29,7 @@ package struct DeadLetterSummary: Codable, Sendable {
     package var error: String
     package var at: Date
 
-    init(_ letter: DeadLetter) {
+    package init(_ letter: DeadLetter) {
         position = letter.position
         messageId = letter.envelope.id
         type = letter.envelope.type
@@ -84,7 +84,7 @@ package struct DeadLetterView: Codable, Sendable {
     package var attempts: [Attempt]
     package var interventions: [InterventionView]
 
-    init(_ history: DeadLetterHistory) {
+    package init(_ history: DeadLetterHistory) {
         let (letter, envelope) = (history.letter, history.letter.envelope)
         position = letter.position
         state = letter.state.rawValue

@@ -1,9 +1,9 @@
 package import ArgumentParser
-import CompactJSON
-import Contracts
+package import CompactJSON
+package import Contracts
 import Decisions
 import DocketCommandLine
-import DocketInstallation
+package import DocketInstallation
 import Foundation
 import GRDB
 import Instants
@@ -46,9 +46,9 @@ struct NextOrderCommand: AsyncParsableCommand {
 
     func run() async throws {
         let id = try order.id()
-        let stored = try OrdersFile(location.installation).read { db in try OrdersTables(db).load(id) }
-        guard let stored else { throw ToolFailure(.failed, "there is no order \(id)") }
-        let future = try OrderFuture(stored.order, in: location.installation)
+        guard let future = try OrdersFile(location.installation).future(of: id, in: location.installation) else {
+            throw ToolFailure(.failed, "there is no order \(id)")
+        }
         if json.isOn { try printJSON(future) } else { future.lines.forEach(Terminal.standardOutput.write) }
     }
 }
@@ -115,21 +115,40 @@ struct ShowOrderCommand: AsyncParsableCommand {
 }
 
 /// `orders.db`, open for reading beside the service or without it.
-private struct OrdersFile {
-    let path: String
+package struct OrdersFile {
+    private let path: String
+    private let bus: String
 
-    init(_ installation: Installation) {
+    package init(_ installation: Installation) {
         path = installation.database(of: .orders).path(percentEncoded: false)
+        bus = installation.bus.path(percentEncoded: false)
     }
 
+    /// The order as it was when the log was at a position; `nil` if it did not exist then. As `docket order show --json` prints it.
+    package func history(of id: OrderID, whenLogWasAt position: Int64) throws -> JSONValue? {
+        let history = try read { db in
+            try db.execute(sql: "ATTACH DATABASE ? AS log", arguments: [bus])
+            return try OrdersPast.moment(of: id, at: position, in: db).map { try OrderHistory.load(id, at: $0, in: db) }
+        }
+        return try history.map { try JSONValue(parsing: MessageCoding.encode($0)) }
+    }
+
+    /// What can still happen to it; `nil` if there is no such order.
+    package func future(of id: OrderID, in installation: Installation) throws -> OrderFuture? {
+        try read { db in try OrdersTables(db).load(id) }.map { try OrderFuture($0.order, in: installation) }
+    }
+
+    /// The order of the other mode to hold it against; `nil` if there is none near it.
+    package func twin(of id: OrderID) throws -> OrderID? { try read { db in try OrdersTables(db).twin(of: id) } }
+
     /// - Throws: ``ToolFailure``: the file is missing or cannot be read; and what `body` throws.
-    func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    fileprivate func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
         guard FileManager.default.fileExists(atPath: path) else {
             throw ToolFailure(
                 .failed, "there is no \(path); is it the right data directory (--data-dir), and did Orders ever start?")
         }
         do {
-            return try ServiceDatabase.openReadOnly(URL(filePath: path)).read(body)
+            return try ServiceDatabase.openReadOnly(URL(filePath: path)).inDatabase(body)
         } catch let error as DatabaseError {
             throw ToolFailure(.failed, "cannot read \(path): \(error.reason)")
         }

@@ -1,19 +1,19 @@
 import Contracts
 import Decisions
-import DocketInstallation
+package import DocketInstallation
 import DurableSQLite
 import Foundation
 import FulfilmentSupport
 import GRDB
 import Instants
 import Messaging
-import OrdersDomain
+package import OrdersDomain
 import OrdersService
 
 /// What can still happen to an order, as the services' own decisions and tables of messages have it, from the files alone.
-struct OrderFuture: Encodable {
+package struct OrderFuture: Encodable, Sendable {
     /// A message that a service takes and has not handled.
-    struct Delivery: Encodable {
+    package struct Delivery: Encodable, Sendable {
         var service: String
         var message: String
         /// Of the log; `nil` for one that is decided and not there yet.
@@ -22,7 +22,7 @@ struct OrderFuture: Encodable {
         var waitsForPerson = false
     }
 
-    struct Wait: Encodable {
+    package struct Wait: Encodable, Sendable {
         var service: String
         var due: Date
         /// Times that it has been set for the same step before.
@@ -30,7 +30,7 @@ struct OrderFuture: Encodable {
     }
 
     /// What a decision would come to.
-    struct Consequence: Encodable {
+    package struct Consequence: Encodable, Sendable {
         /// Who or what would ask for it.
         var of: String
         var events: [String]
@@ -52,7 +52,7 @@ struct OrderFuture: Encodable {
     /// Nothing is on its way, nothing is waited for, and nothing may be asked.
     var isOver: Bool { deliveries.isEmpty && unpublished.isEmpty && timeouts.isEmpty && possible.isEmpty }
 
-    init(_ order: OrderAggregate, in installation: Installation) throws {
+    package init(_ order: OrderAggregate, in installation: Installation) throws {
         (orderId, state, mode) = (order.id.rawValue, order.state, order.details.mode)
         let policy = TimeoutPolicy()
         let decisions: [(String, Decision<[OrderEvent]>)] = [

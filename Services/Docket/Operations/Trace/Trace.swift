@@ -1,5 +1,5 @@
 import CompactJSON
-import Contracts
+package import Contracts
 import DocketInstallation
 import EventBus
 import Foundation
@@ -7,9 +7,9 @@ import GRDB
 import Instants
 
 /// Everything that the files of an installation know about one order, or one conversation, in the order in which it happened.
-struct Trace: Sendable {
+package struct Trace: Sendable {
     /// What is traced.
-    enum Subject: Sendable, Hashable {
+    package enum Subject: Sendable, Hashable {
         case order(OrderID)
         case correlation(String)
 
@@ -20,18 +20,20 @@ struct Trace: Sendable {
         }
     }
 
-    var subject: Subject
+    package var subject: Subject
     /// Oldest first. Of what happened in the same microsecond, the cause comes first.
-    var entries: [TraceEntry]
+    package var entries: [TraceEntry]
 
+    /// - Parameter readsLogs: False leaves out what only the logs of the services know, the calls from outside: it takes as long as the logs are.
     /// - Throws: ``UnreadableFile``.
-    static func load(_ subject: Subject, dataDirectory: String) throws -> Trace {
+    package static func load(_ subject: Subject, dataDirectory: String, readsLogs: Bool = true) throws -> Trace {
         try Snapshot.read(dataDirectory) { snapshot in
             let sources = try TraceSources(subject, snapshot.db)
             let stored =
                 try sources.messages() + sources.handlings() + sources.events() + sources.decisions()
                 + sources.failures() + sources.interventions()
-            let logged = TraceLogs(orders: sources.orders, correlations: sources.correlations).read(in: dataDirectory)
+            let logs = TraceLogs(orders: sources.orders, correlations: sources.correlations)
+            let logged = readsLogs ? logs.read(in: dataDirectory) : []
             let (handled, others) = explained(stored, by: logged)
             return Trace(subject: subject, entries: ordered(handled + atTheirBeginnings(others, stored)))
         }

@@ -1,6 +1,6 @@
 /// One thing that happened to an order, or in a conversation.
-struct TraceEntry: Sendable, Encodable {
-    enum Kind: String, Sendable, Encodable {
+package struct TraceEntry: Sendable, Encodable {
+    package enum Kind: String, Sendable, Encodable {
         /// A call from outside, from the log of the service that took it.
         case call
         /// A message on the bus.
@@ -20,12 +20,12 @@ struct TraceEntry: Sendable, Encodable {
     }
 
     /// Microseconds since 1970.
-    var microseconds: Int64
+    package var microseconds: Int64
     /// The same for people, in UTC to the millisecond.
     var time = ""
     /// Milliseconds since the first entry of the timeline.
     var offset: Double = 0
-    var kind: Kind
+    package var kind: Kind
     var service: String
     /// The type of the message or event, the name of the call, the phases that the decision led from and to.
     var what: String
@@ -33,7 +33,7 @@ struct TraceEntry: Sendable, Encodable {
     var detail: String?
     var order: Int?
     var correlationId: String?
-    var position: Int64?
+    package var position: Int64?
     var messageId: String?
     var causationId: String?
     /// How many causes lie before it: 0 for what began with a call.

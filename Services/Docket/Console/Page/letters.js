@@ -1,0 +1,82 @@
+// Dead letters: grouped by what went wrong, tried again or discarded with a name and a reason on record.
+
+import { get, post } from "./api.js";
+import { html, plain, timeOf } from "./dom.js";
+
+/** @typedef {{service: string, letter: {position: number, type: string, subject: string, state: string, reason: string, error: string, attempts: number, at: string}}} Letter */
+
+/** @param {Letter[]} letters */
+export function open(letters) { return letters.filter((one) => ["waiting", "retrying"].includes(one.letter.state)); }
+
+/** @param {Letter[]} letters @param {{mayAct: boolean, choose: (position: number) => void, done: () => void, dialog: HTMLDialogElement}} way @returns {HTMLElement} */
+export function lettersView(letters, way) {
+  if (letters.length === 0) {
+    return html("section", { class: "card empty" }, html("h2", {}, "No dead letters"),
+      html("p", { class: "soft" }, "A message that a service cannot handle, however often it tries, comes here and waits for a person."));
+  }
+  /** @type {Map<string, Letter[]>} */
+  const groups = new Map();
+  for (const one of letters) {
+    const key = `${one.service}\n${one.letter.type}\n${one.letter.error}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  const sorted = [...groups.values()].sort((one, other) => open(other).length - open(one).length);
+  return html("section", {}, ...sorted.map((group) => groupView(group, way)));
+}
+
+/** @param {Letter[]} group @param {{mayAct: boolean, choose: (position: number) => void, done: () => void, dialog: HTMLDialogElement}} way */
+function groupView(group, way) {
+  const first = group[0];
+  const waiting = open(group);
+  const times = group.map((one) => one.letter.at).sort();
+  return html("article", { class: "card" },
+    html("div", { class: "order-head" }, html("h3", {}, `${plain(first.letter.type)} at ${first.service}`),
+      html("span", { class: `badge ${waiting.length ? "bad" : ""}` }, `${waiting.length} open of ${group.length}`),
+      html("span", { class: "soft small" }, `first ${timeOf(times[0])}, last ${timeOf(times.at(-1))}`)),
+    html("p", {}, plain(first.letter.error)),
+    html("details", waiting.length ? { open: true } : {}, html("summary", {}, `${group.length} ${group.length === 1 ? "message" : "messages"}`),
+      html("div", { class: "scroll" }, html("table", { class: "list" },
+        html("thead", {}, html("tr", {}, ...["Position", "About", "State", "Tried", ""].map((name) => html("th", { scope: "col" }, name)))),
+        html("tbody", {}, ...group.slice(0, 100).map((one) => rowView(one, way)))))));
+}
+
+/** @param {Letter} one @param {{mayAct: boolean, choose: (position: number) => void, done: () => void, dialog: HTMLDialogElement}} way */
+function rowView(one, way) {
+  const { letter, service } = one;
+  const isOpen = open([one]).length > 0;
+  const act = (/** @type {string} */ action) => html("button", {
+    type: "button", click: () => sign(way.dialog, `${action === "retry" ? "Try again" : "Discard"}: ${letter.type} at ${service}`,
+      (by, why) => post(`/api/dead-letters/${service}/${letter.position}/${action}`, { by, why }), way.done),
+  }, action === "retry" ? "Try again" : "Discard");
+  return html("tr", {},
+    html("td", {}, html("button", { class: "link", click: () => way.choose(letter.position) }, String(letter.position))),
+    html("td", {}, plain(letter.subject)), html("td", {}, letter.state), html("td", { class: "number" }, `${letter.attempts} ×`),
+    html("td", {}, isOpen && way.mayAct ? html("span", {}, act("retry"), " ", act("discard")) : ""));
+}
+
+/**
+ * Asks who does it and why: both are put on record.
+ * @param {HTMLDialogElement} dialog @param {string} title @param {(by: string, why: string) => Promise<any>} act @param {() => void} done
+ */
+function sign(dialog, title, act, done) {
+  const by = /** @type {HTMLInputElement} */ (html("input", { required: true, maxlength: 100, value: sessionStorage.getItem("docket.by") ?? "" }));
+  const why = /** @type {HTMLInputElement} */ (html("input", { required: true, maxlength: 500 }));
+  const problem = html("p", { class: "bad", role: "alert" });
+  const form = html("form", { method: "dialog", submit: async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    sessionStorage.setItem("docket.by", by.value);
+    try {
+      await act(by.value, why.value);
+      dialog.close();
+      done();
+    } catch (error) {
+      problem.textContent = plain(/** @type {Error} */ (error).message);
+    }
+  } }, html("h2", {}, plain(title)), html("label", {}, "Your name", by), html("label", {}, "Why", why), problem,
+  html("p", { class: "buttons" }, html("button", { type: "button", click: () => dialog.close() }, "Cancel"), html("button", { type: "submit" }, "Do it")));
+  dialog.replaceChildren(form);
+  dialog.showModal();
+}
+
+/** @returns {Promise<Letter[]>} */
+export async function load() { return (await get("/api/dead-letters")).letters; }

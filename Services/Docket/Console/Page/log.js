@@ -1,0 +1,80 @@
+// The state at any position: folded here from a window of entries, which the server gives, so that dragging asks it seldom.
+
+import { get } from "./api.js";
+import { copy, stateAt } from "./fold.js";
+
+/** Entries on each side of the position that is asked for. */
+const reach = 2000;
+
+export class Log {
+  /** @param {import("./fold.js").Names} names */
+  constructor(names) {
+    this.names = names;
+    /** @type {import("./fold.js").Flow | null} What the log has come to. */
+    this.latest = null;
+    /** @type {{start: import("./fold.js").Flow, entries: import("./fold.js").Entry[], end: number} | null} */
+    this.window = null;
+    /** @type {Promise<void> | null} */
+    this.loading = null;
+    this.wanted = 0;
+  }
+
+  get last() { return this.latest?.position ?? 0; }
+
+  /**
+   * At once, if it can be had without the server.
+   * @param {number | null} position @returns {import("./fold.js").Flow | null}
+   */
+  known(position) {
+    if (position === null || position >= this.last) return this.latest;
+    const window = this.window;
+    if (!window || position < window.start.position || position > window.end) return null;
+    return stateAt(window.start, window.entries, position, this.names);
+  }
+
+  /**
+   * Whatever is asked for last is what is loaded next.
+   * @param {number} position @returns {Promise<void>}
+   */
+  load(position) {
+    this.wanted = position;
+    this.loading ??= this.#load().finally(() => { this.loading = null; });
+    return this.loading;
+  }
+
+  async #load() {
+    for (let asked = -1; asked !== this.wanted;) {
+      asked = this.wanted;
+      const from = Math.max(0, asked - reach);
+      const [start, entries] = await Promise.all([
+        from > 0 ? get(`/api/state?position=${from}`) : this.#nothing(),
+        get(`/api/entries?after=${from}&limit=${2 * reach}`),
+      ]);
+      const last = entries.at(-1)?.[0] ?? from;
+      this.window = { start, entries, end: entries.length < 2 * reach ? Math.max(last, this.last) : last };
+    }
+  }
+
+  /**
+   * Before the first message.
+   * @returns {import("./fold.js").Flow}
+   */
+  #nothing() {
+    const modes = Object.fromEntries([...this.names.modes, "other"].map((mode) => [mode, { orders: {}, published: {}, latest: {} }]));
+    return copy({ position: 0, messages: 0, time: null, modes });
+  }
+
+  /**
+   * The entries after one position and up to another, as far as they are here.
+   * @param {number} after @param {number} upTo
+   */
+  between(after, upTo) {
+    return (this.window?.entries ?? []).filter((entry) => entry[0] > after && entry[0] <= upTo);
+  }
+
+  /**
+   * The entry at a position, if it is here.
+   * @param {number} position
+   */
+  at(position) { return this.window?.entries.find((entry) => entry[0] === position); }
+}

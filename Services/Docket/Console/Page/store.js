@@ -1,0 +1,58 @@
+// Where the page is: all of it in the address, so that a reload and a copied link show the same.
+
+/** @typedef {{position: number | null, order: number | null, message: number | null, view: string}} Place */
+
+/** @returns {Place} */
+export function read(hash = location.hash) {
+  const fields = new URLSearchParams(hash.replace(/^#/, ""));
+  const number = (/** @type {string} */ name) => {
+    const value = Number(fields.get(name));
+    return Number.isSafeInteger(value) && value > 0 ? value : null;
+  };
+  const view = fields.get("view") ?? "flow";
+  return {
+    position: number("position"), order: number("order"), message: number("message"),
+    view: ["flow", "letters", "catalogue"].includes(view) ? view : "flow",
+  };
+}
+
+/** @param {Place} place @returns {string} */
+export function written(place) {
+  const fields = new URLSearchParams();
+  if (place.view !== "flow") fields.set("view", place.view);
+  if (place.order) fields.set("order", String(place.order));
+  if (place.position) fields.set("position", String(place.position));
+  if (place.message) fields.set("message", String(place.message));
+  return fields.toString();
+}
+
+/** @type {((place: Place, before: Place) => void)[]} */
+const listeners = [];
+/** @type {Place} */
+export let place = read("");
+
+/** @param {(place: Place, before: Place) => void} listener */
+export function watch(listener) { listeners.push(listener); }
+
+/** Goes somewhere. What is a step of a drag or of playing leaves no trace in the browser's history.
+ * @param {Partial<Place>} change @param {{quiet?: boolean}} [options] */
+export function go(change, options = {}) {
+  const before = place;
+  place = { ...place, ...change };
+  const text = `#${written(place)}`;
+  if (text !== (location.hash || "#")) {
+    if (options.quiet) history.replaceState(null, "", text); else history.pushState(null, "", text);
+  }
+  for (const listener of listeners) listener(place, before);
+}
+
+export function begin() {
+  const take = () => {
+    const before = place;
+    place = read();
+    for (const listener of listeners) listener(place, before);
+  };
+  addEventListener("popstate", take);
+  addEventListener("hashchange", take);
+  take();
+}

@@ -1,0 +1,63 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import ServiceKit
+
+/// The page: a few files that are part of the program, read once.
+///
+/// They are served without the token, because a browser cannot send one with an address; what they show they ask for with it.
+struct PageFiles: Sendable {
+    private struct File: Sendable {
+        var type: String
+        var bytes: ByteBuffer
+        var tag: String
+    }
+
+    private static let types = [
+        "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
+        "svg": "image/svg+xml",
+    ]
+
+    private let files: [String: File]
+
+    /// - Throws: If the program was copied without the resources that lie beside it.
+    init() throws {
+        guard let folder = Bundle.module.url(forResource: "Page", withExtension: nil) else {
+            throw CocoaError(.fileNoSuchFile)
+        }
+        var files: [String: File] = [:]
+        for url in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil) {
+            guard let type = Self.types[url.pathExtension] else { continue }
+            let data = try Data(contentsOf: url)
+            let tag = data.reduce(into: UInt64(14_695_981_039_346_656_037)) { $0 = ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+            files[url.lastPathComponent] = File(type: type, bytes: ByteBuffer(bytes: data), tag: "\"\(tag)\"")
+        }
+        self.files = files
+    }
+
+    func add(to router: ServiceRouter) {
+        router.get("/") { _, _ in try answer("index.html") }
+        // One route a file: a name that is none is a path that there is not, as everywhere else.
+        for name in files.keys.sorted() { router.get("/app/\(name)") { _, _ in try answer(name) } }
+    }
+
+    private func answer(_ name: String) throws -> Response {
+        guard let file = files[name] else { throw Problem(.notFound, "there is no \(name)") }
+        var headers = Self.headers
+        headers[.contentType] = file.type
+        headers[.contentLength] = String(file.bytes.readableBytes)
+        headers[.eTag] = file.tag
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: file.bytes))
+    }
+
+    /// Nothing is loaded from elsewhere, nothing is run that is not one of these files, and nobody frames the page.
+    private static let headers: HTTPFields = {
+        var headers: HTTPFields = [
+            .contentSecurityPolicy:
+                "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
+            .cacheControl: "no-cache", .xContentTypeOptions: "nosniff",
+        ]
+        if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "no-referrer" }
+        return headers
+    }()
+}
