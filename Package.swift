@@ -155,6 +155,8 @@ let tool: [Target] = [
         "Console", on: ["Installation", "Client", "Operations"],
         ["EventSourcing", .hummingbird, .httpTypes, .lifecycle, .signals, .log],
         resources: [.copy("Page")]),
+    // All of it at once: the services, supervised, and the console.
+    part("Up", on: ["Installation", "Client", "Supervisor", "Console"]),
     // What may change in a message, and the registry as a server.
     part("Schema", on: [], ["JSONSchema", "SchemaRegistry", .log, .hummingbird, .httpTypes]),
     // All commands under one name.
@@ -163,6 +165,7 @@ let tool: [Target] = [
         on: [
             "Client", "Supervisor", "Rebuild", "Verify", "Backup", "Operations", "Load", "Compare", "Bench", "Simulate", "Demo",
             "Chaos",
+            "Up",
             "Console",
             "Schema",
         ]),

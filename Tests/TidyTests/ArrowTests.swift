@@ -37,6 +37,7 @@ import Testing
             ["DocketInstallation", "DocketClient", "DocketSupervisor", "DocketLoad", "DocketCompare", "DeterministicSimulation"]
         ),
         ("Console", ["DocketInstallation", "DocketClient", "DocketOperations", "EventSourcing"]),
+        ("Up", ["DocketInstallation", "DocketClient", "DocketSupervisor", "DocketConsole"]),
         ("Schema", ["JSONSchema", "SchemaRegistry"]),
         (
             "Tool",
@@ -44,7 +45,7 @@ import Testing
                 "DocketClient", "DocketSupervisor", "DocketRebuild", "DocketVerify", "DocketBackup", "DocketOperations",
                 "DocketLoad",
                 "DocketCompare", "DocketBench", "DocketSimulate", "DocketDemo", "DocketChaos", "DocketConsole",
-                "DocketSchema",
+                "DocketSchema", "DocketUp",
             ]
         ),
     ]

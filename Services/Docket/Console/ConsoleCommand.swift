@@ -40,7 +40,7 @@ package struct ConsoleCommand: AsyncParsableCommand {
         let server: ConsoleServer
         do {
             server = try ConsoleServer(
-                location.installation, port: port, token: try Self.token(), mayAct: !readOnly
+                location.installation, port: port, token: try ConsoleServer.token(), mayAct: !readOnly
             ) { address in
                 Terminal.standardOutput.write("console on \(address)")
             }
@@ -48,15 +48,5 @@ package struct ConsoleCommand: AsyncParsableCommand {
             throw ToolFailure(.failed, "\(error)")
         }
         try await server.serveUntilStopped()
-    }
-
-    /// What the services ask for too.
-    static func token() throws -> APIToken? {
-        let text = ProcessInfo.processInfo.environment["DOCKET_API_TOKEN", default: ""]
-        guard !text.isEmpty else { return nil }
-        guard let token = APIToken(text) else {
-            throw ToolFailure(.usage, "DOCKET_API_TOKEN must be 1 to 512 visible ASCII characters")
-        }
-        return token
     }
 }

@@ -19,7 +19,7 @@ package actor Supervisor {
     private var killed: Set<ServiceName> = []
     let lifeline: LifelinePair
     /// Why a service ended that will not run again by itself: its files do not belong together. The caller stops all of it then.
-    nonisolated let refusals: AsyncStream<ToolFailure>
+    package nonisolated let refusals: AsyncStream<ToolFailure>
     let refuse: AsyncStream<ToolFailure>.Continuation
 
     /// - Throws: ``ToolFailure`` if the operating system has nothing left to start processes with.

@@ -12,7 +12,7 @@ import DocketOperations
 import DocketRebuild
 import DocketSchema
 import DocketSimulate
-import DocketSupervisor
+import DocketUp
 import DocketVerify
 import DurableSQLite
 import Foundation

@@ -1,13 +1,14 @@
 import Contracts
 @testable import DocketClient
 import DocketInstallation
-@testable import DocketSupervisor
+@testable import DocketUp
 import Foundation
 import Testing
 
 struct GreetingTests {
     private let text = Greeting(
-        addresses: [.orders: "http://127.0.0.1:8101", .stock: "http://127.0.0.1:8102"], dataDirectory: "/tmp/d"
+        addresses: [.orders: "http://127.0.0.1:8101", .stock: "http://127.0.0.1:8102"], console: "http://127.0.0.1:8100",
+        dataDirectory: "/tmp/d"
     ).text
 
     @Test func `the bodies it shows are ones that the services take`() throws {
@@ -20,6 +21,7 @@ struct GreetingTests {
     }
 
     @Test func `the commands it shows name the same installation`() {
+        #expect(text.contains("Look at them in a browser:\n  http://127.0.0.1:8100\n"))
         #expect(text.contains("docket status --data-dir /tmp/d"))
         #expect(text.contains("curl -s http://127.0.0.1:8101/orders/1\n"))
     }

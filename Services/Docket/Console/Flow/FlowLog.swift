@@ -1,8 +1,11 @@
+import Contracts
+import Decisions
 import DocketInstallation
 import DurableSQLite
 import EventSourcing
 import Foundation
 import GRDB
+import Instants
 import Messaging
 import Synchronization
 
@@ -22,6 +25,8 @@ final class FlowLog: Sendable {
     }
 
     private static let page = 20_000
+    /// How many entries are looked through for the last orders.
+    private static let lookBack = 20_000
 
     private let contents = Mutex(Contents())
     private let queue: DatabaseQueue
@@ -84,6 +89,20 @@ final class FlowLog: Sendable {
         }
     }
 
+    /// The orders that something happened to last, up to a position, newest first.
+    func recentOrders(at position: Int64, limit: Int) -> [RecentOrder] {
+        contents.withLock { contents in
+            var (known, found): (Set<UInt32>, [RecentOrder]) = ([], [])
+            let end = contents.history.count(upTo: position)
+            for (position, entry) in contents.history[max(0, end - Self.lookBack)..<end].reversed() where entry.isAboutOrder {
+                guard known.insert(entry.order).inserted else { continue }
+                found.append(RecentOrder(entry, at: position))
+                if found.count == limit { break }
+            }
+            return found
+        }
+    }
+
     /// Where a cursor goes from here: to the next entry, or the one before; of one order, or of any.
     func neighbour(of position: Int64, order: UInt32?, forwards: Bool) -> Int64? {
         contents.withLock { contents in
@@ -106,6 +125,27 @@ final class FlowLog: Sendable {
                 return Stretch(contents.history[range])
             }
         }
+    }
+}
+
+/// An order, by the last message about it.
+struct RecentOrder: Encodable, Sendable, Equatable {
+    var order: Int
+    /// `nil` if the log names no known mode.
+    var mode: String?
+    var state: String?
+    /// Of the message.
+    var type: String?
+    var position: Int64
+    var time: Date
+
+    fileprivate init(_ entry: Flow.Entry, at position: Int64) {
+        order = Int(entry.order)
+        mode = Int(entry.mode) < Flow.modes.count ? Flow.modes[Int(entry.mode)].rawValue : nil
+        state = Int(entry.after) < Flow.states.count ? Flow.states[Int(entry.after)].rawValue : nil
+        type = Int(entry.type) < Flow.types.count ? Flow.types[Int(entry.type)].rawValue : nil
+        self.position = position
+        time = Date(microsecondsSince1970: entry.time)
     }
 }
 

@@ -96,10 +96,41 @@ function arrange(flow) {
     else if (view === "letters") {
       if (drawn !== name) showLetters();
     } else if (view === "catalogue") main.replaceChildren(catalogueView(model, flow));
-    else main.replaceChildren(html("div", { class: "tracks" }, ...tracks.map((track) => track.element)), html("section", { id: "order", hidden: true }));
+    else main.replaceChildren(html("div", { class: "tracks" }, ...tracks.map((track) => track.element)), html("section", { id: "order", hidden: true }), html("section", { id: "recent", class: "card", hidden: true, "aria-label": "Orders" }));
   }
   drawn = name;
   if (view === "flow" && order) showOrder(order);
+  else if (view === "flow" && !isEmpty) showRecent();
+}
+
+let askedRecent = 0;
+let isAskingRecent = false;
+/** The orders that something happened to last. */
+async function showRecent() {
+  if (isAskingRecent || askedRecent === position()) return;
+  isAskingRecent = true;
+  askedRecent = position();
+  try {
+    const orders = await get(`/api/orders?position=${askedRecent}&limit=12`);
+    const place = document.getElementById("recent");
+    if (!place || store.place.order) return;
+    place.hidden = orders.length === 0;
+    place.replaceChildren(html("h2", {}, "Orders, the last first"), recentView(orders));
+  } finally {
+    isAskingRecent = false;
+    if (askedRecent !== position()) setTimeout(draw, 120);
+  }
+}
+
+/** @param {any[]} orders */
+function recentView(orders) {
+  return html("div", { class: "scroll" }, html("table", { class: "list" },
+    html("thead", {}, html("tr", {}, ...["Order", "Mode", "State", "Last message", "When"].map((name) => html("th", { scope: "col" }, name)))),
+    html("tbody", {}, ...orders.map((one) => html("tr", {},
+      html("td", {}, html("button", { class: "link", click: () => store.go({ order: one.order }) }, `Order ${one.order}`)),
+      html("td", { class: one.mode ?? "" }, html("span", { class: "mode" }, one.mode ?? "unknown")), html("td", {}, one.state ?? "unknown"),
+      html("td", {}, html("button", { class: "link", click: () => store.go({ message: one.position }) }, one.type ?? "unknown")),
+      html("td", { class: "soft" }, timeOf(one.time)))))));
 }
 
 function emptyView() {
@@ -110,7 +141,7 @@ function emptyView() {
 
 function showLetters() {
   main.replaceChildren(lettersView(letters, {
-    mayAct: model.mayAct, dialog, choose: (message) => store.go({ message }), done: () => { refresh().then(showLetters); },
+    mayAct: model.mayAct, dialog, choose: (message) => store.go({ message }), done: () => { refresh().catch(complain); },
   }));
 }
 
@@ -164,7 +195,9 @@ async function refresh() {
   const [strip, found] = await Promise.all([get(`/api/rail?stretches=${Math.max(50, Math.min(1200, Math.round(innerWidth / 2)))}`), loadLetters()]);
   if (mine !== refreshing) return;
   rail.take(strip);
+  const isNew = JSON.stringify(found) !== JSON.stringify(letters);
   letters = found;
+  if (isNew && drawn === "letters") showLetters();
   const count = openLetters(letters).length;
   find("letter-count").hidden = count === 0;
   find("letter-count").textContent = String(count);

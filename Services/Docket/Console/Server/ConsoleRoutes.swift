@@ -26,6 +26,7 @@ struct ConsoleRoutes: Sendable {
         router.get("/api/entries", use: entries)
         router.get("/api/step", use: step)
         router.get("/api/live", use: live)
+        router.get("/api/orders", use: orders)
         router.get("/api/orders/{order}", use: order)
         router.get("/api/find/{text}", use: find)
         router.get("/api/messages/{position}", use: message)
@@ -52,6 +53,11 @@ struct ConsoleRoutes: Sendable {
         let after = try request.query("after", expected: "a position, 0 or more") { Int64($0).flatMap { $0 >= 0 ? $0 : nil } }
         let limit = min(try request.queryCount("limit") ?? 1_000, Self.mostEntries)
         return JSONResponse(log.entries(after: after ?? 0, limit: limit))
+    }
+
+    @Sendable private func orders(_ request: Request, _ context: ServiceRequestContext) throws -> JSONResponse<[RecentOrder]> {
+        let position = try request.queryCount("position", as: Int64.self)
+        return JSONResponse(log.recentOrders(at: position ?? .max, limit: min(try request.queryCount("limit") ?? 20, 100)))
     }
 
     /// Where an arrow key goes to.

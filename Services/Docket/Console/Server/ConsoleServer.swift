@@ -1,4 +1,5 @@
 import DocketClient
+import DocketCommandLine
 package import DocketInstallation
 import Foundation
 import Logging
@@ -55,6 +56,16 @@ package struct ConsoleServer: Service {
                 services: [.init(service: self)], gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: JSONLinesLogHandler.logger(service: "console", level: .error)))
         try await group.run()
+    }
+
+    /// What the services ask for too.
+    package static func token() throws -> APIToken? {
+        let text = ProcessInfo.processInfo.environment["DOCKET_API_TOKEN", default: ""]
+        guard !text.isEmpty else { return nil }
+        guard let token = APIToken(text) else {
+            throw ToolFailure(.usage, "DOCKET_API_TOKEN must be 1 to 512 visible ASCII characters")
+        }
+        return token
     }
 
     private func follow() async throws {

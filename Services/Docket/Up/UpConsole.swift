@@ -1,5 +1,6 @@
 import DocketCommandLine
 import DocketInstallation
+import DocketSupervisor
 import ServiceKit
 
 /// What `docket up` shows: the services' lines with their name in front, and the supervisor's own words between them.

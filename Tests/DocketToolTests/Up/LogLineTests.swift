@@ -1,5 +1,5 @@
 @testable import DocketCommandLine
-@testable import DocketSupervisor
+@testable import DocketUp
 import SystemPackage
 import Testing
 

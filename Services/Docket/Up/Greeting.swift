@@ -3,6 +3,8 @@ import DocketInstallation
 /// What `docket up` says when all are ready: where they listen, and lines to copy that carry one order through.
 struct Greeting {
     let addresses: [ServiceName: String]
+    /// Where the page is; `nil` if there is none.
+    let console: String?
     /// As given on the command line, so that the lines shown name the same installation.
     let dataDirectory: String?
 
@@ -12,7 +14,7 @@ struct Greeting {
         return """
 
             All \(ServiceName.allCases.count) services are ready:
-            \(list)
+            \(list)\(page)
 
             Carry one order through, from another terminal:
               curl -s \(address(.stock))/goods-in -H 'content-type: application/json' \\
@@ -29,6 +31,8 @@ struct Greeting {
 
             """
     }
+
+    private var page: String { console.map { "\n\nLook at them in a browser:\n  \($0)" } ?? "" }
 
     private func address(_ service: ServiceName) -> String { addresses[service] ?? "(not ready)" }
 }

@@ -2,7 +2,9 @@ package import ArgumentParser
 import Contracts
 import Decisions
 import DocketCommandLine
+import DocketConsole
 import DocketInstallation
+import DocketSupervisor
 import Foundation
 import ServiceKit
 
@@ -19,6 +21,7 @@ package struct UpCommand: AsyncParsableCommand {
                                                 unless they say otherwise
               docket up --port-base 0 --data-dir /tmp/d
                                                 any free ports, another directory
+              docket up --no-console            without the page on 8100
 
             Each service is a process of its own. Kill one (docket status shows its id)
             and watch it come back: after 0.25 s, then after twice as long each time, at
@@ -61,6 +64,9 @@ package struct UpCommand: AsyncParsableCommand {
 
     @Flag(help: "Open /faults on each service, to hold back or duplicate messages by hand.")
     var faults = false
+
+    @Flag(inversion: .prefixedNo, help: "Serve the console, a page for a browser, on the port before that of orders.")
+    var console = true
 
     @Option(
         help: .init(
@@ -105,12 +111,14 @@ package struct UpCommand: AsyncParsableCommand {
         } catch is CancellationError {
             throw ToolFailure(.tryLater, "\(await signalled.value) while starting; all services are stopped")
         }
-        await greet(supervisor, on: output)
+        let served = await serveConsole(of: installation, output)
+        await greet(supervisor, served?.address, on: output)
         let retention = retain.map { rule in
             Task { await LogRetention(installation: installation, rule: rule).run { output.write("retention: \($0)") } }
         }
         let end = await Self.first(signalled, supervisor.refusals)
         retention?.cancel()
+        served?.page.cancel()
         switch end {
         case .success(let reason): output.write("\n\(reason): stopping, at most 10 s")
         case .failure: output.write("\nstopping, at most 10 s")
@@ -133,6 +141,31 @@ package struct UpCommand: AsyncParsableCommand {
         defer { for task in waiting { task.cancel() } }
         for await first in ends { return first }
         return .success("cancelled")
+    }
+
+    /// Without the page the services do all the same: what prevents it is said, and ends nothing.
+    ///
+    /// - Returns: Where it listens, once it does; `nil` if it does not.
+    private func serveConsole(of installation: Installation, _ output: LogOutput) async -> (
+        page: Task<Void, Never>, address: String
+    )? {
+        guard console else { return nil }
+        let port = portBase > 0 ? portBase - 1 : 0
+        let (addresses, address) = AsyncStream.makeStream(of: String.self)
+        let page = Task {
+            defer { address.finish() }
+            do {
+                let server = try ConsoleServer(installation, port: port, token: try ConsoleServer.token(), mayAct: true) {
+                    _ = address.yield($0)
+                }
+                try await server.run()
+            } catch is CancellationError {
+            } catch {
+                output.write("no console: \(error)")
+            }
+        }
+        for await first in addresses { return (page, first) }
+        return nil
     }
 
     private var settings: ServiceSettings {
@@ -162,9 +195,9 @@ package struct UpCommand: AsyncParsableCommand {
         throw ToolFailure(.directoryUnusable, "the files in \(installation.path) do not belong together: \(sentences)")
     }
 
-    private func greet(_ supervisor: Supervisor, on output: LogOutput) async {
+    private func greet(_ supervisor: Supervisor, _ console: String?, on output: LogOutput) async {
         var addresses: [ServiceName: String] = [:]
         for service in ServiceName.allCases { addresses[service] = await supervisor.url(of: service) }
-        output.write(Greeting(addresses: addresses, dataDirectory: location.path).text)
+        output.write(Greeting(addresses: addresses, console: console, dataDirectory: location.path).text)
     }
 }
