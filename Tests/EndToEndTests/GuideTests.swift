@@ -9,6 +9,7 @@ extension EndToEnd {
         private static let pages: [(page: String, commands: Int, outputs: Int)] = [
             ("README.md", 25, 2),
             ("Services/Docket/Guides/BackupAndRecovery.md", 15, 0),
+            ("Services/Docket/Guides/Console.md", 7, 0),
             ("Services/Docket/Guides/EventSourcing.md", 6, 1),
             ("Services/Docket/Guides/LoadingOrders.md", 9, 1),
             ("Services/Docket/Guides/Projections.md", 7, 1),

@@ -9,7 +9,7 @@ import Testing
         "README.md", "Services/Docket/Guides/Performance.md", "Services/Docket/Guides/Guarantees.md",
         "Services/Docket/Guides/HostileInput.md", "Services/Docket/Guides/NotificationOrStateTransfer.md",
         "Services/Docket/Guides/Registry.md", "Services/Docket/Guides/EventSourcing.md", "Services/Docket/Guides/Projections.md",
-        "Services/Docket/Guides/BackupAndRecovery.md",
+        "Services/Docket/Guides/BackupAndRecovery.md", "Services/Docket/Guides/Console.md",
     ]
 
     /// Lines of the fenced `sh` blocks, without comments and prompts; continued lines joined.

@@ -27,6 +27,8 @@ package struct ConsoleCommand: AsyncParsableCommand {
     @OptionGroup var location: InstallationOption
     @Option(help: .init("Port to listen on, 0 for any free one.", valueName: "port"))
     var port = 8100
+    @Option(help: .init("Address to listen on; beyond loopback only with DOCKET_API_TOKEN.", valueName: "address"))
+    var host = "127.0.0.1"
     @Flag(help: "Only look: no action is offered, whatever runs.")
     var readOnly = false
 
@@ -34,13 +36,18 @@ package struct ConsoleCommand: AsyncParsableCommand {
 
     package func validate() throws {
         guard (0...65535).contains(port) else { throw ValidationError("--port is 0 to 65535") }
+        guard Host.isName(host) else { throw ValidationError("--host is the name or the address of a host, not '\(host)'") }
     }
 
     package func run() async throws {
+        let token = try ConsoleServer.token()
+        guard token != nil || Host.isLoopback(host) else {
+            throw ToolFailure(.usage, "beyond 127.0.0.1 the console wants a token: set DOCKET_API_TOKEN, or leave --host out")
+        }
         let server: ConsoleServer
         do {
             server = try ConsoleServer(
-                location.installation, port: port, token: try ConsoleServer.token(), mayAct: !readOnly
+                location.installation, host: host, port: port, token: token, mayAct: !readOnly
             ) { address in
                 Terminal.standardOutput.write("console on \(address)")
             }

@@ -155,14 +155,14 @@ struct Stretch: Encodable, Sendable {
     var last: Int64 = 0
     var from: Int64 = 0
     var until: Int64 = 0
-    /// Messages by mode, in the order of the model; the last is of no known mode.
+    /// Messages about orders by their mode, in the order of the model; the last are of no mode, such as goods that came in.
     var messages = [Int](repeating: 0, count: Flow.modes.count + 1)
 
     init(_ entries: some Sequence<(position: Int64, entry: Flow.Entry)>) {
         for (position, entry) in entries {
             if first == 0 { (first, from) = (position, entry.time) }
             (last, until) = (position, entry.time)
-            messages[Int(min(entry.mode, Flow.otherMode))] += 1
+            messages[entry.isAboutOrder ? Int(min(entry.mode, Flow.otherMode)) : Flow.modes.count] += 1
         }
     }
 }

@@ -61,7 +61,7 @@ function draw() {
   isDue = true;
   requestAnimationFrame(() => {
     isDue = false;
-    drawNow();
+    drawNow().catch(complain);
   });
 }
 
@@ -98,9 +98,11 @@ function arrange(flow) {
     } else if (view === "catalogue") main.replaceChildren(catalogueView(model, flow));
     else main.replaceChildren(html("div", { class: "tracks" }, ...tracks.map((track) => track.element)), html("section", { id: "order", hidden: true }), html("section", { id: "recent", class: "card", hidden: true, "aria-label": "Orders" }));
   }
+  // What was built anew has to be filled anew.
+  if (drawn !== name) [asked, askedRecent] = ["", 0];
   drawn = name;
   if (view === "flow" && order) showOrder(order);
-  else if (view === "flow" && !isEmpty) showRecent();
+  else if (view === "flow" && !isEmpty) showRecent().catch(complain);
 }
 
 let askedRecent = 0;
@@ -229,7 +231,11 @@ function play() {
   let before = performance.now();
   let clock = /** @type {number | null} */ (null);
   find("play").setAttribute("aria-pressed", "true");
-  const frame = async () => {
+  const frame = () => advance().catch((error) => {
+    pause();
+    complain(error);
+  });
+  const advance = async () => {
     const now = performance.now();
     const speed = Number(/** @type {HTMLSelectElement} */ (find("speed")).value);
     const from = position();
@@ -268,9 +274,10 @@ addEventListener("keydown", (event) => {
     return find("search-text").focus();
   }
   const target = /** @type {HTMLElement} */ (event.target);
+  if (event.key === "Escape" && target === find("search-text")) return target.blur();
   if (event.ctrlKey || event.metaKey || event.altKey || dialog.open || target.closest("input, select, textarea")) return;
   const acts = {
-    ArrowLeft: () => step("back", event.shiftKey), ArrowRight: () => step("on", event.shiftKey), l: live, L: live,
+    ArrowLeft: () => step("back", event.shiftKey).catch(complain), ArrowRight: () => step("on", event.shiftKey).catch(complain), l: live, L: live,
     Escape: () => store.go(store.place.message ? { message: null } : { order: null }),
     " ": target.closest("button, summary, a") ? null : play,
   };
@@ -294,6 +301,8 @@ find("search").addEventListener("submit", async (event) => {
     const found = await get(`/api/find/${encodeURIComponent(text)}`);
     store.go(found.order ? { view: "flow", order: found.order, message: null } : { message: found.position });
     notice.hidden = true;
+    // So that the next keys move the cursor and do not write.
+    find("search-text").blur();
   } catch (error) {
     complain(error);
   }

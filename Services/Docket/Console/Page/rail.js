@@ -85,11 +85,14 @@ export class Rail {
     const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
     pen.fillStyle = colour("--faint");
     pen.fillRect(0, 0, width, height);
-    const most = Math.max(1, ...this.stretches.map((one) => Math.max(one.messages[0], one.messages[1])));
+    const most = Math.max(1, ...this.stretches.map((one) => Math.max(...one.messages)));
     const [middle, reach] = [height / 2, height / 2 - 9];
     this.stretches.forEach((one, index) => {
       const from = (index / this.stretches.length) * width;
       const wide = width / this.stretches.length + 0.6;
+      pen.fillStyle = colour("--line");
+      const other = (one.messages[2] / most) * reach;
+      pen.fillRect(from, middle - other / 2, wide, other);
       pen.fillStyle = colour("--choreography");
       pen.fillRect(from, middle - (one.messages[0] / most) * reach, wide, (one.messages[0] / most) * reach);
       pen.fillStyle = colour("--orchestration");

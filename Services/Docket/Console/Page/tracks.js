@@ -5,7 +5,7 @@ import { typeName } from "./fold.js";
 
 /** @typedef {{type: string, kind: string, publishers: string[], isCompensation: boolean, isAboutOrder: boolean, state: string | null, version: number, meaning: string | null}} Message */
 /** @typedef {{modes: string[], states: string[], pivot: string, services: {name: string, takes: Record<string, string[]>}[], messages: Message[], mayAct: boolean}} Model */
-/** @typedef {{from: string, to: string, isCommand: boolean, isUndo: boolean, types: string[], line: {x: number, y: number}[]}} Edge */
+/** @typedef {{from: string, to: string, isCommand: boolean, isUndo: boolean, types: string[], line: {x: number, y: number}[], label: number}} Edge */
 
 const leads = {
   choreography: "Nobody leads. Each service listens to what the others publish, and does its part.",
@@ -101,7 +101,7 @@ export class Track {
         if (!this.nodes[from] || !this.nodes[service.name]) continue;
         const [isCommand, isUndo] = [message.kind === "command", message.isCompensation];
         const key = `${from} ${service.name} ${isCommand} ${isUndo}`;
-        const edge = edges.get(key) ?? { from, to: service.name, isCommand, isUndo, types: [], line: [] };
+        const edge = edges.get(key) ?? { from, to: service.name, isCommand, isUndo, types: [], line: [], label: 9 };
         edge.types.push(message.type);
         edges.set(key, edge);
       }
@@ -109,6 +109,9 @@ export class Track {
     const all = [...edges.values()];
     for (const edge of all) {
       const alike = all.filter((one) => [one.from, one.to].sort().join() === [edge.from, edge.to].sort().join());
+      // Counts beside one another stand at different heights, seen from the left one of the two.
+      const place = 8 + (alike.indexOf(edge) % 3) * 3;
+      edge.label = this.nodes[edge.from].x <= this.nodes[edge.to].x ? place : 24 - place;
       edge.line = this.#line(edge, alike.indexOf(edge), alike.length, leader);
     }
     return all;
@@ -235,7 +238,7 @@ export class Track {
     pen.fill();
     const text = isShown && this.shown ? this.shown : count > 0 ? grouped(count) : "";
     if (text) {
-      const middle = edge.line[this.nodes[edge.from].y === this.nodes[edge.to].y && edge.line[12].y > edge.line[0].y + 12 ? 7 + 4 * (this.edges.indexOf(edge) % 3) : 9];
+      const middle = edge.line[edge.label];
       const wide = pen.measureText(text).width + 10;
       const x = Math.min(this.canvas.clientWidth - wide / 2 - 2, Math.max(wide / 2 + 2, middle.x));
       pen.globalAlpha = 1;

@@ -22,19 +22,20 @@ package struct ConsoleServer: Service {
     ///   - onRunning: Called with the address once it listens.
     /// - Throws: ``UnreadableFile`` if there is no log.
     package init(
-        _ installation: Installation, port: Int, token: APIToken?, mayAct: Bool, onRunning: @escaping @Sendable (String) -> Void
+        _ installation: Installation, host: String = "127.0.0.1", port: Int, token: APIToken?, mayAct: Bool,
+        onRunning: @escaping @Sendable (String) -> Void
     ) throws {
         self.installation = installation
         log = try FlowLog(installation)
         let configuration = ServiceConfiguration(
-            service: "console", dataDirectory: installation.path, port: port, apiToken: token)
+            service: "console", dataDirectory: installation.path, host: host, port: port, apiToken: token)
         let files = try PageFiles()
         let routes = ConsoleRoutes(
             installation: installation, log: log, actions: mayAct ? ConsoleActions(api: DocketAPI(installation)) : nil)
         server = buildHTTPServer(
             configuration: configuration, registry: PrometheusRegistry(),
             logger: JSONLinesLogHandler.logger(service: "console", level: .warning), readiness: { [] },
-            onServerRunning: { onRunning("http://127.0.0.1:\($0)") },
+            onServerRunning: { onRunning("http://\(Host.isWildcard(host) ? "127.0.0.1" : host):\($0)") },
             openRoutes: files.add(to:), routes: routes.add(to:))
     }
 
