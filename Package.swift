@@ -141,7 +141,7 @@ let tool: [Target] = [
     part("Compare", on: ["Installation", "Client", "Supervisor", "Verify", "Load"]),
     // Figures beside those of plain programs. It knows Orders' event store to measure it.
     part(
-        "Bench", on: ["Installation", "Client", "Supervisor", "Load", "Compare"],
+        "Bench", on: ["Installation", "Client", "Supervisor", "Load", "Compare", "Console"],
         ["DeterministicSimulation", "EventSourcing", .sqlite]),
     // Disasters from a seed. It has all services in one process.
     part("Simulate", on: ["Installation", "Verify"], ["DeterministicSimulation"]),

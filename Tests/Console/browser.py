@@ -285,6 +285,18 @@ def hostile_texts_do_nothing(browser, _):
 
 
 @test
+def the_story_of_an_order_is_one_file_that_needs_no_server(browser, shared):
+    file = f"{shared.directory}/story.html"
+    assert "wrote" in shared.docket("trace", "2", "--html", file)
+    with opened(browser, f"file://{file}") as page:
+        expect(page.get_by_role("heading", name="Order 2", exact=True)).to_be_visible()
+        expect(page.get_by_text("its twin in the other mode")).to_be_visible()
+        page.get_by_role("listitem", name=re.compile("^OrderPaid ")).first.click()
+        expect(page.get_by_text('"type": "OrderPaid"')).to_be_visible()
+        assert "Hauptstr" not in page.content()
+
+
+@test
 def another_origin_gets_nothing(browser, shared):
     with tempfile.TemporaryDirectory() as folder:
         with open(f"{folder}/evil.html", "w", encoding="utf-8") as file:

@@ -28,7 +28,10 @@ import Testing
         ("Compare", ["DocketInstallation", "DocketClient", "DocketSupervisor", "DocketVerify", "DocketLoad"]),
         (
             "Bench",
-            ["DocketInstallation", "DocketClient", "DocketSupervisor", "DocketLoad", "DocketCompare", "DeterministicSimulation"]
+            [
+                "DocketInstallation", "DocketClient", "DocketSupervisor", "DocketLoad", "DocketCompare", "DocketConsole",
+                "DeterministicSimulation",
+            ]
         ),
         ("Simulate", ["DocketInstallation", "DocketVerify", "DeterministicSimulation"]),
         ("Demo", ["DocketInstallation", "DocketClient", "DocketSupervisor", "DocketVerify", "DocketOperations"]),

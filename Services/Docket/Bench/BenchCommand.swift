@@ -17,6 +17,7 @@ package struct BenchCommand: AsyncParsableCommand {
             Examples:
               docket bench bus                           the bus alone, about two minutes
               docket bench store --runs 9 --json
+              docket bench console --runs 3              the page, in Chromium
               docket bench all --report figures.md       everything, as a Markdown table too
 
             Build for release first (make build); a debug build measures the wrong thing and
@@ -26,6 +27,7 @@ package struct BenchCommand: AsyncParsableCommand {
             BenchBusCommand.self,
             BenchFlowCommand.self,
             BenchStoreCommand.self,
+            BenchConsoleCommand.self,
             BenchAllCommand.self,
             BenchPeerCommand.self,
         ])

@@ -3,6 +3,7 @@ import DocketCommandLine
 import DocketInstallation
 import Foundation
 import ServiceKit
+import UnixSignals
 
 /// `docket console`.
 package struct ConsoleCommand: AsyncParsableCommand {
@@ -54,6 +55,6 @@ package struct ConsoleCommand: AsyncParsableCommand {
         } catch let error as UnreadableFile {
             throw ToolFailure(.failed, "\(error)")
         }
-        try await server.serveUntilStopped()
+        try await server.run(until: [.sigterm, .sigint])
     }
 }

@@ -37,7 +37,9 @@ struct OrderTimeline {
     }
 
     /// The stories of all completed orders on the bus.
-    static func all(on bus: some EventBus) throws -> [OrderTimeline] {
+    ///
+    /// - Parameter end: How far the log is read.
+    static func all(on bus: some EventBus, upTo end: Position = .max) throws -> [OrderTimeline] {
         var messages: [String: [Envelope]] = [:]
         var position = Position(0)
         while true {
@@ -45,7 +47,7 @@ struct OrderTimeline {
             for message in page.messages where message.envelope.subject.hasPrefix("Order-") {
                 messages[message.envelope.subject, default: []].append(message.envelope)
             }
-            guard page.upTo > position else { break }
+            guard page.upTo > position, page.upTo < end else { break }
             position = page.upTo
         }
         return messages.sorted { $0.key < $1.key }.compactMap { OrderTimeline($0.value) }

@@ -57,6 +57,9 @@ final class FlowLog: Sendable {
         }
     }
 
+    /// How far the log reaches, known here or not.
+    func end() throws -> Int64 { try queue.read { try Int64.fetchOne($0, sql: "SELECT max(position) FROM messages") ?? 0 } }
+
     /// How far the log is known.
     var last: Int64 { contents.withLock { $0.history.last ?? 0 } }
     /// 1, or where a compacted log begins.

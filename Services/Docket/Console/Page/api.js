@@ -44,7 +44,7 @@ async function request(path, options = {}) {
 
 /** @param {Response} response @returns {Promise<any>} */
 async function body(response) {
-  if (response.ok) return response.json();
+  if (response.ok) return response.status === 204 ? null : response.json();
   const problem = await response.json().catch(() => ({}));
   throw new Problem(response.status, problem.detail ?? problem.title ?? `HTTP ${response.status}`);
 }

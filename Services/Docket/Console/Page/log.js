@@ -4,12 +4,15 @@ import { get } from "./api.js";
 import { copy, stateAt } from "./fold.js";
 
 /** Entries on each side of the position that is asked for. */
-const reach = 2000;
+const reach = 1000;
 
 export class Log {
-  /** @param {import("./fold.js").Names} names */
-  constructor(names) {
+  /** @param {import("./fold.js").Names} names @param {() => void} changed called when more is known */
+  constructor(names, changed) {
     this.names = names;
+    this.changed = changed;
+    /** @type {import("./fold.js").Flow | null} The last state that was asked for by itself. */
+    this.exact = null;
     /** @type {import("./fold.js").Flow | null} What the log has come to. */
     this.latest = null;
     /** @type {{start: import("./fold.js").Flow, entries: import("./fold.js").Entry[], end: number} | null} */
@@ -27,13 +30,20 @@ export class Log {
    */
   known(position) {
     if (position === null || position >= this.last) return this.latest;
+    if (this.exact?.position === position) return this.exact;
     const window = this.window;
     if (!window || position < window.start.position || position > window.end) return null;
     return stateAt(window.start, window.entries, position, this.names);
   }
 
   /**
-   * Whatever is asked for last is what is loaded next.
+   * What can be shown until the state at a position has come.
+   * @returns {import("./fold.js").Flow | null}
+   */
+  get nearest() { return this.exact ?? this.latest; }
+
+  /**
+   * Whatever is asked for last is what is loaded next: while somebody drags, single states; where they rest, the entries around it.
    * @param {number} position @returns {Promise<void>}
    */
   load(position) {
@@ -45,14 +55,22 @@ export class Log {
   async #load() {
     for (let asked = -1; asked !== this.wanted;) {
       asked = this.wanted;
-      const from = Math.max(0, asked - reach);
-      const [start, entries] = await Promise.all([
-        from > 0 ? get(`/api/state?position=${from}`) : this.#nothing(),
-        get(`/api/entries?after=${from}&limit=${2 * reach}`),
-      ]);
-      const last = entries.at(-1)?.[0] ?? from;
-      this.window = { start, entries, end: entries.length < 2 * reach ? Math.max(last, this.last) : last };
+      this.exact = await get(`/api/state?position=${asked}`);
+      this.changed();
+      if (asked === this.wanted) await this.#loadWindow(asked);
     }
+  }
+
+  /** @param {number} around */
+  async #loadWindow(around) {
+    const from = Math.max(0, around - reach);
+    const [start, entries] = await Promise.all([
+      from > 0 ? get(`/api/state?position=${from}`) : this.#nothing(),
+      get(`/api/entries?after=${from}&limit=${2 * reach}`),
+    ]);
+    const last = entries.at(-1)?.[0] ?? from;
+    this.window = { start, entries, end: entries.length < 2 * reach ? Math.max(last, this.last) : last };
+    this.changed();
   }
 
   /**

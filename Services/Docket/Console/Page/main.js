@@ -29,7 +29,7 @@ hooks.askForToken = () => new Promise((/** @type {(token: string | null) => void
 
 /** @type {import("./tracks.js").Model} */
 const model = await get("/api/model");
-const log = new Log(model);
+const log = new Log(model, () => draw());
 log.latest = await get("/api/state");
 const tracks = model.modes.map((mode) => new Track(model, mode));
 const rail = new Rail(/** @type {HTMLCanvasElement} */ (find("rail")), (position, isOver) => seek(position, !isOver));
@@ -44,7 +44,11 @@ let drawn = "";
 function position() { return store.place.position ?? log.last; }
 
 /** @param {number} to @param {boolean} quiet */
-function seek(to, quiet = false) { store.go({ position: to >= log.last ? null : Math.max(1, to), message: null }, { quiet }); }
+function seek(to, quiet = false) {
+  if (quiet) lastSeek = performance.now();
+  store.go({ position: to >= log.last ? null : Math.max(1, to), message: null }, { quiet });
+}
+let lastSeek = 0;
 
 /** @param {"back" | "on"} direction @param {boolean} ofAny */
 async function step(direction, ofAny) {
@@ -67,21 +71,26 @@ function draw() {
 
 async function drawNow() {
   const at = store.place.position;
-  const flow = log.known(at);
+  const known = log.known(at);
+  const flow = known ?? log.nearest;
   rail.last = Math.max(rail.last, log.last);
   rail.moveTo(position());
   for (const button of document.querySelectorAll("nav button")) {
     button.setAttribute("aria-current", /** @type {HTMLElement} */ (button).dataset.view === store.place.view ? "page" : "false");
   }
   find("live").setAttribute("aria-pressed", String(at === null));
-  if (!flow) return void log.load(at ?? 0).then(draw, complain);
+  if (!known) log.load(at ?? 0).catch(complain);
+  if (!flow) return;
   find("where").replaceChildren(html("span", { class: "long" }, `${timeOf(flow.time)}  `), grouped(flow.position), html("span", { class: "long" }, ` of ${grouped(log.last)}`));
-  const shown = at === null ? null : log.at(at);
+  const shown = at === null || !known ? null : log.at(at);
   for (const track of tracks) {
     track.show(flow, shown && model.modes[shown[3]] === track.mode ? typeName(shown[2], model) : null);
   }
   arrange(flow);
+  if (!hasDrawn) performance.mark("docket-drawn");
+  hasDrawn = true;
 }
+let hasDrawn = false;
 
 /**
  * What is on the page, if that has changed.
@@ -110,6 +119,8 @@ let isAskingRecent = false;
 /** The orders that something happened to last. */
 async function showRecent() {
   if (isAskingRecent || askedRecent === position()) return;
+  // While somebody drags, nobody reads a table.
+  if (performance.now() - lastSeek < 150) return void setTimeout(draw, 160);
   isAskingRecent = true;
   askedRecent = position();
   try {
@@ -331,6 +342,9 @@ store.watch((place, before) => {
 store.begin();
 await refresh();
 draw();
+if (new URLSearchParams(location.search).has("measure")) {
+  import("./measure.js").then(({ measure }) => measure({ log, seek, live })).catch(complain);
+}
 follow(takeNews, (isConnected) => {
   const status = find("connection");
   status.className = isConnected ? "live" : "lost";

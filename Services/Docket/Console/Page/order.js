@@ -57,7 +57,7 @@ function drawn(row, y, x, width, { story, choose, chosen }) {
     return svg("g", { role: "listitem" }, svg("text", { class: "gap", x: left, y: y + 4 }, `⋯ ${row.name}`));
   }
   const isFuture = row.time > story.now;
-  const classes = ["step", row.isCommand ? "command" : "event", row.isUndo ? "undo" : "", isFuture ? "future" : "", chosen === row.position ? "chosen" : ""];
+  const classes = ["step", row.isCommand ? "command" : "event", row.isUndo ? "undo" : "", isFuture ? "future" : "", row.position && chosen === row.position ? "chosen" : ""];
   const pick = row.position && choose ? () => choose(/** @type {number} */ (row.position)) : null;
   const group = svg("g", {
     class: classes.filter(Boolean).join(" "), role: "listitem", tabindex: pick ? 0 : null, click: pick,
@@ -75,8 +75,10 @@ function drawn(row, y, x, width, { story, choose, chosen }) {
   }
   const ends = [from, ...row.to.map(x)];
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
-  const middle = high - low < 10 ? Math.min(low, width - laneGap * 0.5) : (low + high) / 2;
-  group.append(svg("text", { class: row.kind === "failure" ? "name failed" : "name", x: middle, y: y - 6, "text-anchor": "middle" }, plain(row.name)));
+  // What goes to nobody has its name beside it.
+  const isAlone = high - low < 10;
+  const middle = isAlone ? low + 10 : (low + high) / 2;
+  group.append(svg("text", { class: row.kind === "failure" ? "name failed" : "name", x: middle, y: isAlone ? y + 4 : y - 6, "text-anchor": isAlone ? "start" : "middle" }, plain(row.name)));
   const took = Object.entries(row.took).map(([name, ms]) => `${name} handled it after ${duration(Math.max(0, ms))}`).join("\n");
   group.append(svg("title", {}, `${plain(row.name)}${row.position ? `, position ${row.position}` : ""}${took ? `\n${took}` : ""}`));
   return group;

@@ -15,6 +15,9 @@ export class Rail {
     this.marks = [];
     this.last = 0;
     this.position = 0;
+    /** @type {HTMLCanvasElement | null} */
+    this.strip = null;
+    this.colours = { back: "", ink: "" };
     let dragging = false;
     const at = (/** @type {PointerEvent} */ event, isOver = false) => seek(this.#positionAt(event.offsetX), isOver);
     canvas.addEventListener("pointerdown", (event) => {
@@ -32,12 +35,15 @@ export class Rail {
       seek(Math.round(Math.min(this.last, Math.max(1, this.position + step * this.last))), true);
     });
     new ResizeObserver(() => this.draw()).observe(canvas);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      this.strip = null;
+      this.draw();
+    });
   }
 
   /** @param {{stretches: Stretch[], marks: Mark[], last: number}} rail */
   take(rail) {
-    [this.stretches, this.marks, this.last] = [rail.stretches, rail.marks, rail.last];
+    [this.stretches, this.marks, this.last, this.strip] = [rail.stretches, rail.marks, rail.last, null];
     this.draw();
   }
 
@@ -76,28 +82,56 @@ export class Rail {
   draw() {
     const { canvas } = this;
     const [width, height, ratio] = [canvas.clientWidth, canvas.clientHeight, devicePixelRatio || 1];
-    if (width === 0) return;
-    [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
     const pen = canvas.getContext("2d");
-    if (!pen) return;
+    if (width === 0 || !pen) return;
+    const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (canvas.width !== wide || canvas.height !== high) {
+      [canvas.width, canvas.height] = [wide, high];
+      this.strip = null;
+    }
+    this.strip ??= this.#drawStrip(wide, high, width, height, ratio);
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.drawImage(this.strip, 0, 0);
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const x = Math.min(width - 1.5, Math.max(1.5, this.#x(this.position, width)));
+    pen.fillStyle = this.colours.back;
+    pen.globalAlpha = 0.62;
+    pen.fillRect(x, 0, width - x, height);
+    pen.globalAlpha = 1;
+    pen.fillStyle = this.colours.ink;
+    pen.fillRect(x - 1, 0, 2, height);
+    pen.beginPath();
+    pen.arc(x, height - 5, 5, 0, 7);
+    pen.fill();
+  }
+
+  /**
+   * What does not move: drawn once for all places of the cursor.
+   * @param {number} wide @param {number} high @param {number} width @param {number} height @param {number} ratio
+   */
+  #drawStrip(wide, high, width, height, ratio) {
+    const strip = document.createElement("canvas");
+    [strip.width, strip.height] = [wide, high];
+    const pen = /** @type {CanvasRenderingContext2D} */ (strip.getContext("2d"));
     pen.scale(ratio, ratio);
-    const style = getComputedStyle(canvas);
+    const style = getComputedStyle(this.canvas);
     const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
+    this.colours = { back: colour("--back"), ink: colour("--ink") };
     pen.fillStyle = colour("--faint");
     pen.fillRect(0, 0, width, height);
     const most = Math.max(1, ...this.stretches.map((one) => Math.max(...one.messages)));
     const [middle, reach] = [height / 2, height / 2 - 9];
-    this.stretches.forEach((one, index) => {
-      const from = (index / this.stretches.length) * width;
-      const wide = width / this.stretches.length + 0.6;
-      pen.fillStyle = colour("--line");
-      const other = (one.messages[2] / most) * reach;
-      pen.fillRect(from, middle - other / 2, wide, other);
-      pen.fillStyle = colour("--choreography");
-      pen.fillRect(from, middle - (one.messages[0] / most) * reach, wide, (one.messages[0] / most) * reach);
-      pen.fillStyle = colour("--orchestration");
-      pen.fillRect(from, middle, wide, (one.messages[1] / most) * reach);
-    });
+    const bars = (/** @type {string} */ name, /** @type {(one: Stretch) => [number, number]} */ bar) => {
+      pen.fillStyle = colour(name);
+      this.stretches.forEach((one, index) => {
+        const [y, tall] = bar(one);
+        pen.fillRect((index / this.stretches.length) * width, y, width / this.stretches.length + 0.6, tall);
+      });
+    };
+    const tall = (/** @type {number} */ count) => (count / most) * reach;
+    bars("--line", (one) => [middle - tall(one.messages[2]) / 2, tall(one.messages[2])]);
+    bars("--choreography", (one) => [middle - tall(one.messages[0]), tall(one.messages[0])]);
+    bars("--orchestration", (one) => [middle, tall(one.messages[1])]);
     for (const mark of this.marks) {
       const x = this.#x(mark.position, width);
       pen.fillStyle = colour(mark.kind === "deadLetter" ? "--bad" : "--undo");
@@ -107,15 +141,6 @@ export class Rail {
       pen.lineTo(x, 8);
       pen.fill();
     }
-    const x = Math.min(width - 1.5, Math.max(1.5, this.#x(this.position, width)));
-    pen.fillStyle = colour("--back");
-    pen.globalAlpha = 0.62;
-    pen.fillRect(x, 0, width - x, height);
-    pen.globalAlpha = 1;
-    pen.fillStyle = colour("--ink");
-    pen.fillRect(x - 1, 0, 2, height);
-    pen.beginPath();
-    pen.arc(x, height - 5, 5, 0, 7);
-    pen.fill();
+    return strip;
   }
 }

@@ -28,6 +28,7 @@ export function written(place) {
 
 /** @type {((place: Place, before: Place) => void)[]} */
 const listeners = [];
+let writing = 0;
 /** @type {Place} */
 export let place = read("");
 
@@ -39,10 +40,10 @@ export function watch(listener) { listeners.push(listener); }
 export function go(change, options = {}) {
   const before = place;
   place = { ...place, ...change };
-  const text = `#${written(place)}`;
-  if (text !== (location.hash || "#")) {
-    if (options.quiet) history.replaceState(null, "", text); else history.pushState(null, "", text);
-  }
+  clearTimeout(writing);
+  // A browser takes a few addresses a second only: while somebody drags, the last one counts.
+  if (options.quiet) writing = setTimeout(() => history.replaceState(null, "", `#${written(place)}`), 200);
+  else if (`#${written(place)}` !== (location.hash || "#")) history.pushState(null, "", `#${written(place)}`);
   for (const listener of listeners) listener(place, before);
 }
 

@@ -31,13 +31,20 @@ export class Track {
     this.isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.states = html("ol", { class: "states", "aria-label": `Orders in ${mode} by state` });
     this.canvas = /** @type {HTMLCanvasElement} */ (html("canvas", { role: "img" }));
-    this.numbers = html("p", { class: "numbers" });
+    this.figures = ["", "", "", ""].map(() => html("b", {}, "0"));
+    this.numbers = html("p", { class: "numbers" }, ...[" orders", " messages about them", " per order", " of them commands"]
+      .map((name, index) => html("span", {}, this.figures[index], name)));
+    /** @type {Record<string, string> | null} Read once; another theme has others. */
+    this.ink = null;
     this.element = html("section", { class: `card track ${mode}`, "aria-label": mode },
       html("h2", {}, mode), html("p", { class: "lead" }, leads[/** @type {keyof typeof leads} */ (mode)] ?? ""),
       this.states, this.canvas, this.numbers);
     this.cells = this.#cells();
     new ResizeObserver(() => { this.#place(); this.draw(); }).observe(this.canvas);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      this.ink = null;
+      this.draw();
+    });
   }
 
   // The states in the order in which an order goes through them, the gate at the pivot, and the way out apart.
@@ -154,11 +161,8 @@ export class Track {
     const published = this.model.messages.reduce((total, message) => total + (message.isAboutOrder ? mode?.published[message.type] ?? 0 : 0), 0);
     const orders = sum(mode?.orders ?? {});
     const commands = this.model.messages.filter((one) => one.kind === "command").reduce((total, one) => total + (mode?.published[one.type] ?? 0), 0);
-    this.numbers.replaceChildren(
-      html("span", {}, html("b", {}, grouped(orders)), " orders"),
-      html("span", {}, html("b", {}, grouped(published)), " messages about them"),
-      html("span", {}, html("b", {}, orders ? (published / orders).toFixed(1) : "0"), " per order"),
-      html("span", {}, html("b", {}, grouped(commands)), " of them commands"));
+    const texts = [grouped(orders), grouped(published), orders ? (published / orders).toFixed(1) : "0", grouped(commands)];
+    texts.forEach((text, index) => { if (this.figures[index].textContent !== text) this.figures[index].textContent = text; });
   }
 
   /**
@@ -188,6 +192,12 @@ export class Track {
     });
   }
 
+  /** @returns {Record<string, string>} */
+  #colours() {
+    const style = getComputedStyle(this.canvas);
+    return Object.fromEntries(["mode", "undo", "soft", "ink", "card"].map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+  }
+
   draw() {
     const { canvas } = this;
     const [width, height, ratio] = [canvas.clientWidth, canvas.clientHeight, devicePixelRatio || 1];
@@ -195,9 +205,8 @@ export class Track {
     if (!pen || width === 0) return;
     const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (canvas.width !== wide || canvas.height !== high) [canvas.width, canvas.height] = [wide, high];
-    const style = getComputedStyle(canvas);
-    const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
-    const ink = { mode: colour("--mode"), undo: colour("--undo"), soft: colour("--soft"), ink: colour("--ink"), card: colour("--card"), line: colour("--line") };
+    const ink = this.ink ?? this.#colours();
+    this.ink = ink;
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, width, height);
     pen.font = "12px system-ui, 'DejaVu Sans', sans-serif";

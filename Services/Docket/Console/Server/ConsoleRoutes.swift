@@ -18,6 +18,7 @@ struct ConsoleRoutes: Sendable {
     let installation: Installation
     let log: FlowLog
     let actions: ConsoleActions?
+    var onMeasured: (@Sendable (JSONValue) -> Void)?
 
     func add(to router: ServiceRouter) {
         router.get("/api/model") { _, _ in JSONResponse(ConsoleModel(mayAct: actions != nil)) }
@@ -33,6 +34,11 @@ struct ConsoleRoutes: Sendable {
         router.get("/api/dead-letters") { _, _ in JSONResponse(try Letters(installation)) }
         router.get("/api/dead-letters/{service}/{position}", use: letter)
         actions?.add(to: router)
+        guard let onMeasured else { return }
+        router.post("/api/measured") { request, _ in
+            onMeasured(try await request.jsonValue(sentAs: ["application/json"]))
+            return HTTPResponse.Status.noContent
+        }
     }
 
     // MARK: All orders

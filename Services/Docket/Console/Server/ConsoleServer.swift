@@ -1,3 +1,4 @@
+package import CompactJSON
 import DocketClient
 import DocketCommandLine
 package import DocketInstallation
@@ -5,12 +6,12 @@ import Foundation
 import Logging
 package import ServiceKit
 import ServiceLifecycle
-import UnixSignals
+package import UnixSignals
 
 /// The console of one installation: it reads the log and the files, and calls the services only for what a person does.
-package struct ConsoleServer: Service {
-    /// How often the log is looked at: as often as a screen can show something new.
-    private static let pause = Duration.milliseconds(33)
+package struct ConsoleServer: Sendable {
+    /// Between two looks at the log.
+    fileprivate static let pause = Duration.milliseconds(33)
 
     private let installation: Installation
     let log: FlowLog
@@ -19,11 +20,12 @@ package struct ConsoleServer: Service {
     /// - Parameters:
     ///   - port: 0 for any free one.
     ///   - mayAct: False for a copy, or where nothing runs: then people can only look.
+    ///   - onMeasured: Called with what a page reports of its own speed; without it there is nothing to report to.
     ///   - onRunning: Called with the address once it listens.
     /// - Throws: ``UnreadableFile`` if there is no log.
     package init(
         _ installation: Installation, host: String = "127.0.0.1", port: Int, token: APIToken?, mayAct: Bool,
-        onRunning: @escaping @Sendable (String) -> Void
+        onMeasured: (@Sendable (JSONValue) -> Void)? = nil, onRunning: @escaping @Sendable (String) -> Void
     ) throws {
         self.installation = installation
         log = try FlowLog(installation)
@@ -31,7 +33,8 @@ package struct ConsoleServer: Service {
             service: "console", dataDirectory: installation.path, host: host, port: port, apiToken: token)
         let files = try PageFiles()
         let routes = ConsoleRoutes(
-            installation: installation, log: log, actions: mayAct ? ConsoleActions(api: DocketAPI(installation)) : nil)
+            installation: installation, log: log, actions: mayAct ? ConsoleActions(api: DocketAPI(installation)) : nil,
+            onMeasured: onMeasured)
         server = buildHTTPServer(
             configuration: configuration, registry: PrometheusRegistry(),
             logger: JSONLinesLogHandler.logger(service: "console", level: .warning), readiness: { [] },
@@ -39,24 +42,19 @@ package struct ConsoleServer: Service {
             openRoutes: files.add(to:), routes: routes.add(to:))
     }
 
-    /// Serves until it is cancelled, or the process is asked to stop.
-    package func run() async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await server.run() }
-            group.addTask { try await follow() }
-            // Whichever ends first ends the other.
-            try await group.next()
-            group.cancelAll()
-        }
-    }
-
-    /// The same for a program of its own: until SIGINT or SIGTERM.
-    func serveUntilStopped() async throws {
+    /// Serves until it is cancelled, or one of these signals comes; answers that are under way are then finished first.
+    package func run(until signals: [UnixSignal] = []) async throws {
         let group = ServiceGroup(
             configuration: .init(
-                services: [.init(service: self)], gracefulShutdownSignals: [.sigterm, .sigint],
+                services: [.init(service: server), .init(service: Follower(log: log))], gracefulShutdownSignals: signals,
                 logger: JSONLinesLogHandler.logger(service: "console", level: .error)))
-        try await group.run()
+        // In a task of its own, which the end of this one does not cut off.
+        let running = Task.detached { try await group.run() }
+        try await withTaskCancellationHandler {
+            try await running.value
+        } onCancel: {
+            Task { await group.triggerGracefulShutdown() }
+        }
     }
 
     /// What the services ask for too.
@@ -69,11 +67,22 @@ package struct ConsoleServer: Service {
         return token
     }
 
-    private func follow() async throws {
+    /// Waits until the log has been folded to its end, or what was its end a moment ago.
+    package func untilCaughtUp() async throws {
+        let end = try FlowLog(installation).end()
+        while log.last < end { try await Task.sleep(for: Self.pause) }
+    }
+}
+
+/// Takes up what the log has more, as often as a screen can show something new.
+private struct Follower: Service {
+    let log: FlowLog
+
+    func run() async throws {
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             // A log that cannot be read at the moment, such as one that is being restored, is looked at again.
             let read = (try? log.takeUp()) ?? 0
-            if read == 0 { try await Task.sleep(for: Self.pause) }
+            if read == 0 { try await Task.sleep(for: ConsoleServer.pause) }
         }
     }
 }

@@ -22,9 +22,7 @@ struct PageFiles: Sendable {
 
     /// - Throws: If the program was copied without the resources that lie beside it.
     init() throws {
-        guard let folder = Bundle.module.url(forResource: "Page", withExtension: nil) else {
-            throw CocoaError(.fileNoSuchFile)
-        }
+        let folder = try Self.folder()
         var files: [String: File] = [:]
         for url in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil) {
             guard let type = Self.types[url.pathExtension] else { continue }
@@ -33,6 +31,16 @@ struct PageFiles: Sendable {
             files[url.lastPathComponent] = File(type: type, bytes: ByteBuffer(bytes: data), tag: "\"\(tag)\"")
         }
         self.files = files
+    }
+
+    private static func folder() throws -> URL {
+        guard let folder = Bundle.module.url(forResource: "Page", withExtension: nil) else { throw CocoaError(.fileNoSuchFile) }
+        return folder
+    }
+
+    /// The text of one of them.
+    static func text(_ name: String) throws -> String {
+        try String(contentsOf: folder().appending(path: name), encoding: .utf8)
     }
 
     func add(to router: ServiceRouter) {

@@ -20,8 +20,9 @@ struct OrderStory: Encodable, Sendable {
     var twin: OrderID?
 
     /// - Throws: ``Problem`` (404) if there is no such order.
-    static func load(_ id: OrderID, at position: Int64, _ installation: Installation) throws -> JSONValue {
-        let trace = try Trace.load(.order(id), dataDirectory: installation.path, readsLogs: false)
+    static func load(_ id: OrderID, at position: Int64, _ installation: Installation, readsLogs: Bool = false) throws -> JSONValue
+    {
+        let trace = try Trace.load(.order(id), dataDirectory: installation.path, readsLogs: readsLogs)
         guard !trace.entries.isEmpty else { throw Problem(.notFound, "there is no order \(id)") }
         let reached = trace.entries.filter { $0.kind == .message && ($0.position ?? 0) <= position }.map(\.microseconds).max()
         let orders = OrdersFile(installation)

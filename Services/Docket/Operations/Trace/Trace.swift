@@ -14,7 +14,7 @@ package struct Trace: Sendable {
         case correlation(String)
 
         /// A number is an order, and so is the name of its stream; anything else is a correlation id.
-        init(_ text: String) {
+        package init(_ text: String) {
             let order = Int(text).flatMap { OrderID($0) } ?? OrderID(stream: text)
             self = order.map(Subject.order) ?? .correlation(text)
         }

@@ -1,20 +1,22 @@
 import CompactJSON
 import Contracts
-import DocketCommandLine
+package import DocketCommandLine
 import DocketInstallation
 import EventBus
 import Foundation
 import Instants
 
 /// A trace as a person reads it: a line for each thing that happened, indented by its causes.
-struct TraceText {
+package struct TraceText {
     let trace: Trace
     let terminal: Terminal
+
+    package init(trace: Trace, terminal: Terminal) { (self.trace, self.terminal) = (trace, terminal) }
 
     /// Deeper chains are not indented further, or the page would walk off the screen.
     private static let deepest = 12
 
-    var lines: [String] {
+    package var lines: [String] {
         let depths = Dictionary(
             trace.entries.compactMap { entry in entry.kind == .message ? entry.messageId.map { ($0, entry.depth ?? 0) } : nil },
             uniquingKeysWith: { first, _ in first })

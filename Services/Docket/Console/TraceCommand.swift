@@ -1,6 +1,10 @@
 package import ArgumentParser
+import Contracts
 import DocketCommandLine
 import DocketInstallation
+import DocketOperations
+import Foundation
+import ServiceKit
 
 /// `docket trace`: everything that happened to one order.
 package struct TraceCommand: AsyncParsableCommand {
@@ -14,17 +18,27 @@ package struct TraceCommand: AsyncParsableCommand {
 
             Examples:
               docket trace 12
+              docket trace 12 --html order-12.html   one file, for a review or a ticket
               docket trace 7f1d3b52-6a0e-4c51-8a52-7d7cbb1e2a10 --json
             """)
 
     @Argument(help: .init("Number of an order, or a correlation id.", valueName: "order|correlation-id"))
     var subject: String
+    @Option(help: .init("Write the story of the order, and of its twin in the other mode, to one HTML file.", valueName: "file"))
+    var html: String?
     @OptionGroup var installation: InstallationOption
     @OptionGroup var json: JSONOption
 
     package init() {}
 
+    package func validate() throws {
+        if html != nil, Int(subject).flatMap({ OrderID($0) }) == nil {
+            throw ValidationError("--html takes the number of an order")
+        }
+    }
+
     package func run() async throws {
+        if let html { return try write(to: html) }
         let trace: Trace
         do {
             trace = try Trace.load(Trace.Subject(subject), dataDirectory: installation.installation.path)
@@ -40,5 +54,20 @@ package struct TraceCommand: AsyncParsableCommand {
         } else {
             TraceText(trace: trace, terminal: .standardOutput).lines.forEach(Terminal.standardOutput.write)
         }
+    }
+
+    private func write(to path: String) throws {
+        guard let order = Int(subject).flatMap({ OrderID($0) }) else { return }
+        do {
+            let story = try StoryFile(order, installation.installation)
+            try Data(story.html.utf8).write(to: URL(filePath: path), options: .atomic)
+        } catch let problem as Problem {
+            throw ToolFailure(.failed, problem.detail ?? problem.title)
+        } catch let error as UnreadableFile {
+            throw ToolFailure(.failed, "\(error)")
+        } catch let error as CocoaError {
+            throw ToolFailure(.failed, "cannot write \(path): \(error.localizedDescription)")
+        }
+        if json.isOn { try printJSON(["file": path]) } else { Terminal.standardOutput.write("wrote \(path)") }
     }
 }
