@@ -144,7 +144,7 @@ let tool: [Target] = [
         "Bench", on: ["Installation", "Client", "Supervisor", "Load", "Compare", "Console"],
         ["DeterministicSimulation", "EventSourcing", .sqlite]),
     // Disasters from a seed. It has all services in one process.
-    part("Simulate", on: ["Installation", "Verify"], ["DeterministicSimulation"]),
+    part("Simulate", on: ["Installation", "Verify", "Operations"], ["DeterministicSimulation"]),
     // Scenarios, played.
     part(
         "Demo", on: ["Installation", "Client", "Supervisor", "Verify", "Operations"], [.yams], resources: [.copy("Scenarios")]),

@@ -18,6 +18,7 @@ import urllib.request
 
 from playwright.sync_api import Page, expect, sync_playwright
 
+expect.set_options(timeout=20_000)  # Machines of CI are slow.
 BIN = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else ".build/release")
 HOSTILE = '<img src=x onerror="window.hacked=1">'
 TESTS = []

@@ -33,7 +33,7 @@ import Testing
                 "DeterministicSimulation",
             ]
         ),
-        ("Simulate", ["DocketInstallation", "DocketVerify", "DeterministicSimulation"]),
+        ("Simulate", ["DocketInstallation", "DocketVerify", "DocketOperations", "DeterministicSimulation"]),
         ("Demo", ["DocketInstallation", "DocketClient", "DocketSupervisor", "DocketVerify", "DocketOperations"]),
         (
             "Chaos",

@@ -62,6 +62,8 @@ package final class SeedRunner: StepWatcher {
     private var looks = Seeded(0)
     private var shareOfLooks = 0.0
     private var findings: [Finding] = []
+    /// In every second seed, while there are faults.
+    private var foresight: Foresight?
 
     package init(_ options: Options) throws {
         self.options = options
@@ -122,6 +124,7 @@ package final class SeedRunner: StepWatcher {
 
     private func live(_ seed: UInt64, _ outcome: inout SeedOutcome) throws {
         let swarm = try prepare(seed)
+        if seed.isMultiple(of: 2) { foresight = Foresight() }
         if seed.isMultiple(of: Self.oneIsLookedAtThroughout) { shareOfLooks = 1 }
         let rests = try finish(within: Self.lasting + Self.restWithin)
         let ends = try Ends(inspector, garbage: customers.garbage)
@@ -145,6 +148,7 @@ package final class SeedRunner: StepWatcher {
 
     private func begin(_ settings: SimulatedWorld.Settings, _ workload: Workload) throws {
         findings = []
+        foresight = nil
         history = History()
         looks = Seeded(settings.seed ^ 0x4c6f_6f6b)
         shareOfLooks = Self.shareOfLooks
@@ -192,6 +196,7 @@ package final class SeedRunner: StepWatcher {
     ) throws {
         customers.read(in: world)
         for message in news { history.record(message) }
+        if let foresight { findings += try foresight.stepped(handled: handled, news: news, in: world) }
         try history.handled(handled, by: service.name) { position in
             try service.database.read { db in try DeadLetters.find(position, in: db) != nil }
         }

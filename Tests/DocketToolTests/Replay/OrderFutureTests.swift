@@ -48,11 +48,9 @@ struct OrderFutureTests {
                     #expect(message.type == "OrderCreated", "\(message)")
                     return
                 }
-                let isAwaited = future.deliveries.contains { "/" + $0.service == message.source && $0.message == message.cause }
-                let isAsked =
-                    message.cause == nil
-                    && (future.possible.contains { $0.messages.contains(message.type) } || !future.timeouts.isEmpty)
-                #expect(isAwaited || isAsked || future.unpublished.contains(message.type), "\(message): \(future)")
+                let isForetold = future.foretells(
+                    message.type, by: String(message.source.dropFirst()), because: message.cause)
+                #expect(isForetold, "\(message): \(future)")
                 foretold += 1
             }
         }

@@ -1,10 +1,10 @@
-import Contracts
+package import Contracts
 import Decisions
 package import DocketInstallation
 import DurableSQLite
 import Foundation
 import FulfilmentSupport
-import GRDB
+package import GRDB
 import Instants
 import Messaging
 package import OrdersDomain
@@ -44,7 +44,7 @@ package struct OrderFuture: Encodable, Sendable {
     var mode: CoordinationMode
     var deliveries: [Delivery] = []
     /// Decided, and not on the log yet.
-    var unpublished: [String] = []
+    package private(set) var unpublished: [String] = []
     var timeouts: [Wait] = []
     /// What may be asked for now, and what it would lead to.
     var possible: [Consequence] = []
@@ -52,7 +52,54 @@ package struct OrderFuture: Encodable, Sendable {
     /// Nothing is on its way, nothing is waited for, and nothing may be asked.
     var isOver: Bool { deliveries.isEmpty && unpublished.isEmpty && timeouts.isEmpty && possible.isEmpty }
 
+    /// A message of the log about the order.
+    package struct Published: Sendable {
+        var position: Int64
+        var id: String
+        var type: String
+        /// By the message itself: a stranger may write of another than the order's.
+        var mode: CoordinationMode?
+
+        package init(position: Int64, id: String, type: String, mode: String) {
+            (self.position, self.id, self.type, self.mode) = (position, id, type, CoordinationMode(rawValue: mode))
+        }
+    }
+
     package init(_ order: OrderAggregate, in installation: Installation) throws {
+        let log = try ServiceDatabase.openReadOnly(installation.bus)
+        let messages = try log.read { db in
+            try Row.fetchAll(
+                db, sql: "SELECT position, id, type, mode FROM messages WHERE subject = ? ORDER BY position",
+                arguments: [order.id.stream]
+            ).map {
+                Published(
+                    position: try $0.decode(atIndex: 0), id: try $0.decode(atIndex: 1), type: try $0.decode(atIndex: 2),
+                    mode: try $0.decode(atIndex: 3))
+            }
+        }
+        try self.init(order, messages) { service, look in
+            let file = installation.database(of: service)
+            guard FileManager.default.fileExists(atPath: file.path) else { return }
+            try ServiceDatabase.openReadOnly(file).read(look)
+        }
+    }
+
+    /// The same of an order that is loaded first; `nil` if there is none.
+    package init?(
+        of id: OrderID, _ messages: [Published], reading: (ServiceName, (Database) throws -> Void) throws -> Void
+    ) throws {
+        var order: OrderAggregate?
+        try reading(.orders) { order = try OrdersTables($0).load(id)?.order }
+        guard let order else { return nil }
+        try self.init(order, messages, reading: reading)
+    }
+
+    /// - Parameters:
+    ///   - messages: Those about the order, in the order of the log.
+    ///   - reading: Opens the database of a service, if there is one, and lets it be looked at.
+    package init(
+        _ order: OrderAggregate, _ messages: [Published], reading: (ServiceName, (Database) throws -> Void) throws -> Void
+    ) throws {
         (orderId, state, mode) = (order.id.rawValue, order.state, order.details.mode)
         let policy = TimeoutPolicy()
         let decisions: [(String, Decision<[OrderEvent]>)] = [
@@ -62,19 +109,29 @@ package struct OrderFuture: Encodable, Sendable {
         ]
         // An order that nobody pays for is not given up by the others: they do not know of it.
         possible = decisions.filter { state != .created || $0.0 != decisions[2].0 }.compactMap(consequence)
-        let log = try ServiceDatabase.openReadOnly(installation.bus)
-        let messages = try log.read { db in
-            try Row.fetchAll(
-                db, sql: "SELECT position, id, type FROM messages WHERE subject = ? ORDER BY position",
-                arguments: [order.id.stream])
-        }
-        for service in ServiceName.allCases where FileManager.default.fileExists(atPath: installation.database(of: service).path)
-        {
-            try ServiceDatabase.openReadOnly(installation.database(of: service)).read { db in
-                try look(at: service, messages, subject: order.id.stream, in: db)
-            }
+        for service in ServiceName.allCases {
+            try reading(service) { try look(at: service, messages, subject: order.id.stream, in: $0) }
         }
         timeouts.sort { $0.due < $1.due }
+    }
+
+    /// Whether this may be the next message about the order.
+    ///
+    /// - Parameters:
+    ///   - publisher: The service that publishes it.
+    ///   - cause: The type of the message that led to it; `nil` for a call or a timeout.
+    package func foretells(_ type: String, by publisher: String, because cause: String?) -> Bool {
+        if unpublished.contains(type) { return true }
+        if MessageType(rawValue: type)?.kind == .record {
+            // What a person does is about a message that waits there, or that fails there first.
+            return deliveries.contains { $0.service == publisher }
+        }
+        guard let cause else {
+            return possible.contains { $0.messages.contains(type) } || timeouts.contains { $0.service == publisher }
+        }
+        // A timeout goes on with the conversation that set it, so it has a cause too.
+        return deliveries.contains { $0.service == publisher && $0.message == cause }
+            || timeouts.contains { $0.service == publisher }
     }
 
     private func consequence(_ name: String, _ decision: Decision<[OrderEvent]>) -> Consequence? {
@@ -88,34 +145,52 @@ package struct OrderFuture: Encodable, Sendable {
             followedBy: followers.map(\.rawValue))
     }
 
-    private mutating func look(at service: ServiceName, _ messages: [Row], subject: String, in db: Database) throws {
-        let letters = try Set(
-            Int64.fetchAll(
-                db, sql: "SELECT position FROM dead_letters WHERE subject = ? AND state = 'waiting'", arguments: [subject]))
-        for row in messages {
-            let (position, type): (Int64, String) = (try row.decode(atIndex: 0), try row.decode(atIndex: 2))
-            guard service.descriptor.subscription.takes(type, of: mode) else { continue }
-            let isHandled =
-                try Bool.fetchOne(
-                    db, sql: "SELECT EXISTS (SELECT 1 FROM inbox WHERE message_id = ?)",
-                    arguments: [try row.decode(String.self, atIndex: 1)]) ?? false
-            guard !isHandled || letters.contains(position) else { continue }
-            deliveries.append(
-                Delivery(service: service.rawValue, message: type, position: position, waitsForPerson: letters.contains(position))
-            )
+    private mutating func look(at service: ServiceName, _ messages: [Published], subject: String, in db: Database) throws {
+        let waiting = try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT position, type FROM dead_letters WHERE subject = ? AND state = 'waiting'"),
+            arguments: [subject])
+        let letters = try Dictionary(
+            waiting.map { (try $0.decode(Int64.self, atIndex: 0), try $0.decode(String.self, atIndex: 1)) },
+            uniquingKeysWith: { first, _ in first })
+        let subscription = service.descriptor.subscription
+        for message in messages where message.mode.map({ subscription.takes(message.type, of: $0) }) == true {
+            let isHandled = try Bool.fetchOne(
+                db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM inbox WHERE message_id = ?)"), arguments: [message.id])
+            guard isHandled != true, letters[message.position] == nil else { continue }
+            deliveries.append(Delivery(service: service.rawValue, message: message.type, position: message.position))
         }
-        for type in try String.fetchAll(db, sql: "SELECT type FROM outbox WHERE subject = ?", arguments: [subject]) {
+        // Also what a stranger wrote, of a type that the service does not take.
+        for (position, type) in letters.sorted(by: { $0.key < $1.key }) {
+            deliveries.append(Delivery(service: service.rawValue, message: type, position: position, waitsForPerson: true))
+        }
+        // A message stays in the outbox a little longer than its way to the log takes.
+        let known = Set(messages.map(\.id))
+        for row in try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT id, type FROM outbox WHERE subject = ?"), arguments: [subject])
+        {
+            let (id, type): (String, String) = (try row.decode(atIndex: 0), try row.decode(atIndex: 1))
+            guard !known.contains(id) else { continue }
             unpublished.append(type)
             for other in ServiceName.allCases where other.descriptor.subscription.takes(type, of: mode) {
                 deliveries.append(Delivery(service: other.rawValue, message: type, position: nil))
             }
         }
-        for row in try Row.fetchAll(db, sql: "SELECT due, attempt FROM timers WHERE subject = ?", arguments: [subject]) {
+        for row in try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT due, attempt FROM timers WHERE subject = ?"), arguments: [subject])
+        {
             timeouts.append(
                 Wait(
                     service: service.rawValue, due: Date(microsecondsSince1970: try row.decode(atIndex: 0)),
                     attempt: try row.decode(atIndex: 1)))
         }
+    }
+
+    /// In one line, for a report.
+    package var summary: String {
+        let parts =
+            deliveries.map { "\($0.message) at \($0.service)" } + unpublished.map { "\($0) on its way to the log" }
+            + timeouts.map { "timeout of \($0.service)" } + possible.map { "if \($0.of)" }
+        return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
     }
 
     var lines: [String] {
