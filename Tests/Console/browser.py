@@ -233,6 +233,21 @@ def the_catalogue_names_who_takes_what_in_each_mode(browser, shared):
 
 
 @test
+def the_modes_are_compared_up_to_the_position(browser, shared):
+    with opened(browser, shared.url + "/#view=compare") as page:
+        ready = page.get_by_role("row", name=re.compile("^Orders that became ready"))
+        expect(ready).to_contain_text("20")
+        expect(page.get_by_role("img", name=re.compile("^How long orders took"))).to_be_visible()
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="Save as JSON").click()
+        with open(saved.value.path(), encoding="utf-8") as file:
+            assert json.load(file)["modes"]["choreography"]["ready"] == 20
+        page.get_by_role("slider", name="Position in the log").focus()
+        page.keyboard.press("Home")
+        expect(page.get_by_role("heading", name="Nothing to compare yet")).to_be_visible()
+
+
+@test
 def dead_letters_are_grouped_and_tried_again_with_a_name_and_a_reason(browser, _):
     own = Installation()
     try:

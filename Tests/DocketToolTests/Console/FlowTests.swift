@@ -84,6 +84,33 @@ struct FlowTests {
         #expect(log.neighbour(of: 1, order: nil, forwards: false) == nil)
     }
 
+    @Test func `how long orders took is the time between two messages of the log, and none is counted before it was ready`()
+        async throws
+    {
+        let installation = try await TestInstallation()
+        let log = try log(installation)
+        let rows = try DatabaseQueue(path: "\(installation.path)/bus.db").read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT r.position, r.mode, r.time - p.time AS took FROM messages r
+                    JOIN messages p ON p.subject = r.subject AND p.type IN ('OrderPaid', 'OrderPaidNotification')
+                    WHERE r.type = 'OrderReady'
+                    """)
+        }
+        #expect(rows.count >= 2)
+        for position in [1, log.last / 2, log.last] {
+            let comparison = log.comparison(at: position)
+            for mode in CoordinationMode.allCases {
+                let took = rows.filter { $0["mode"] == mode.rawValue && $0["position"] <= position }.map { $0["took"] as Int64 }
+                    .sorted()
+                let found = try #require(comparison.modes[mode.rawValue])
+                #expect(found.ready == took.count && found.buckets.reduce(0) { $0 + $1.orders } == took.count)
+                #expect(found.p50 == (took.isEmpty ? nil : Double(took[took.count / 2]) / 1_000))
+            }
+        }
+    }
+
     @Test func `the stretches of the rail have all messages, each once`() async throws {
         let installation = try await TestInstallation()
         let log = try log(installation)

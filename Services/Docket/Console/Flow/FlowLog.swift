@@ -14,13 +14,16 @@ final class FlowLog: Sendable {
     private struct Contents {
         var history = FoldHistory(Flow())
         var reader = FlowReader()
+        var durations = Durations()
 
         /// A row may be damaged: what cannot be read of it is something that has no name here.
         mutating func takeUp(_ row: Row) {
             guard let position = try? row.decode(Int64.self, atIndex: 0), position > history.last ?? 0 else { return }
             func text(_ column: Int) -> String { (try? row.decode(String.self, atIndex: column)) ?? "" }
             let time = (try? row.decode(Int64.self, atIndex: 1)) ?? history.latest.time
-            history.append(reader.entry(time: time, type: text(2), mode: text(3), subject: text(4)), at: position)
+            let entry = reader.entry(time: time, type: text(2), mode: text(3), subject: text(4))
+            durations.take(entry, at: position)
+            history.append(entry, at: position)
         }
     }
 
@@ -71,6 +74,14 @@ final class FlowLog: Sendable {
             let last = contents.history.last ?? 0
             guard let position, position < last else { return FlowView(contents.history.latest, at: last) }
             return FlowView(contents.history.state(at: position), at: position)
+        }
+    }
+
+    /// The two modes held against each other.
+    func comparison(at position: Int64?) -> Comparison {
+        contents.withLock { contents in
+            let at = min(position ?? .max, contents.history.last ?? 0)
+            return Comparison(contents.history.state(at: at), contents.durations.sorted(upTo: at), at: at)
         }
     }
 

@@ -2,6 +2,7 @@
 
 import { follow, get, hooks } from "./api.js";
 import { catalogueView } from "./catalogue.js";
+import { compareView } from "./compare.js";
 import { grouped, html, plain, timeOf } from "./dom.js";
 import { typeName } from "./fold.js";
 import { inspect } from "./inspector.js";
@@ -100,11 +101,12 @@ function arrange(flow) {
   const { view, order } = store.place;
   const isEmpty = flow.messages === 0 && log.last === 0;
   const name = isEmpty ? "empty" : view === "flow" ? `flow ${order ?? ""}` : view;
-  if (view === "catalogue" || view === "letters" || name !== drawn) {
+  if (view === "catalogue" || view === "compare" || view === "letters" || name !== drawn) {
     if (isEmpty) main.replaceChildren(emptyView());
     else if (view === "letters") {
       if (drawn !== name) showLetters();
-    } else if (view === "catalogue") main.replaceChildren(catalogueView(model, flow));
+    } else if (view === "compare") showComparison().catch(complain);
+    else if (view === "catalogue") main.replaceChildren(catalogueView(model, flow));
     else main.replaceChildren(html("div", { class: "tracks" }, ...tracks.map((track) => track.element)), html("section", { id: "order", hidden: true }), html("section", { id: "recent", class: "card", hidden: true, "aria-label": "Orders" }));
   }
   // What was built anew has to be filled anew.
@@ -112,6 +114,20 @@ function arrange(flow) {
   drawn = name;
   if (view === "flow" && order) showOrder(order);
   else if (view === "flow" && !isEmpty) showRecent().catch(complain);
+}
+
+let isComparing = false;
+async function showComparison() {
+  if (isComparing) return;
+  isComparing = true;
+  const at = position();
+  try {
+    const comparison = await get(`/api/compare?position=${at}`);
+    if (store.place.view === "compare") main.replaceChildren(compareView(comparison, model));
+  } finally {
+    isComparing = false;
+    if (at !== position() && store.place.view === "compare") setTimeout(draw, 150);
+  }
 }
 
 let askedRecent = 0;

@@ -24,6 +24,9 @@ struct ConsoleRoutes: Sendable {
         router.get("/api/model") { _, _ in JSONResponse(ConsoleModel(mayAct: actions != nil)) }
         router.get("/api/state", use: state)
         router.get("/api/rail", use: rail)
+        router.get("/api/compare") { request, _ in
+            JSONResponse(log.comparison(at: try request.queryCount("position", as: Int64.self)))
+        }
         router.get("/api/entries", use: entries)
         router.get("/api/step", use: step)
         router.get("/api/live", use: live)
