@@ -248,6 +248,33 @@ def the_modes_are_compared_up_to_the_position(browser, shared):
 
 
 @test
+def things_are_broken_on_purpose_and_come_back(browser, _):
+    own = Installation()
+    try:
+        with opened(browser, own.url + "/#view=play") as page:
+            stock = page.get_by_role("article", name="stock")
+            first = stock.get_by_text(re.compile("^process ")).inner_text()
+            stock.get_by_role("button", name="Kill").click()
+            # The supervisor starts another.
+            expect(stock.get_by_text(re.compile("^process "))).not_to_have_text(first)
+            expect(stock).to_contain_text("runs")
+            shipping = page.get_by_role("article", name="shipping")
+            shipping.get_by_role("button", name="Pause").click()
+            expect(shipping).to_contain_text("stands still")
+            shipping.get_by_role("button", name="Go on").click()
+            expect(shipping).to_contain_text("runs")
+            page.get_by_label("Every").select_option("OrderPaid")
+            page.get_by_role("button", name="Deliver twice").click()
+            expect(stock).to_contain_text("OrderPaid comes twice")
+            own.docket("load", "--count", "3", "--receive", "100", "--mode", "both")
+            page.get_by_role("button", name="All as it should be").click()
+            expect(stock).not_to_contain_text("OrderPaid comes twice")
+        until(lambda: "invariants hold." in own.docket("verify"), "all that was broken is in order again")
+    finally:
+        own.remove()
+
+
+@test
 def dead_letters_are_grouped_and_tried_again_with_a_name_and_a_reason(browser, _):
     own = Installation()
     try:
@@ -270,6 +297,19 @@ def dead_letters_are_grouped_and_tried_again_with_a_name_and_a_reason(browser, _
             # It is as unreadable as before: it comes back, tried twice.
             expect(group.get_by_role("row").filter(has_text="2 ×")).to_be_visible(timeout=20_000)
             assert page.evaluate("window.hacked") is None
+            # Corrected, it goes through: the copy is handled in its place, and the record has both.
+            row = group.get_by_role("row").filter(has_text="2 ×")
+            order = row.get_by_role("cell").nth(1).inner_text().removeprefix("Order-")
+            row.get_by_role("button", name="Correct").click()
+            expect(dialog).to_contain_text("the sender was mended")
+            dialog.get_by_label("Changes").fill("nonsense")
+            dialog.get_by_label("Why").fill("the number was a text")
+            dialog.get_by_role("button", name="Do it").click()
+            expect(dialog.get_by_role("alert")).to_contain_text("is no change")
+            dialog.get_by_label("Changes").fill(f"orderId={order}")
+            dialog.get_by_role("button", name="Do it").click()
+            expect(dialog).to_be_hidden()
+            expect(group.get_by_role("row").filter(has_text=f"Order-{order}")).to_contain_text("handled")
         # As the services have it on record.
         letters = re.findall(r'"position" : (\d+)', own.docket("dead-letters", "list", "--json"))
         assert any("the sender was mended" in own.docket("dead-letters", "show", letter) for letter in set(letters)), letters

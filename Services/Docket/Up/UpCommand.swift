@@ -62,7 +62,7 @@ package struct UpCommand: AsyncParsableCommand {
     @Option(help: .init("Least level that the services log: trace, debug, info, warning, error.", valueName: "level"))
     var logLevel: String?
 
-    @Flag(help: "Open /faults on each service, to hold back or duplicate messages by hand.")
+    @Flag(help: "Open /faults on each service, and let people break things in the console.")
     var faults = false
 
     @Flag(inversion: .prefixedNo, help: "Serve the console, a page for a browser, on the port before that of orders.")
@@ -118,11 +118,13 @@ package struct UpCommand: AsyncParsableCommand {
         }
         let end = await Self.first(signalled, supervisor.refusals)
         retention?.cancel()
-        served?.page.cancel()
         switch end {
         case .success(let reason): output.write("\n\(reason): stopping, at most 10 s")
         case .failure: output.write("\nstopping, at most 10 s")
         }
+        // Before the services: the last of them brings the log into one file.
+        served?.page.cancel()
+        await served?.page.value
         await supervisor.stop()
         lock.release()
         _ = try end.get()
@@ -155,7 +157,9 @@ package struct UpCommand: AsyncParsableCommand {
         let page = Task {
             defer { address.finish() }
             do {
-                let server = try ConsoleServer(installation, port: port, token: try ConsoleServer.token(), mayAct: true) {
+                let server = try ConsoleServer(
+                    installation, port: port, token: try ConsoleServer.token(), mayAct: true, mayBreak: faults
+                ) {
                     _ = address.yield($0)
                 }
                 try await server.run()

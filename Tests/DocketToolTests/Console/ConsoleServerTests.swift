@@ -72,7 +72,7 @@ struct ConsoleServerTests {
                 ("/api/orders/999999", 404), ("/api/orders/x", 400), ("/api/orders/0", 400), ("/api/messages/999999", 404),
                 ("/api/messages/-1", 400), ("/api/find/nobody", 404), ("/api/state?position=0", 400),
                 ("/api/rail?stretches=100000", 422), ("/api/entries?after=-1", 400), ("/api/step?direction=up", 400),
-                ("/api/dead-letters/orders/1", 404), ("/api/nothing", 404), ("/app/..%2Fmain.swift", 404),
+                ("/api/dead-letters/orders/1", 404), ("/api/nothing", 404), ("/api/play", 404), ("/app/..%2Fmain.swift", 404),
                 ("/app/nothing.js", 404),
             ] {
                 let response = try await client.execute(uri: path, method: .get)

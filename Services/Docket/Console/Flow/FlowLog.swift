@@ -60,6 +60,12 @@ final class FlowLog: Sendable {
         }
     }
 
+    /// Lets go of the file. What is known stays.
+    func close() {
+        // It is closed with this object in any case.
+        try? queue.close()
+    }
+
     /// How far the log reaches, known here or not.
     func end() throws -> Int64 { try queue.read { try Int64.fetchOne($0, sql: "SELECT max(position) FROM messages") ?? 0 } }
 

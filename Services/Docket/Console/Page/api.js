@@ -53,8 +53,14 @@ async function body(response) {
 export async function get(path, signal) { return body(await request(path, { signal })); }
 
 /** @param {string} path @param {unknown} value @returns {Promise<any>} */
-export async function post(path, value) {
-  return body(await request(path, { method: "POST", body: JSON.stringify(value), headers: { "content-type": "application/json" } }));
+export function post(path, value) { return send("POST", path, value); }
+
+/** @param {string} path @param {unknown} value @returns {Promise<any>} */
+export function put(path, value) { return send("PUT", path, value); }
+
+/** @param {string} method @param {string} path @param {unknown} value @returns {Promise<any>} */
+async function send(method, path, value) {
+  return body(await request(path, { method, body: JSON.stringify(value), headers: { "content-type": "application/json" } }));
 }
 
 /** Server-sent events, for ever: after a break it goes on where it was.

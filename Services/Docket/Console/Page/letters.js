@@ -44,38 +44,54 @@ function groupView(group, way) {
 function rowView(one, way) {
   const { letter, service } = one;
   const isOpen = open([one]).length > 0;
-  const act = (/** @type {string} */ action) => html("button", {
-    type: "button", click: () => sign(way.dialog, `${action === "retry" ? "Try again" : "Discard"}: ${letter.type} at ${service}`,
-      (by, why) => post(`/api/dead-letters/${service}/${letter.position}/${action}`, { by, why }), way.done),
-  }, action === "retry" ? "Try again" : "Discard");
+  const path = `/api/dead-letters/${service}/${letter.position}`;
+  const act = (/** @type {"retry" | "edit" | "discard"} */ action) => html("button", {
+    type: "button", click: () => sign(way.dialog, `${names[action]}: ${letter.type} at ${service}`, path, action === "edit",
+      (signed) => post(`${path}/${action}`, signed), way.done),
+  }, names[action]);
   return html("tr", {},
     html("td", {}, html("button", { class: "link", click: () => way.choose(letter.position) }, String(letter.position))),
     html("td", {}, plain(letter.subject)), html("td", {}, letter.state), html("td", { class: "number" }, `${letter.attempts} ×`),
-    html("td", {}, isOpen && way.mayAct ? html("span", {}, act("retry"), " ", act("discard")) : ""));
+    html("td", {}, isOpen && way.mayAct ? html("span", {}, act("retry"), " ", act("edit"), " ", act("discard")) : ""));
 }
 
+const names = { retry: "Try again", edit: "Correct", discard: "Discard" };
+
 /**
- * Asks who does it and why: both are put on record.
- * @param {HTMLDialogElement} dialog @param {string} title @param {(by: string, why: string) => Promise<any>} act @param {() => void} done
+ * Shows the message and what was done about it, and asks who does what and why: both are put on record.
+ * @param {HTMLDialogElement} dialog @param {string} title @param {string} path of the letter @param {boolean} corrects
+ * @param {(signed: {by: string, why: string, set?: string[]}) => Promise<any>} act @param {() => void} done
  */
-function sign(dialog, title, act, done) {
+function sign(dialog, title, path, corrects, act, done) {
   const by = /** @type {HTMLInputElement} */ (html("input", { required: true, maxlength: 100, value: sessionStorage.getItem("docket.by") ?? "" }));
   const why = /** @type {HTMLInputElement} */ (html("input", { required: true, maxlength: 500 }));
+  const set = /** @type {HTMLTextAreaElement} */ (html("textarea", { required: corrects, rows: 2, placeholder: "orderId=12" }));
+  const about = html("div", {});
   const problem = html("p", { class: "bad", role: "alert" });
   const form = html("form", { method: "dialog", submit: async (/** @type {Event} */ event) => {
     event.preventDefault();
     sessionStorage.setItem("docket.by", by.value);
+    const lines = set.value.split("\n").map((line) => line.trim()).filter(Boolean);
     try {
-      await act(by.value, why.value);
+      await act({ by: by.value, why: why.value, ...(corrects ? { set: lines } : {}) });
       dialog.close();
       done();
     } catch (error) {
       problem.textContent = plain(/** @type {Error} */ (error).message);
     }
-  } }, html("h2", {}, plain(title)), html("label", {}, "Your name", by), html("label", {}, "Why", why), problem,
+  } }, html("h2", {}, plain(title)), about, corrects ? html("label", {}, "Changes, one a line: member=value, items[0].quantity=2", set) : "",
+  html("label", {}, "Your name", by), html("label", {}, "Why", why), problem,
   html("p", { class: "buttons" }, html("button", { type: "button", click: () => dialog.close() }, "Cancel"), html("button", { type: "submit" }, "Do it")));
   dialog.replaceChildren(form);
   dialog.showModal();
+  get(path).then((letter) => about.replaceChildren(...story(letter)), (error) => { problem.textContent = plain(error.message); });
+}
+
+/** @param {any} letter */
+function story(letter) {
+  const acts = letter.interventions.map((/** @type {any} */ one) => html("li", {}, `${timeOf(one.at)}: ${plain(one.action)} by ${plain(one.by)}, ${plain(one.why)}`));
+  return [html("pre", { tabindex: 0 }, plain(JSON.stringify(letter.message.data ?? letter.message.text, null, 2))),
+    acts.length ? html("ul", { class: "next" }, ...acts) : ""];
 }
 
 /** @returns {Promise<Letter[]>} */

@@ -9,6 +9,7 @@ import { inspect } from "./inspector.js";
 import { lettersView, load as loadLetters, open as openLetters } from "./letters.js";
 import { Log } from "./log.js";
 import { aboutOrder, sequence } from "./order.js";
+import { load as loadPlay, playView } from "./play.js";
 import { Rail } from "./rail.js";
 import * as store from "./store.js";
 import { Track } from "./tracks.js";
@@ -99,12 +100,14 @@ let hasDrawn = false;
  */
 function arrange(flow) {
   const { view, order } = store.place;
-  const isEmpty = flow.messages === 0 && log.last === 0;
+  const isEmpty = view === "flow" && log.last === 0;
   const name = isEmpty ? "empty" : view === "flow" ? `flow ${order ?? ""}` : view;
   if (view === "catalogue" || view === "compare" || view === "letters" || name !== drawn) {
     if (isEmpty) main.replaceChildren(emptyView());
     else if (view === "letters") {
       if (drawn !== name) showLetters();
+    } else if (view === "play") {
+      if (drawn !== name) loadPlay().then(showPlay, complain);
     } else if (view === "compare") showComparison().catch(complain);
     else if (view === "catalogue") main.replaceChildren(catalogueView(model, flow));
     else main.replaceChildren(html("div", { class: "tracks" }, ...tracks.map((track) => track.element)), html("section", { id: "order", hidden: true }), html("section", { id: "recent", class: "card", hidden: true, "aria-label": "Orders" }));
@@ -115,6 +118,20 @@ function arrange(flow) {
   if (view === "flow" && order) showOrder(order);
   else if (view === "flow" && !isEmpty) showRecent().catch(complain);
 }
+
+/** @param {any[]} services */
+function showPlay(services) {
+  if (store.place.view !== "play") return;
+  main.replaceChildren(playView(services, model, { took: showPlay, complain }));
+  clearTimeout(playTimer);
+  // What is killed comes back by itself; a form in use is left alone.
+  playTimer = setTimeout(() => {
+    if (main.querySelector("select:focus")) return showPlayLater();
+    loadPlay().then(showPlay, complain);
+  }, 1500);
+}
+let playTimer = 0;
+function showPlayLater() { playTimer = setTimeout(() => loadPlay().then(showPlay, complain), 1500); }
 
 let isComparing = false;
 async function showComparison() {
@@ -355,6 +372,7 @@ store.watch((place, before) => {
   if (place.message !== before.message) asked = "";
   draw();
 });
+find("play-tab").hidden = !model.mayBreak;
 store.begin();
 await refresh();
 draw();

@@ -12,7 +12,7 @@ export function read(hash = location.hash) {
   const view = fields.get("view") ?? "flow";
   return {
     position: number("position"), order: number("order"), message: number("message"),
-    view: ["flow", "letters", "compare", "catalogue"].includes(view) ? view : "flow",
+    view: ["flow", "letters", "compare", "play", "catalogue"].includes(view) ? view : "flow",
   };
 }
 

@@ -4,7 +4,7 @@ import { grouped, html } from "./dom.js";
 import { typeName } from "./fold.js";
 
 /** @typedef {{type: string, kind: string, publishers: string[], isCompensation: boolean, isAboutOrder: boolean, state: string | null, version: number, meaning: string | null}} Message */
-/** @typedef {{modes: string[], states: string[], pivot: string, services: {name: string, takes: Record<string, string[]>}[], messages: Message[], mayAct: boolean}} Model */
+/** @typedef {{modes: string[], states: string[], pivot: string, services: {name: string, takes: Record<string, string[]>}[], messages: Message[], mayAct: boolean, mayBreak: boolean}} Model */
 /** @typedef {{from: string, to: string, isCommand: boolean, isUndo: boolean, types: string[], line: {x: number, y: number}[], label: number}} Edge */
 
 const leads = {

@@ -1,6 +1,8 @@
 import Contracts
 import DocketClient
+import DocketCommandLine
 import DocketInstallation
+import DocketOperations
 import HTTPTypes
 import Hummingbird
 import ServiceKit
@@ -10,9 +12,11 @@ struct ConsoleActions: Sendable {
     private struct Signed: Decodable, Sendable {
         var by: String
         var why: String
+        /// For a correction, as `docket dead-letters edit --set` takes them: `items[0].quantity=2`.
+        var set: [String]?
     }
 
-    private enum LetterAction: String, CaseIterable { case retry, discard }
+    private enum LetterAction: String, CaseIterable { case retry, discard, edit }
 
     let api: DocketAPI
 
@@ -28,15 +32,39 @@ struct ConsoleActions: Sendable {
         guard let service = context.parameters.get("service").flatMap({ ServiceName(rawValue: $0) }),
             let position = context.parameters.get("position").flatMap({ Int64($0) }), position > 0,
             let action = context.parameters.get("action").flatMap({ LetterAction(rawValue: $0) })
-        else { throw Problem(.notFound, "there is no such action on a dead letter; there are retry and discard") }
+        else { throw Problem(.notFound, "there is no such action on a dead letter; there are retry, edit and discard") }
         let body: Signed = try await request.decode(context: context)
         let signed = SignedBody(by: body.by, why: body.why)
+        if action == .edit { return try await edit(position, at: service, set: body.set ?? [], signed) }
         return try await passingProblemsOn { () async throws(APIError) in
-            switch action {
-            case .retry: JSONResponse(try await api.client(of: service).retryDeadLetter(position, signed))
-            case .discard: JSONResponse(try await api.client(of: service).discardDeadLetter(position, signed))
-            }
+            JSONResponse(
+                action == .retry
+                    ? try await api.client(of: service).retryDeadLetter(position, signed)
+                    : try await api.client(of: service).discardDeadLetter(position, signed))
         }
+    }
+
+    /// A corrected copy is handled in the place of the original. What a page never saw, such as names, stays as it is.
+    private func edit(
+        _ position: Int64, at service: ServiceName, set: [String], _ signed: SignedBody
+    ) async throws -> JSONResponse<DeadLetterView> {
+        let client = api.client(of: service)
+        let letter = try await passingProblemsOn { () async throws(APIError) in try await client.deadLetter(position) }
+        guard let data = letter.message.data else {
+            throw Problem(.conflict, "the data is no JSON; give all of it with docket dead-letters edit --data")
+        }
+        let changes: [MemberChange]
+        do {
+            changes = try set.map(MemberChange.init)
+        } catch let failure as ToolFailure {
+            throw Problem(.invalidRequest, failure.message)
+        }
+        guard !changes.isEmpty else { throw Problem(.invalidRequest, "say what to change: member=value") }
+        let corrected = changes.reduce(data) { $1.applied(to: $0) }
+        return JSONResponse(
+            try await passingProblemsOn { () async throws(APIError) in
+                try await client.editDeadLetter(position, data: corrected, signed)
+            })
     }
 
     @Sendable private func saga(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<SagaView> {
@@ -75,7 +103,7 @@ struct ConsoleActions: Sendable {
 
 extension Request {
     /// A page of another origin can send a form here, but not this header without asking first, and it is never allowed to.
-    fileprivate func checkIsOfThePage() throws {
+    func checkIsOfThePage() throws {
         guard let name = HTTPField.Name("X-Docket-Console"), headers[name] != nil else {
             throw Problem(
                 .malformedRequest, "the header x-docket-console is missing: this takes what the console sends, nothing else")

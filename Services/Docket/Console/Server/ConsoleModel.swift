@@ -38,8 +38,12 @@ struct ConsoleModel: Encodable, Sendable {
     /// False where people can only look: nothing runs, or it is a copy.
     var mayAct: Bool
 
-    init(mayAct: Bool) {
+    /// True where faults may be played with.
+    var mayBreak: Bool
+
+    init(mayAct: Bool, mayBreak: Bool = false) {
         self.mayAct = mayAct
+        self.mayBreak = mayBreak
         services = ServiceName.allCases.map { service in
             let subscription = service.descriptor.subscription
             return Service(

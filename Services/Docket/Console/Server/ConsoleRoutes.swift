@@ -18,10 +18,11 @@ struct ConsoleRoutes: Sendable {
     let installation: Installation
     let log: FlowLog
     let actions: ConsoleActions?
+    let play: PlayRoutes?
     var onMeasured: (@Sendable (JSONValue) -> Void)?
 
     func add(to router: ServiceRouter) {
-        router.get("/api/model") { _, _ in JSONResponse(ConsoleModel(mayAct: actions != nil)) }
+        router.get("/api/model") { _, _ in JSONResponse(ConsoleModel(mayAct: actions != nil, mayBreak: play != nil)) }
         router.get("/api/state", use: state)
         router.get("/api/rail", use: rail)
         router.get("/api/compare") { request, _ in
@@ -37,6 +38,7 @@ struct ConsoleRoutes: Sendable {
         router.get("/api/dead-letters") { _, _ in JSONResponse(try Letters(installation)) }
         router.get("/api/dead-letters/{service}/{position}", use: letter)
         actions?.add(to: router)
+        play?.add(to: router)
         guard let onMeasured else { return }
         router.post("/api/measured") { request, _ in
             onMeasured(try await request.jsonValue(sentAs: ["application/json"]))

@@ -20,11 +20,13 @@ package struct ConsoleServer: Sendable {
     /// - Parameters:
     ///   - port: 0 for any free one.
     ///   - mayAct: False for a copy, or where nothing runs: then people can only look.
+    ///   - mayBreak: True to let people kill services and play with faults: only for services that were started for it.
     ///   - onMeasured: Called with what a page reports of its own speed; without it there is nothing to report to.
     ///   - onRunning: Called with the address once it listens.
     /// - Throws: ``UnreadableFile`` if there is no log.
     package init(
         _ installation: Installation, host: String = "127.0.0.1", port: Int, token: APIToken?, mayAct: Bool,
+        mayBreak: Bool = false,
         onMeasured: (@Sendable (JSONValue) -> Void)? = nil, onRunning: @escaping @Sendable (String) -> Void
     ) throws {
         self.installation = installation
@@ -34,7 +36,7 @@ package struct ConsoleServer: Sendable {
         let files = try PageFiles()
         let routes = ConsoleRoutes(
             installation: installation, log: log, actions: mayAct ? ConsoleActions(api: DocketAPI(installation)) : nil,
-            onMeasured: onMeasured)
+            play: mayBreak ? PlayRoutes(installation) : nil, onMeasured: onMeasured)
         server = buildHTTPServer(
             configuration: configuration, registry: PrometheusRegistry(),
             logger: JSONLinesLogHandler.logger(service: "console", level: .warning), readiness: { [] },
@@ -44,10 +46,13 @@ package struct ConsoleServer: Sendable {
 
     /// Serves until it is cancelled, or one of these signals comes; answers that are under way are then finished first.
     package func run(until signals: [UnixSignal] = []) async throws {
-        let group = ServiceGroup(
-            configuration: .init(
-                services: [.init(service: server), .init(service: Follower(log: log))], gracefulShutdownSignals: signals,
-                logger: JSONLinesLogHandler.logger(service: "console", level: .error)))
+        var configuration = ServiceGroupConfiguration(
+            services: [.init(service: server), .init(service: Follower(log: log))], gracefulShutdownSignals: signals,
+            logger: JSONLinesLogHandler.logger(service: "console", level: .error))
+        configuration.maximumGracefulShutdownDuration = .seconds(2)
+        let group = ServiceGroup(configuration: configuration)
+        // The last who has the log open brings it into one file, and a reader cannot: it must not be the last.
+        defer { log.close() }
         // In a task of its own, which the end of this one does not cut off.
         let running = Task.detached { try await group.run() }
         try await withTaskCancellationHandler {
