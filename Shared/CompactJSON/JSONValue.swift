@@ -28,6 +28,15 @@ public enum JSONValue: Sendable, Hashable {
         if case .array(let elements) = self { elements } else { nil }
     }
 
+    /// Of a number, which may be a whole one; `nil` for anything else.
+    public var double: Double? {
+        switch self {
+        case .integer(let value): Double(value)
+        case .number(let value): value
+        default: nil
+        }
+    }
+
     /// Of a string; `nil` for anything else.
     public var text: String? {
         if case .string(let text) = self { text } else { nil }

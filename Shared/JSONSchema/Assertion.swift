@@ -68,13 +68,13 @@ enum Assertion {
     /// True for what are not both numbers.
     private static func isOrdered(_ one: JSONValue, _ other: JSONValue, orEqual: Bool) -> Bool {
         if case (.integer(let one), .integer(let other)) = (one, other) { return orEqual ? one <= other : one < other }
-        guard let one = double(one), let other = double(other) else { return true }
+        guard let one = one.double, let other = other.double else { return true }
         return orEqual ? one <= other : one < other
     }
 
     private static func isMultiple(_ value: JSONValue, of divisor: JSONValue) -> Bool {
         if case (.integer(let value), .integer(let divisor)) = (value, divisor) { return value % divisor == 0 }
-        guard let number = double(value), let step = double(divisor) else { return true }
+        guard let number = value.double, let step = divisor.double else { return true }
         // Decimal fractions as they are written: in binary, 0.0075 is no multiple of 0.0001.
         if let exact = Decimal(string: "\(number)"), let exactStep = Decimal(string: "\(step)"), abs(number) < 1e60, step > 1e-30
         {
@@ -85,14 +85,6 @@ enum Assertion {
         }
         let quotient = number / step
         return quotient.isFinite && quotient.rounded() == quotient
-    }
-
-    private static func double(_ value: JSONValue) -> Double? {
-        switch value {
-        case .integer(let value): Double(value)
-        case .number(let value): value
-        default: nil
-        }
     }
 
     private static func list(_ words: some Collection<String>) -> String {

@@ -73,19 +73,27 @@ public enum DeadLetters {
     public static func page(
         _ filter: Filter, after position: Position, limit: Int, in db: Database
     ) throws -> SoundRows<Position, DeadLetter> {
+        try rows(filter, "position >= ?1", "position", RowChecksums.firstKey(after: position), limit, db)
+    }
+
+    /// The newest `limit` of the letters, the newest first, and what was left out.
+    public static func newest(_ filter: Filter, limit: Int, in db: Database) throws -> SoundRows<Position, DeadLetter> {
+        try rows(filter, "position <= ?1", "position DESC", .max, limit, db)
+    }
+
+    private static func rows(
+        _ filter: Filter, _ range: String, _ order: String, _ bound: Position, _ limit: Int, _ db: Database
+    ) throws -> SoundRows<Position, DeadLetter> {
         let states = filter.states.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
         return try SoundRows(
             db,
             sql: """
                 SELECT \(columns), sound FROM marked_dead_letters
-                WHERE position >= ?1 AND state IN (\(states)) AND (?2 IS NULL OR reason = ?2) AND (?3 IS NULL OR type = ?3)
+                WHERE \(range) AND state IN (\(states)) AND (?2 IS NULL OR reason = ?2) AND (?3 IS NULL OR type = ?3)
                     AND (?4 IS NULL OR subject = ?4)
-                ORDER BY position LIMIT ?5
+                ORDER BY \(order) LIMIT ?5
                 """,
-            arguments: [
-                RowChecksums.firstKey(after: position), filter.reason?.rawValue, filter.type, filter.subject,
-                limit,
-            ], key: "position", letter)
+            arguments: [bound, filter.reason?.rawValue, filter.type, filter.subject, limit], key: "position", letter)
     }
 
     /// `nil` if there is none at this place in the log.

@@ -5,21 +5,19 @@ python3 browser.py BIN-FOLDER [NAME-PART]    needs playwright and a chromium; `m
 
 import contextlib
 import json
-import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 import traceback
-import urllib.request
 
-from playwright.sync_api import Page, expect, sync_playwright
+from installation import Installation, launch, until
+from playwright.sync_api import expect, sync_playwright
 
 expect.set_options(timeout=20_000)  # Machines of CI are slow.
-BIN = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else ".build/release")
+BIN = sys.argv[1] if len(sys.argv) > 1 else ".build/release"
 HOSTILE = '<img src=x onerror="window.hacked=1">'
 TESTS = []
 
@@ -27,73 +25,6 @@ TESTS = []
 def test(function):
     TESTS.append(function)
     return function
-
-
-class Installation:
-    """Services and their console on free ports, in a directory of their own."""
-
-    def __init__(self, token=None):
-        self.directory = tempfile.mkdtemp(prefix="docket-console-")
-        self.environment = {**os.environ, **({"DOCKET_API_TOKEN": token} if token else {})}
-        self.token = token
-        self.start()
-
-    def start(self, port_base="0"):
-        self.process = subprocess.Popen(
-            [f"{BIN}/docket", "up", "--quiet", "--faults", "--port-base", port_base, "--data-dir", self.directory],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=self.environment)
-        self.addresses, text = {}, ""
-        for line in self.process.stdout:
-            text += line
-            if match := re.match(r"  (\w+) +(http://\S+)$", line.rstrip()):
-                self.addresses[match[1]] = match[2]
-            if match := re.match(r"  (http://\S+)$", line.rstrip()):
-                self.url = match[1]
-            if "Ctrl-C stops" in line:
-                return
-        raise RuntimeError(f"docket up ended:\n{text}")
-
-    def docket(self, *arguments):
-        done = subprocess.run([f"{BIN}/docket", *arguments, "--data-dir", self.directory], capture_output=True, text=True,
-                              env=self.environment, timeout=120)
-        assert done.returncode == 0, f"docket {' '.join(arguments)}: {done.stdout}{done.stderr}"
-        return done.stdout
-
-    def call(self, service, method, path, body):
-        request = urllib.request.Request(self.addresses[service] + path, method=method, data=json.dumps(body).encode(),
-                                         headers={"content-type": "application/json"})
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return json.load(answer)
-
-    def messages(self):
-        with urllib.request.urlopen(self.url + "/api/state", timeout=20) as answer:
-            return json.load(answer)["messages"]
-
-    def all_ended(self):
-        """True when no service holds its lock any more."""
-        done = subprocess.run([f"{BIN}/docket", "status", "--json", "--data-dir", self.directory], capture_output=True, text=True,
-                              env=self.environment, timeout=60)
-        return not any(service["running"] for service in json.loads(done.stdout)["services"])
-
-    def stop(self, sign=signal.SIGINT):
-        self.process.send_signal(sign)
-        self.process.stdout.close()
-        self.process.wait(timeout=30)
-
-    def remove(self):
-        if self.process.poll() is None:
-            self.stop()
-        shutil.rmtree(self.directory, ignore_errors=True)
-
-
-def until(condition, what, seconds=20):
-    """Waits for what comes; a condition that never comes is the failure."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"not within {seconds} s: {what}")
 
 
 @contextlib.contextmanager
@@ -112,7 +43,7 @@ def opened(browser, url, **options):
 
 @test
 def an_empty_installation_teaches_and_fills_as_orders_come(browser, _):
-    own = Installation()
+    own = Installation(BIN)
     try:
         with opened(browser, own.url) as page:
             expect(page.get_by_role("heading", name="Nothing has happened yet")).to_be_visible()
@@ -212,6 +143,20 @@ def with_an_order_chosen_the_cursor_goes_from_message_to_message_of_it(browser, 
 
 
 @test
+def where_orders_wait_stands_on_their_way(browser, _):
+    own = Installation(BIN)
+    try:
+        own.call("stock", "PUT", "/faults", {"fail": [{"type": "OrderPaid", "times": 1000}, {"type": "ReserveStock", "times": 1000}]})
+        own.docket("load", "--count", "6", "--receive", "100", "--mode", "both")
+        with opened(browser, own.url) as page:
+            for mode in ["choreography", "orchestration"]:
+                picture = page.get_by_role("region", name=mode, exact=True).get_by_role("img")
+                expect(picture).to_have_accessible_description(re.compile("6 under way to stock"))
+    finally:
+        own.remove()
+
+
+@test
 def it_plays(browser, shared):
     with opened(browser, shared.url + "/#position=101") as page:
         page.get_by_label("Speed").select_option("100")
@@ -249,7 +194,7 @@ def the_modes_are_compared_up_to_the_position(browser, shared):
 
 @test
 def things_are_broken_on_purpose_and_come_back(browser, _):
-    own = Installation()
+    own = Installation(BIN)
     try:
         with opened(browser, own.url + "/#view=play") as page:
             stock = page.get_by_role("article", name="stock")
@@ -276,7 +221,7 @@ def things_are_broken_on_purpose_and_come_back(browser, _):
 
 @test
 def dead_letters_are_grouped_and_tried_again_with_a_name_and_a_reason(browser, _):
-    own = Installation()
+    own = Installation(BIN)
     try:
         own.call("orders", "PUT", "/faults", {"corrupt": [{"type": "OrderPaid", "times": 2}]})
         own.docket("load", "--count", "2", "--receive", "100", "--mode", "choreography")
@@ -319,7 +264,7 @@ def dead_letters_are_grouped_and_tried_again_with_a_name_and_a_reason(browser, _
 
 @test
 def hostile_texts_do_nothing(browser, _):
-    own = Installation()
+    own = Installation(BIN)
     try:
         own.call("stock", "POST", "/goods-in", {"items": [{"sku": "MUG", "quantity": 5}]})
         order = own.call("orders", "POST", "/orders", {
@@ -371,7 +316,7 @@ def another_origin_gets_nothing(browser, shared):
 
 @test
 def a_token_is_asked_for_and_one_that_is_wrong_is_said(browser, _):
-    own = Installation(token="secret-1")
+    own = Installation(BIN, token="secret-1")
     try:
         with opened(browser, own.url) as page:
             dialog = page.get_by_role("dialog")
@@ -389,7 +334,7 @@ def a_token_is_asked_for_and_one_that_is_wrong_is_said(browser, _):
 
 @test
 def the_server_goes_and_comes_back_and_the_page_goes_on(browser, _):
-    own = Installation()
+    own = Installation(BIN)
     try:
         own.stop()
         own.start("28101")
@@ -423,13 +368,13 @@ def it_is_usable_on_a_phone_at_two_hundred_percent_and_without_motion(browser, s
 
 @test
 def a_directory_at_rest_is_looked_at_and_nothing_can_be_done(browser, _):
-    own = Installation()
+    own = Installation(BIN)
     process = None
     try:
         own.call("orders", "PUT", "/faults", {"corrupt": [{"type": "OrderPaid", "times": 1}]})
         own.docket("load", "--count", "2", "--receive", "100", "--mode", "choreography")
         own.stop()
-        process = subprocess.Popen([f"{BIN}/docket", "console", "--port", "0", "--read-only", "--data-dir", own.directory],
+        process = subprocess.Popen([own.program, "console", "--port", "0", "--data-dir", own.directory],
                                    stdout=subprocess.PIPE, text=True)
         url = process.stdout.readline().split()[-1]
         with opened(browser, url + "/#view=letters") as page:
@@ -445,13 +390,12 @@ def a_directory_at_rest_is_looked_at_and_nothing_can_be_done(browser, _):
 def main():
     wanted = sys.argv[2] if len(sys.argv) > 2 else ""
     passed = failed = 0
-    shared = Installation()
+    shared = Installation(BIN)
     try:
         shared.docket("load", "--count", "20", "--receive", "1000", "--mode", "both")
         until(lambda: shared.messages() > 700, "20 orders in each mode have gone through")
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", shutil.which("chromium")),
-                                                 args=["--no-sandbox"] if os.geteuid() == 0 else [])
+            browser = launch(playwright)
             for one in TESTS:
                 name = one.__name__.replace("_", " ")
                 if wanted not in one.__name__:

@@ -38,7 +38,7 @@ package struct TraceCommand: AsyncParsableCommand {
     }
 
     package func run() async throws {
-        if let html { return try write(to: html) }
+        if let html, let order { return try write(order, to: html) }
         let trace: Trace
         do {
             trace = try Trace.load(Trace.Subject(subject), dataDirectory: installation.installation.path)
@@ -56,8 +56,11 @@ package struct TraceCommand: AsyncParsableCommand {
         }
     }
 
-    private func write(to path: String) throws {
-        guard let order = Int(subject).flatMap({ OrderID($0) }) else { return }
+    private var order: OrderID? {
+        if case .order(let id) = Trace.Subject(subject) { id } else { nil }
+    }
+
+    private func write(_ order: OrderID, to path: String) throws {
         do {
             let story = try StoryFile(order, installation.installation)
             try Data(story.html.utf8).write(to: URL(filePath: path), options: .atomic)

@@ -198,6 +198,9 @@ final class Customers {
         world.wake(service)
     }
 
+    /// The source of what no service has published.
+    static let unknownProducer = "/stranger"
+
     /// What a program writes to the bus that does not know the format.
     private func litter(_ number: Int, in world: SimulatedWorld) throws {
         let type = random.pick(MessageType.allCases)
@@ -208,7 +211,8 @@ final class Customers {
         let id = "garbage-\(number)"
         garbage.insert(id)
         let envelope = Envelope(
-            id: id, source: "/stranger", type: random.chance(0.8) ? type.rawValue : "Nonsense", subject: order, time: world.now,
+            id: id, source: Self.unknownProducer, type: random.chance(0.8) ? type.rawValue : "Nonsense", subject: order,
+            time: world.now,
             schemaVersion: random.pick([1, 1, 1, 7]), correlationID: "", causationID: random.chance(0.5) ? "nobody" : nil,
             mode: random.pick(["choreography", "orchestration", "anarchy"]), partitionKey: order, traceparent: "garbage",
             data: Data(data.utf8))

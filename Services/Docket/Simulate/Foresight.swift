@@ -23,8 +23,8 @@ final class Foresight {
         for message in news {
             guard let order = OrderID(stream: message.envelope.subject) else { continue }
             touched.insert(order)
-            // Nobody can know what strangers write; that it is there matters for what comes after it.
-            if message.envelope.source != "/stranger" {
+            // What an unknown producer writes cannot be foretold; that it is there matters for what comes after it.
+            if message.envelope.source != Customers.unknownProducer {
                 if let finding = try judge(message.envelope, about: order, in: world) { findings.append(finding) }
                 // Of several in one step the first was the next.
                 futures[order] = nil
@@ -43,7 +43,7 @@ final class Foresight {
         guard let future = futures[order] else { return nil }
         foretold += 1
         let publisher = String(message.source.dropFirst())
-        let cause = message.causationID.map { types[$0]?.type ?? "a message that is not in the log" }
+        let cause = message.causationID.map { OrderFuture.Cause(id: $0, type: types[$0]?.type) }
         guard !future.foretells(message.type, by: publisher, because: cause) else { return nil }
         // What was decided before it, in the same step, is held back: that came next, and this overtook it on the way to the log.
         let held = try self.future(of: order, in: world)?.unpublished.filter { $0 != message.type } ?? []
@@ -51,7 +51,7 @@ final class Foresight {
         return Finding(
             checker: "next-foretold",
             text:
-                "order \(order): \(publisher) published \(message.type) because of \(cause ?? "a call or a timeout"), and that was not "
+                "order \(order): \(publisher) published \(message.type) because of \(cause.map { $0.type ?? $0.id } ?? "a call"), and that was not "
                 + "among what could come next: \(future.summary)")
     }
 

@@ -38,7 +38,9 @@ struct History {
     mutating func record(_ message: RecordedEnvelope) {
         let envelope = message.envelope
         places[envelope.id] = Place(position: message.position, key: envelope.partitionKey)
-        guard envelope.source != "/stranger", let type = MessageType(rawValue: envelope.type), type != .stockReceived else {
+        guard envelope.source != Customers.unknownProducer, let type = MessageType(rawValue: envelope.type),
+            type != .stockReceived
+        else {
             return
         }
         var order = orders[envelope.subject] ?? Order()

@@ -95,9 +95,9 @@ package struct UpCommand: AsyncParsableCommand {
             terminal.write(String(decoding: lines.dropLast(), as: UTF8.self))
         }
         defer { output.flush() }
-        let console = UpConsole(files: try LogFiles(in: installation), terminal: terminal, output: output, isQuiet: quiet)
+        let watcher = UpTerminal(files: try LogFiles(in: installation), terminal: terminal, output: output, isQuiet: quiet)
         let supervisor = try Supervisor(
-            binaries: try .besideThisProgram(), dataDirectory: installation, settings: settings, watcher: console)
+            binaries: try .besideThisProgram(), dataDirectory: installation, settings: settings, watcher: watcher)
 
         let starting = Task { try await supervisor.start() }
         let signalled = Task {

@@ -86,7 +86,7 @@ struct OrdersHandler: CommandHandler {
 }
 
 extension Decision<[OrderEvent]> {
-    /// When what is published happened, if before now: without a new event it is the last one of the order that is told again.
+    /// When what is published happened, if before now: without a new event it is the last one of the order that is published again.
     fileprivate func happened(to stored: StoredOrder) -> Date? {
         if case .advance(let events, _, _) = self, events.isEmpty { stored.updatedAt } else { nil }
     }

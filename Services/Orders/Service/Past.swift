@@ -34,7 +34,7 @@ package struct OrdersPast {
             db,
             sql: """
                 SELECT max(e.position) FROM messages m
-                JOIN events p ON p.stream = m.subject AND p.type = CASE m.type WHEN 'OrderPaidNotification' THEN 'OrderPaid' ELSE m.type END
+                JOIN events p ON p.stream = m.subject AND p.type = \(StoredEventInSQL.type(of: "m"))
                 JOIN events e ON e.stream = p.stream AND e.time = p.time
                 WHERE m.subject = ? AND m.source = '/orders' AND m.position <= ?
                 """, arguments: [order.stream, position]
@@ -63,7 +63,7 @@ package struct OrdersPast {
             db,
             sql: """
                 SELECT max(e.position) FROM bus.messages m JOIN old.events e ON e.stream = m.subject
-                    AND e.type = CASE m.type WHEN 'OrderPaidNotification' THEN 'OrderPaid' ELSE m.type END
+                    AND e.type = \(StoredEventInSQL.type(of: "m"))
                 WHERE m.source = '/orders' AND m.position <= ?
                 """, arguments: [position])
         guard let told else { return 0 }
@@ -99,7 +99,7 @@ package struct OrdersPast {
             WHERE m.source = '/orders' AND m.position > \(position)
                 AND m.time <= (SELECT max(time) FROM main.events)
                 AND EXISTS (SELECT 1 FROM main.events e WHERE e.stream = m.subject
-                    AND e.type = CASE m.type WHEN 'OrderPaidNotification' THEN 'OrderPaid' ELSE m.type END)
+                    AND e.type = \(StoredEventInSQL.type(of: "m")))
             ORDER BY m.position
             """,
         ] {

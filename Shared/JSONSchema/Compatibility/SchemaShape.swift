@@ -45,15 +45,7 @@ indirect enum SchemaShape: Sendable, Hashable {
 
         static func < (left: Limit, right: Limit) -> Bool {
             if case (.integer(let left), .integer(let right)) = (left.value, right.value) { return left < right }
-            return left.double < right.double
-        }
-
-        private var double: Double {
-            switch value {
-            case .integer(let value): Double(value)
-            case .number(let value): value
-            default: 0
-            }
+            return left.value.double ?? 0 < right.value.double ?? 0
         }
     }
 

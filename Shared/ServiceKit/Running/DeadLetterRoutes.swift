@@ -152,12 +152,3 @@ struct DeadLetterRoutes {
         return JSONResponse(try await view(of: position))
     }
 }
-
-extension ServiceRequestContext {
-    fileprivate func position() throws -> Position {
-        guard let text = parameters.get("position"), let position = Position(text), position > 0 else {
-            throw Problem(.malformedRequest, "a dead letter is named by its position in the log, a whole number of 1 or more")
-        }
-        return position
-    }
-}

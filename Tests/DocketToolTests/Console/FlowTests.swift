@@ -51,8 +51,8 @@ struct FlowTests {
         #expect(latest == rows.reduce(0) { $0 + ($1["n"] as Int) })
     }
 
-    /// What a stranger writes is counted, and moves no order to where it was not.
-    @Test func `strangers, late messages and numbers without end move no order back`() {
+    /// What an unknown producer writes is counted, and moves no order to where it was not.
+    @Test func `unknown producers, late messages and numbers without end move no order back`() {
         var (reader, flow) = (FlowReader(), Flow())
         for (type, mode, subject) in [
             ("OrderCreated", "choreography", "Order-1"), ("OrderCancelled", "choreography", "Order-1"),

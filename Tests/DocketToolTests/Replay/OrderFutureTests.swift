@@ -15,7 +15,7 @@ struct OrderFutureTests {
         var order: OrderID
         var type: String
         var source: String
-        var cause: String?
+        var cause: OrderFuture.Cause?
     }
 
     private func messages(_ installation: TestInstallation) throws -> [Message] {
@@ -23,12 +23,13 @@ struct OrderFutureTests {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT position, subject, type, source, (SELECT type FROM messages AS c WHERE c.id = m.causation_id) AS cause
+                    SELECT position, subject, type, source, causation_id, (SELECT type FROM messages AS c WHERE c.id = m.causation_id) AS cause
                     FROM messages AS m WHERE subject GLOB 'Order-*' ORDER BY position
                     """
             ).compactMap { row in
-                OrderID(stream: row["subject"] as String).map {
-                    Message(position: row["position"], order: $0, type: row["type"], source: row["source"], cause: row["cause"])
+                let cause = (row["causation_id"] as String?).map { OrderFuture.Cause(id: $0, type: row["cause"]) }
+                return OrderID(stream: row["subject"] as String).map {
+                    Message(position: row["position"], order: $0, type: row["type"], source: row["source"], cause: cause)
                 }
             }
         }

@@ -9,11 +9,11 @@ import OrdersDomain
 import OrdersService
 import Testing
 
-/// A payment that is told again, because nobody has answered it.
+/// A payment that is published again, because nobody has answered it.
 struct RepeatedPaymentTests {
-    /// The two are one message with one id, and the bus takes the one that comes first: with another time it would tell of another moment
+    /// The two are one message with one id, and the bus takes the one that comes first: with another time it would be of another moment
     /// than the order's own stream.
-    @Test func `it has the time of the payment, not of the telling`() throws {
+    @Test func `it has the time of the payment, not of the repeat`() throws {
         let world = try SimulatedWorld(SimulatedFulfilment.blueprints().filter { $0.handler.service == "orders" })
         try world.begin(.init(seed: 1))
         let orders = world["orders"]
@@ -32,13 +32,13 @@ struct RepeatedPaymentTests {
             }, answer: { _ in })
         world.wake(orders)
         try world.run(until: world.now.addingTimeInterval(TimeoutPolicy().wholeOrder(in: .choreography, attempt: 0) + 10))
-        let told = try orders.database.writer.read { db in
+        let published = try orders.database.writer.read { db in
             try Row.fetchAll(db, sql: "SELECT id, time FROM outbox WHERE type = 'OrderPaid'")
         }
         let paid = try orders.database.writer.read { db in
             try Int64.fetchOne(db, sql: "SELECT time FROM events WHERE type = 'OrderPaid'")
         }
-        #expect(told.count == 2 && paid != nil)
-        #expect(told.allSatisfy { $0["time"] == paid && $0["id"] == "Order-1/OrderPaid" })
+        #expect(published.count == 2 && paid != nil)
+        #expect(published.allSatisfy { $0["time"] == paid && $0["id"] == "Order-1/OrderPaid" })
     }
 }

@@ -24,6 +24,10 @@ struct ConsoleBench: Sendable {
     /// Orders that are really carried through; the others are copies of these.
     private static let played = 200
     private static let states = 1_000
+    /// As far as the log is read for orders to copy.
+    private static let readForTemplates: Position = 20_000
+    /// Above those that the log was filled with.
+    private static let firstLiveOrder = 2_000_000_000
 
     let session: BenchSession
     let plan: Plan
@@ -79,56 +83,60 @@ struct ConsoleBench: Sendable {
         }
         try await server.untilCaughtUp()
         let page = "\(url)/?measure&scrub=\(plan.scrubSeconds)&live=\(plan.liveSeconds)"
-        let found = try await session.withDirectory("browser") { directory in
+        let (found, liveRate) = try await session.withDirectory("browser") { directory in
             try await browser.open(page, in: directory) { try await answer(reports, installation) }
         }
         add(found, to: &samples)
+        samples.add(.liveOrders, liveRate)
     }
 
-    private func answer(_ reports: AsyncStream<JSONValue>, _ installation: Installation) async throws -> JSONValue {
-        let patience = Duration.seconds(120 + plan.scrubSeconds + plan.liveSeconds * 2)
-        return try await withThrowingTaskGroup(of: JSONValue?.self) { group in
+    /// Waits for what the page reports, and lets orders go through when it asks for them.
+    private func answer(
+        _ reports: AsyncStream<JSONValue>, _ installation: Installation
+    ) async throws -> (found: JSONValue, liveRate: Double) {
+        let limit = Duration.seconds(120 + plan.scrubSeconds + plan.liveSeconds * 2)
+        return try await withThrowingTaskGroup(of: (JSONValue, Double)?.self) { group in
             group.addTask {
+                var liveRate = 0.0
                 for await report in reports {
-                    guard report["phase"]?.text == "live" else { return report }
-                    try await feed(installation)
+                    guard report["phase"]?.text == "live" else { return (report, liveRate) }
+                    liveRate = try await feed(installation)
                 }
                 return nil
             }
             group.addTask {
-                try await Task.sleep(for: patience)
+                try await Task.sleep(for: limit)
                 return nil
             }
             defer { group.cancelAll() }
-            guard let first = try await group.next(), let found = first else {
-                throw ToolFailure(.failed, "the page has reported nothing within \(patience); does \(browser.path) run?")
+            guard let first = try await group.next(), let answer = first else {
+                throw ToolFailure(.failed, "the page has reported nothing within \(limit); does \(browser.path) run?")
             }
-            return found
+            return answer
         }
     }
 
-    /// Appends the messages of so many orders a second, in the background, for as long as the page looks.
-    private func feed(_ installation: Installation) async throws {
-        let plan = plan
-        let stop = session.stop
+    /// Appends the messages of orders for as long as the page looks, and returns how many orders that were a second.
+    private func feed(_ installation: Installation) async throws -> Double {
         let bus = try SQLiteEventBus(directory: installation.path)
-        let templates = try OrderTimeline.all(on: bus, upTo: 20_000)
-        Task.detached {
-            defer { bus.close() }
-            var order = 2_000_000_000
-            let start = ContinuousClock.now
-            var sent = 0
-            while ContinuousClock.now - start < .seconds(plan.liveSeconds), !stop.isSet {
-                let due = Int((ContinuousClock.now - start).seconds * Double(plan.liveRate))
-                let batch = (sent..<max(sent, due)).flatMap { number in
-                    order += 1
-                    return templates[number % templates.count].told(of: order)
-                }
-                sent = max(sent, due)
-                if !batch.isEmpty { _ = try bus.append(Array(batch.prefix(20_000))) }
-                try await Task.sleep(for: .milliseconds(20))
+        defer { bus.close() }
+        let templates = try OrderTimeline.all(on: bus, upTo: Self.readForTemplates)
+        let first = Self.firstLiveOrder + Int(try bus.statistics().last)
+        let start = ContinuousClock.now
+        var sent = 0
+        while ContinuousClock.now - start < .seconds(plan.liveSeconds) {
+            try session.checkStop()
+            // At most a second's worth at once: a bus that does not keep up shows in the figure.
+            let due = Int((ContinuousClock.now - start).seconds * Double(plan.liveRate))
+            let end = min(due, sent + plan.liveRate)
+            let batch = (sent..<max(sent, end)).flatMap { number in
+                templates[number % templates.count].copy(for: first + number)
             }
+            sent = max(sent, end)
+            if !batch.isEmpty { _ = try bus.append(batch) }
+            try await Task.sleep(for: .milliseconds(20))
         }
+        return Double(sent) / (ContinuousClock.now - start).seconds
     }
 
     private func add(_ found: JSONValue, to samples: inout Samples<ConsoleFigure>) {
@@ -142,15 +150,5 @@ struct ConsoleBench: Sendable {
         add(.near, found["near"], by: 100)
         add(.live, found["live"]?["perSecond"])
         add(.memory, found["memory"], by: 1 / 1_048_576)
-    }
-}
-
-extension JSONValue {
-    fileprivate var double: Double? {
-        switch self {
-        case .integer(let number): Double(number)
-        case .number(let number): number
-        default: nil
-        }
     }
 }

@@ -8,6 +8,7 @@ enum ConsoleFigure: String, FigureName {
     case scrub = "console.scrub.frames"
     case near = "console.scrub.near"
     case live = "console.live.frames"
+    case liveOrders = "console.live.orders"
     case memory = "console.memory"
 
     var unit: String {
@@ -15,6 +16,7 @@ enum ConsoleFigure: String, FigureName {
         case .fold: "events/s"
         case .state, .answer, .paint, .drawn: "ms"
         case .scrub, .live: "frames/s"
+        case .liveOrders: "orders/s"
         case .near: "%"
         case .memory: "MB"
         }
@@ -31,6 +33,7 @@ enum ConsoleFigure: String, FigureName {
         case .near:
             "Of those frames, the share in which what is shown belongs to a place no further away than a fiftieth of the log."
         case .live: "Frames while orders go through, at the rate of --live-rate: their messages are appended to the log."
+        case .liveOrders: "How many orders a second that were."
         case .memory: "What the page's JavaScript uses after that."
         }
     }

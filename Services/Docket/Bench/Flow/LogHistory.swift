@@ -36,7 +36,7 @@ struct LogHistory {
         while last < Position(count), !stop.isSet {
             var batch: [Envelope] = []
             while batch.count < min(5000, count - Int(last)) {
-                batch += templates[order % templates.count].told(of: order)
+                batch += templates[order % templates.count].copy(for: order)
                 order += 1
             }
             last = try bus.append(batch).last ?? last

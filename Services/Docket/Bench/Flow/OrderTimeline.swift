@@ -54,7 +54,7 @@ struct OrderTimeline {
     }
 
     /// The same messages of the order with this number, published now: new ids, a correlation id of its own, the causes as they were.
-    func told(of order: Int) -> [Envelope] {
+    func copy(for order: Int) -> [Envelope] {
         let (now, ids) = (Date(), chapters.map { _ in Self.newID() })
         let correlation = "load-\(Digest(["\(order)"]))"
         return zip(chapters, ids).map { chapter, id in

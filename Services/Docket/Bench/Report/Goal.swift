@@ -64,8 +64,7 @@ extension Goal {
         "console.state.p99": Goal(value: .below(20)),
         "console.answer.p99": Goal(value: .below(20)),
         "console.paint": Goal(value: .below(300)),
-        // A browser draws 60 a second at most; a frame at either end may fall outside of what is counted.
-        "console.scrub.frames": Goal(value: .atLeast(59.5)),
+        "console.scrub.frames": Goal(value: .atLeast(60)),
         "console.live.frames": Goal(value: .atLeast(30)),
         "store.append": Goal(value: .atLeast(50_000)),
         "store.rehydrate": Goal(value: .atLeast(20_000)),

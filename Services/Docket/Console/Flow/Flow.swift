@@ -32,7 +32,7 @@ struct Flow: FoldedState, Hashable {
     static let types = MessageType.allCases
     static let modes = CoordinationMode.allCases
     static let states = OrderState.allCases
-    /// What this program knows no name of: types and modes of strangers are counted together.
+    /// What this program knows no name of: types and modes of unknown producers are counted together.
     static let otherType = UInt8(types.count)
     static let otherMode = UInt8(modes.count)
 
@@ -53,12 +53,11 @@ struct Flow: FoldedState, Hashable {
     mutating func apply(_ entry: Entry) {
         messages += 1
         time = entry.time
-        let mode = Int(min(entry.mode, Self.otherMode))
-        let type = Int(min(entry.type, Self.otherType))
+        let (mode, type) = (Int(entry.mode), Int(entry.type))
         counts[mode].published[type] += 1
         guard entry.isAboutOrder else { return }
         counts[mode].latest[type] += 1
-        if entry.former != Self.none { counts[mode].latest[Int(min(entry.former, Self.otherType))] -= 1 }
+        if entry.former != Self.none { counts[mode].latest[Int(entry.former)] -= 1 }
         guard entry.before != entry.after else { return }
         if entry.before != Self.noState { counts[mode].orders[Int(entry.before)] -= 1 }
         if entry.after != Self.noState { counts[mode].orders[Int(entry.after)] += 1 }
@@ -92,7 +91,7 @@ struct FlowReader: Sendable {
             time: time, order: order, type: type, mode: mode, former: Flow.none, states: Flow.noState << 4 | Flow.noState)
         guard order != 0 else { return entry }
         let known = orders[order]
-        // An order stays in the mode that it began in, whatever a stranger writes about it.
+        // An order stays in the mode that it began in, whatever an unknown producer writes about it.
         entry.mode = known?.mode ?? mode
         entry.former = known?.type ?? Flow.none
         let before = known?.state ?? Flow.noState

@@ -83,12 +83,13 @@ final class FlowLog: Sendable {
         }
     }
 
-    /// The two modes held against each other.
+    /// The two modes held against each other. Sorting a hundred thousand times takes a while, in which the log is not kept from others.
     func comparison(at position: Int64?) -> Comparison {
-        contents.withLock { contents in
+        let (at, flow, durations) = contents.withLock { contents in
             let at = min(position ?? .max, contents.history.last ?? 0)
-            return Comparison(contents.history.state(at: at), contents.durations.sorted(upTo: at), at: at)
+            return (at, contents.history.state(at: at), contents.durations.taken(upTo: at))
         }
+        return Comparison(flow, durations.map { $0.sorted() }, at: at)
     }
 
     /// Entries after a position, oldest first.
@@ -144,45 +145,6 @@ final class FlowLog: Sendable {
                 let range = (total * part / parts)..<(total * (part + 1) / parts)
                 return Stretch(contents.history[range])
             }
-        }
-    }
-}
-
-/// An order, by the last message about it.
-struct RecentOrder: Encodable, Sendable, Equatable {
-    var order: Int
-    /// `nil` if the log names no known mode.
-    var mode: String?
-    var state: String?
-    /// Of the message.
-    var type: String?
-    var position: Int64
-    var time: Date
-
-    fileprivate init(_ entry: Flow.Entry, at position: Int64) {
-        order = Int(entry.order)
-        mode = Int(entry.mode) < Flow.modes.count ? Flow.modes[Int(entry.mode)].rawValue : nil
-        state = Int(entry.after) < Flow.states.count ? Flow.states[Int(entry.after)].rawValue : nil
-        type = Int(entry.type) < Flow.types.count ? Flow.types[Int(entry.type)].rawValue : nil
-        self.position = position
-        time = Date(microsecondsSince1970: entry.time)
-    }
-}
-
-/// A stretch of the log.
-struct Stretch: Encodable, Sendable {
-    var first: Int64 = 0
-    var last: Int64 = 0
-    var from: Int64 = 0
-    var until: Int64 = 0
-    /// Messages about orders by their mode, in the order of the model; the last are of no mode, such as goods that came in.
-    var messages = [Int](repeating: 0, count: Flow.modes.count + 1)
-
-    init(_ entries: some Sequence<(position: Int64, entry: Flow.Entry)>) {
-        for (position, entry) in entries {
-            if first == 0 { (first, from) = (position, entry.time) }
-            (last, until) = (position, entry.time)
-            messages[entry.isAboutOrder ? Int(min(entry.mode, Flow.otherMode)) : Flow.modes.count] += 1
         }
     }
 }

@@ -8,7 +8,7 @@ import { html, plain, timeOf } from "./dom.js";
 /** @param {Letter[]} letters */
 export function open(letters) { return letters.filter((one) => ["waiting", "retrying"].includes(one.letter.state)); }
 
-/** @param {Letter[]} letters @param {{mayAct: boolean, choose: (position: number) => void, done: () => void, dialog: HTMLDialogElement}} way @returns {HTMLElement} */
+/** @param {Letter[]} letters @param {{isCut: boolean, mayAct: boolean, choose: (position: number) => void, done: () => void, dialog: HTMLDialogElement}} way @returns {HTMLElement} */
 export function lettersView(letters, way) {
   if (letters.length === 0) {
     return html("section", { class: "card empty" }, html("h2", {}, "No dead letters"),
@@ -21,7 +21,8 @@ export function lettersView(letters, way) {
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   const sorted = [...groups.values()].sort((one, other) => open(other).length - open(one).length);
-  return html("section", {}, ...sorted.map((group) => groupView(group, way)));
+  const more = way.isCut ? html("p", { class: "soft" }, "There are more: docket dead-letters list shows all of them.") : "";
+  return html("div", { class: "stack" }, more, ...sorted.map((group) => groupView(group, way)));
 }
 
 /** @param {Letter[]} group @param {{mayAct: boolean, choose: (position: number) => void, done: () => void, dialog: HTMLDialogElement}} way */
@@ -94,5 +95,5 @@ function story(letter) {
     acts.length ? html("ul", { class: "next" }, ...acts) : ""];
 }
 
-/** @returns {Promise<Letter[]>} */
-export async function load() { return (await get("/api/dead-letters")).letters; }
+/** @returns {Promise<{letters: Letter[], isCut: boolean}>} */
+export function load() { return get("/api/dead-letters"); }

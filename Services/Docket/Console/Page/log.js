@@ -2,6 +2,7 @@
 
 import { get } from "./api.js";
 import { copy, stateAt } from "./fold.js";
+import { oneAtATime } from "./single.js";
 
 /** Entries on each side of the position that is asked for. */
 const reach = 1000;
@@ -17,9 +18,8 @@ export class Log {
     this.latest = null;
     /** @type {{start: import("./fold.js").Flow, entries: import("./fold.js").Entry[], end: number} | null} */
     this.window = null;
-    /** @type {Promise<void> | null} */
-    this.loading = null;
     this.wanted = 0;
+    this.loadWanted = oneAtATime(() => this.#loadWanted());
   }
 
   get last() { return this.latest?.position ?? 0; }
@@ -48,17 +48,14 @@ export class Log {
    */
   load(position) {
     this.wanted = position;
-    this.loading ??= this.#load().finally(() => { this.loading = null; });
-    return this.loading;
+    return this.loadWanted();
   }
 
-  async #load() {
-    for (let asked = -1; asked !== this.wanted;) {
-      asked = this.wanted;
-      this.exact = await get(`/api/state?position=${asked}`);
-      this.changed();
-      if (asked === this.wanted) await this.#loadWindow(asked);
-    }
+  async #loadWanted() {
+    const position = this.wanted;
+    this.exact = await get(`/api/state?position=${position}`);
+    this.changed();
+    if (position === this.wanted) await this.#loadWindow(position);
   }
 
   /** @param {number} around */

@@ -54,10 +54,18 @@ function frames(seconds, each) {
       before = now;
       each((now - start) / 1000);
       if (now - start < seconds * 1000) requestAnimationFrame(frame);
-      else resolve({ ...summary(times.slice(1)), perSecond: (times.length - 1) / ((now - start) / 1000) });
+      else resolve({ ...summary(times.slice(1)), perSecond: perSecond(times.slice(1)) });
     };
     requestAnimationFrame(frame);
   });
+}
+
+/**
+ * Frames a second, to a tenth: the browser's clock is no finer.
+ * @param {number[]} times from each to the next, in ms
+ */
+function perSecond(times) {
+  return Math.round((times.length / times.reduce((sum, time) => sum + time, 0)) * 10_000) / 10;
 }
 
 /** @param {number[]} times */

@@ -10,7 +10,7 @@ const [rowHeight, top, left, laneGap] = [30, 58, 84, 132];
 const longPause = 400;
 
 /** @param {Story} story @param {import("./tracks.js").Model} model @param {{choose?: (position: number) => void, chosen?: number | null}} options @returns {HTMLElement} */
-export function sequence(story, model, options = {}) {
+function sequence(story, model, options = {}) {
   const { choose, chosen } = options;
   const rows = rowsOf(story, model);
   const lanes = model.services.map((one) => one.name).filter((name) => rows.some((row) => row.service === name || row.to.includes(name)));
@@ -24,6 +24,24 @@ export function sequence(story, model, options = {}) {
   }
   rows.forEach((row, index) => picture.append(drawn(row, top + rowHeight * index, x, width, { story, choose, chosen })));
   return html("div", { class: "sequence" }, picture);
+}
+
+/**
+ * One order as a card: its state, its messages, what each event changed and what can come next.
+ * @param {any} story @param {import("./tracks.js").Model} model
+ * @param {{isTwin: boolean, chosen?: number | null, choose?: (position: number) => void, open?: () => void, close?: () => void}} options
+ * @returns {HTMLElement}
+ */
+export function orderCard(story, model, { isTwin, chosen, choose, open, close }) {
+  const mode = story.next?.mode ?? "";
+  const last = story.entries.filter((/** @type {Entry} */ entry) => entry.kind === "message").at(-1);
+  const name = `Order ${story.orderId}`;
+  return html("section", { class: `card ${mode}`, "aria-label": name },
+    html("div", { class: "order-head" }, html("h2", {}, isTwin && open ? html("button", { class: "link", click: open }, name) : name),
+      html("span", { class: "badge" }, story.history?.order?.state ?? "not there yet"), html("span", { class: "badge" }, mode),
+      html("span", { class: "soft small" }, isTwin ? "its twin in the other mode, " : "", last ? `${duration(last.offset)} from first to last` : ""),
+      !isTwin && close ? html("button", { type: "button", "aria-label": "Close the order", click: close }, "×") : ""),
+    sequence(story, model, { chosen, choose }), ...aboutOrder(story));
 }
 
 /** @typedef {{kind: string, name: string, service: string, to: string[], time: number, offset: number, position?: number, isCommand: boolean, isUndo: boolean, took: Record<string, number>}} Row */
@@ -88,7 +106,7 @@ function drawn(row, y, x, width, { story, choose, chosen }) {
  * What each event changed, and what can come next.
  * @param {Story} story @returns {HTMLElement[]}
  */
-export function aboutOrder(story) {
+function aboutOrder(story) {
   const parts = [];
   const changes = (story.history?.events ?? []).flatMap((/** @type {any} */ event) => event.changes.map((/** @type {any} */ change) => ({ ...change, type: event.type, version: event.version })));
   if (changes.length > 0) {

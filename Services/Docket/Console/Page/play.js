@@ -15,7 +15,7 @@ const kinds = /** @type {Record<string, {act: string, at: "publishers" | "takers
 /** @param {Service[]} services @param {import("./tracks.js").Model} model @param {{took: (services: Service[]) => void, complain: (error: unknown) => void}} way @returns {HTMLElement} */
 export function playView(services, model, way) {
   const act = (/** @type {Promise<any>} */ done) => done.then(way.took, way.complain);
-  return html("section", {},
+  return html("div", { class: "stack" },
     html("section", { class: "card" }, html("h2", {}, "Break it on purpose"),
       html("p", { class: "soft" }, "Send orders through from a terminal (docket load --rate 5 --count 500 --mode both), break something here, and look at Flow. Nothing is lost by any of it: what is killed comes back, what is held comes late, what fails is tried again or waits for a person.")),
     html("div", { class: "tracks" }, ...services.map((service) => serviceView(service, act))),

@@ -6,7 +6,7 @@ import { grouped } from "./dom.js";
 /** @typedef {{position: number, kind: string, service: string, type: string}} Mark */
 
 export class Rail {
-  /** @param {HTMLCanvasElement} canvas @param {(position: number, isOver: boolean) => void} seek */
+  /** @param {HTMLCanvasElement} canvas @param {(position: number, isMoving: boolean) => void} seek */
   constructor(canvas, seek) {
     this.canvas = canvas;
     /** @type {Stretch[]} */
@@ -19,20 +19,20 @@ export class Rail {
     this.strip = null;
     this.colours = { back: "", ink: "" };
     let dragging = false;
-    const at = (/** @type {PointerEvent} */ event, isOver = false) => seek(this.#positionAt(event.offsetX), isOver);
+    const at = (/** @type {PointerEvent} */ event, isMoving = true) => seek(this.#positionAt(event.offsetX), isMoving);
     canvas.addEventListener("pointerdown", (event) => {
       dragging = true;
       canvas.setPointerCapture(event.pointerId);
       at(event);
     });
     canvas.addEventListener("pointermove", (event) => { if (dragging) at(event); });
-    canvas.addEventListener("pointerup", (event) => { if (dragging) at(event, true); dragging = false; });
+    canvas.addEventListener("pointerup", (event) => { if (dragging) at(event, false); dragging = false; });
     canvas.addEventListener("pointercancel", () => { dragging = false; });
     canvas.addEventListener("keydown", (event) => {
       const step = { PageUp: -0.05, PageDown: 0.05, Home: -1, End: 1 }[event.key];
       if (step === undefined) return;
       event.preventDefault();
-      seek(Math.round(Math.min(this.last, Math.max(1, this.position + step * this.last))), true);
+      seek(Math.round(Math.min(this.last, Math.max(1, this.position + step * this.last))), false);
     });
     new ResizeObserver(() => this.draw()).observe(canvas);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {

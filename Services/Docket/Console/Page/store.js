@@ -29,6 +29,8 @@ export function written(place) {
 /** @type {((place: Place, before: Place) => void)[]} */
 const listeners = [];
 let writing = 0;
+/** When somebody dragged, or played, last. */
+export let movedAt = -Infinity;
 /** @type {Place} */
 export let place = read("");
 
@@ -40,6 +42,7 @@ export function watch(listener) { listeners.push(listener); }
 export function go(change, options = {}) {
   const before = place;
   place = { ...place, ...change };
+  if (options.quiet) movedAt = performance.now();
   clearTimeout(writing);
   // A browser takes a few addresses a second only: while somebody drags, the last one counts.
   if (options.quiet) writing = setTimeout(() => history.replaceState(null, "", `#${written(place)}`), 200);

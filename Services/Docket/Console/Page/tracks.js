@@ -4,7 +4,7 @@ import { grouped, html } from "./dom.js";
 import { typeName } from "./fold.js";
 
 /** @typedef {{type: string, kind: string, publishers: string[], isCompensation: boolean, isAboutOrder: boolean, state: string | null, version: number, meaning: string | null}} Message */
-/** @typedef {{modes: string[], states: string[], pivot: string, services: {name: string, takes: Record<string, string[]>}[], messages: Message[], mayAct: boolean, mayBreak: boolean}} Model */
+/** @typedef {{modes: string[], states: string[], pivot: string, ends: string[], services: {name: string, takes: Record<string, string[]>}[], messages: Message[], mayAct: boolean, mayBreak: boolean}} Model */
 /** @typedef {{from: string, to: string, isCommand: boolean, isUndo: boolean, types: string[], line: {x: number, y: number}[], label: number}} Edge */
 
 const leads = {
@@ -152,7 +152,15 @@ export class Track {
     this.flow = mode;
     this.shown = shown;
     this.#write(mode);
+    this.#describe();
     this.draw();
+  }
+
+  /** What the picture shows, for who does not see it. */
+  #describe() {
+    const waits = Object.keys(this.nodes).map((name) => ({ name, count: this.#underWay(this.edges.filter((edge) => edge.to === name).flatMap((edge) => edge.types)) }));
+    const text = waits.filter((one) => one.count > 0).map((one) => `${grouped(one.count)} under way to ${one.name}`).join(", ");
+    if (this.canvas.getAttribute("aria-description") !== text) this.canvas.setAttribute("aria-description", text);
   }
 
   /** @param {import("./fold.js").Mode | undefined} mode */
@@ -257,6 +265,31 @@ export class Track {
       pen.fillText(text, x, middle.y + 0.5);
     }
     pen.globalAlpha = 1;
+    this.#drawUnderWay(pen, edge, ink);
+  }
+
+  /**
+   * How many orders are on this way now: those whose last message is one of these, and that have not ended.
+   * @param {string[]} types
+   */
+  #underWay(types) {
+    return this.model.messages.filter((message) => types.includes(message.type) && !message.isCompensation && !this.model.ends.includes(message.state ?? ""))
+      .reduce((sum, message) => sum + (this.flow?.latest[message.type] ?? 0), 0);
+  }
+
+  /** @param {CanvasRenderingContext2D} pen @param {Edge} edge @param {Record<string, string>} ink */
+  #drawUnderWay(pen, edge, ink) {
+    const count = this.#underWay(edge.types);
+    if (count === 0) return;
+    const place = edge.line[19];
+    const text = grouped(count);
+    const wide = Math.max(18, pen.measureText(text).width + 10);
+    pen.fillStyle = ink.mode;
+    pen.beginPath();
+    /** @type {any} */ (pen).roundRect(place.x - wide / 2, place.y - 9, wide, 18, 9);
+    pen.fill();
+    pen.fillStyle = ink.card;
+    pen.fillText(text, place.x, place.y + 0.5);
   }
 
   /** @param {CanvasRenderingContext2D} pen @param {string} name @param {{x: number, y: number}} node @param {Record<string, string>} ink */

@@ -1,8 +1,9 @@
+import CompactJSON
 import Contracts
 import DocketClient
 import DocketCommandLine
-import DocketInstallation
 import DocketOperations
+import FulfilmentSupport
 import HTTPTypes
 import Hummingbird
 import ServiceKit
@@ -14,9 +15,11 @@ struct ConsoleActions: Sendable {
         var why: String
         /// For a correction, as `docket dead-letters edit --set` takes them: `items[0].quantity=2`.
         var set: [String]?
+
+        var body: SignedBody { SignedBody(by: by, why: why) }
     }
 
-    private enum LetterAction: String, CaseIterable { case retry, discard, edit }
+    private enum LetterAction: String, CaseIterable { case retry, edit, discard }
 
     let api: DocketAPI
 
@@ -29,56 +32,40 @@ struct ConsoleActions: Sendable {
         DeadLetterView
     > {
         try request.checkIsOfThePage()
-        guard let service = context.parameters.get("service").flatMap({ ServiceName(rawValue: $0) }),
-            let position = context.parameters.get("position").flatMap({ Int64($0) }), position > 0,
-            let action = context.parameters.get("action").flatMap({ LetterAction(rawValue: $0) })
-        else { throw Problem(.notFound, "there is no such action on a dead letter; there are retry, edit and discard") }
-        let body: Signed = try await request.decode(context: context)
-        let signed = SignedBody(by: body.by, why: body.why)
-        if action == .edit { return try await edit(position, at: service, set: body.set ?? [], signed) }
-        return try await passingProblemsOn { () async throws(APIError) in
-            JSONResponse(
-                action == .retry
-                    ? try await api.client(of: service).retryDeadLetter(position, signed)
-                    : try await api.client(of: service).discardDeadLetter(position, signed))
-        }
+        let (client, position) = (api.client(of: try context.service()), try context.position())
+        let action = try context.action(LetterAction.self)
+        let signed: Signed = try await request.decode(context: context)
+        let changes = try Self.changes(signed.set ?? [])
+        return JSONResponse(
+            try await passingProblemsOn { () async throws(APIError) in
+                switch action {
+                case .retry: return try await client.retryDeadLetter(position, signed.body)
+                case .discard: return try await client.discardDeadLetter(position, signed.body)
+                case .edit:
+                    // What the page never saw, such as names, stays as it is. What is no JSON has no members; the service says so.
+                    let data = try await client.deadLetter(position).message.data ?? .null
+                    return try await client.editDeadLetter(
+                        position, data: changes.reduce(data) { $1.applied(to: $0) }, signed.body)
+                }
+            })
     }
 
-    /// A corrected copy is handled in the place of the original. What a page never saw, such as names, stays as it is.
-    private func edit(
-        _ position: Int64, at service: ServiceName, set: [String], _ signed: SignedBody
-    ) async throws -> JSONResponse<DeadLetterView> {
-        let client = api.client(of: service)
-        let letter = try await passingProblemsOn { () async throws(APIError) in try await client.deadLetter(position) }
-        guard let data = letter.message.data else {
-            throw Problem(.conflict, "the data is no JSON; give all of it with docket dead-letters edit --data")
-        }
-        let changes: [MemberChange]
+    private static func changes(_ texts: [String]) throws -> [MemberChange] {
         do {
-            changes = try set.map(MemberChange.init)
+            return try texts.map(MemberChange.init)
         } catch let failure as ToolFailure {
             throw Problem(.invalidRequest, failure.message)
         }
-        guard !changes.isEmpty else { throw Problem(.invalidRequest, "say what to change: member=value") }
-        let corrected = changes.reduce(data) { $1.applied(to: $0) }
-        return JSONResponse(
-            try await passingProblemsOn { () async throws(APIError) in
-                try await client.editDeadLetter(position, data: corrected, signed)
-            })
     }
 
     @Sendable private func saga(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<SagaView> {
         try request.checkIsOfThePage()
-        guard let order = context.parameters.get("order").flatMap({ Int($0) }).flatMap({ OrderID($0) }),
-            let action = context.parameters.get("action").flatMap({ SagaAction(rawValue: $0) })
-        else {
-            let names = SagaAction.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Problem(.notFound, "there is no such action on a saga; there are \(names)")
-        }
-        let body: Signed = try await request.decode(context: context)
-        return try await passingProblemsOn { () async throws(APIError) in
-            JSONResponse(try await api.dispatch.act(action, on: order, SignedBody(by: body.by, why: body.why)))
-        }
+        let (order, action) = (try context.orderID("order"), try context.action(SagaAction.self))
+        let signed: Signed = try await request.decode(context: context)
+        return JSONResponse(
+            try await passingProblemsOn { () async throws(APIError) in
+                try await api.dispatch.act(action, on: order, signed.body)
+            })
     }
 
     private func passingProblemsOn<Answer>(_ body: () async throws(APIError) -> Answer) async throws -> Answer {

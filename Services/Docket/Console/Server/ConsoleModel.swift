@@ -32,12 +32,13 @@ struct ConsoleModel: Encodable, Sendable {
     var states = Flow.states.map(\.rawValue)
     /// From here on an order goes through.
     var pivot = OrderState.ready.rawValue
+    /// After these nothing more happens to an order.
+    var ends = [OrderState.completed, .cancelled].map(\.rawValue)
     var services: [Service]
     /// In the order of their numbers in entries.
     var messages: [Message]
     /// False where people can only look: nothing runs, or it is a copy.
     var mayAct: Bool
-
     /// True where faults may be played with.
     var mayBreak: Bool
 

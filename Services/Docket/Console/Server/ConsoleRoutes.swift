@@ -3,6 +3,7 @@ import Contracts
 import DocketCommandLine
 import DocketInstallation
 import Foundation
+import FulfilmentSupport
 import HTTPTypes
 import Hummingbird
 import Messaging
@@ -22,7 +23,7 @@ struct ConsoleRoutes: Sendable {
     var onMeasured: (@Sendable (JSONValue) -> Void)?
 
     func add(to router: ServiceRouter) {
-        router.get("/api/model") { _, _ in JSONResponse(ConsoleModel(mayAct: actions != nil, mayBreak: play != nil)) }
+        router.get("/api/model") { _, _ in JSONResponse(ConsoleModel(mayAct: mayAct, mayBreak: play != nil)) }
         router.get("/api/state", use: state)
         router.get("/api/rail", use: rail)
         router.get("/api/compare") { request, _ in
@@ -45,6 +46,9 @@ struct ConsoleRoutes: Sendable {
             return HTTPResponse.Status.noContent
         }
     }
+
+    /// Nobody takes an action where no service runs.
+    private var mayAct: Bool { actions != nil && ServiceName.allCases.contains { installation.running($0) != nil } }
 
     // MARK: All orders
 
@@ -94,12 +98,9 @@ struct ConsoleRoutes: Sendable {
     // MARK: One order, one message
 
     @Sendable private func order(_ request: Request, _ context: ServiceRequestContext) throws -> JSONResponse<JSONValue> {
-        let number = Int(context.parameters.get("order") ?? "")
-        guard let id = number.flatMap({ OrderID($0) }) else {
-            throw Problem(.malformedRequest, "an order is named by its number, 1 or more")
-        }
         let position = try request.queryCount("position", as: Int64.self)
-        return JSONResponse(try OrderStory.load(id, at: position ?? .max, installation).withoutPersonalData)
+        let story = try OrderStory.load(context.orderID("order"), at: position ?? .max, installation)
+        return JSONResponse(story.withoutPersonalData)
     }
 
     /// What somebody types to find: a number, the name of a stream, or a correlation id.
@@ -112,17 +113,14 @@ struct ConsoleRoutes: Sendable {
     }
 
     @Sendable private func message(_ request: Request, _ context: ServiceRequestContext) throws -> JSONResponse<JSONValue> {
-        guard let position = context.parameters.get("position").flatMap({ Int64($0) }), position > 0 else {
-            throw Problem(.malformedRequest, "a message is named by its position in the log, 1 or more")
-        }
-        return JSONResponse(try MessageStory.load(position, installation).withoutPersonalData)
+        JSONResponse(try MessageStory.load(context.position(), installation).withoutPersonalData)
     }
 
     @Sendable private func letter(_ request: Request, _ context: ServiceRequestContext) throws -> JSONResponse<JSONValue> {
-        guard let service = context.parameters.get("service").flatMap({ ServiceName(rawValue: $0) }),
-            let position = context.parameters.get("position").flatMap({ Int64($0) }), position > 0,
-            var letter = try Letters.one(position, of: service, installation)
-        else { throw Problem(.notFound, "there is no such dead letter") }
+        let (service, position) = (try context.service(), try context.position())
+        guard var letter = try Letters.one(position, of: service, installation) else {
+            throw Problem(.notFound, "\(service) has no dead letter at position \(position)")
+        }
         // A text that is no JSON may have anything in it.
         if letter.message.text != nil { letter.message.text = "(not JSON, hidden)" }
         return JSONResponse(try JSONValue(parsing: MessageCoding.encode(letter)).withoutPersonalData)

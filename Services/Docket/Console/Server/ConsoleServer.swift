@@ -13,13 +13,13 @@ package struct ConsoleServer: Sendable {
     /// Between two looks at the log.
     fileprivate static let pause = Duration.milliseconds(33)
 
-    private let installation: Installation
     let log: FlowLog
     let server: HTTPServer
+    private let logger: Logger
 
     /// - Parameters:
     ///   - port: 0 for any free one.
-    ///   - mayAct: False for a copy, or where nothing runs: then people can only look.
+    ///   - mayAct: False lets people only look, whatever runs.
     ///   - mayBreak: True to let people kill services and play with faults: only for services that were started for it.
     ///   - onMeasured: Called with what a page reports of its own speed; without it there is nothing to report to.
     ///   - onRunning: Called with the address once it listens.
@@ -29,17 +29,17 @@ package struct ConsoleServer: Sendable {
         mayBreak: Bool = false,
         onMeasured: (@Sendable (JSONValue) -> Void)? = nil, onRunning: @escaping @Sendable (String) -> Void
     ) throws {
-        self.installation = installation
         log = try FlowLog(installation)
         let configuration = ServiceConfiguration(
             service: "console", dataDirectory: installation.path, host: host, port: port, apiToken: token)
+        logger = JSONLinesLogHandler.logger(service: "console", level: .warning)
         let files = try PageFiles()
         let routes = ConsoleRoutes(
             installation: installation, log: log, actions: mayAct ? ConsoleActions(api: DocketAPI(installation)) : nil,
             play: mayBreak ? PlayRoutes(installation) : nil, onMeasured: onMeasured)
         server = buildHTTPServer(
             configuration: configuration, registry: PrometheusRegistry(),
-            logger: JSONLinesLogHandler.logger(service: "console", level: .warning), readiness: { [] },
+            logger: logger, readiness: { [] },
             onServerRunning: { onRunning("http://\(Host.isWildcard(host) ? "127.0.0.1" : host):\($0)") },
             openRoutes: files.add(to:), routes: routes.add(to:))
     }
@@ -47,8 +47,8 @@ package struct ConsoleServer: Sendable {
     /// Serves until it is cancelled, or one of these signals comes; answers that are under way are then finished first.
     package func run(until signals: [UnixSignal] = []) async throws {
         var configuration = ServiceGroupConfiguration(
-            services: [.init(service: server), .init(service: Follower(log: log))], gracefulShutdownSignals: signals,
-            logger: JSONLinesLogHandler.logger(service: "console", level: .error))
+            services: [.init(service: server), .init(service: Follower(log: log, logger: logger))],
+            gracefulShutdownSignals: signals, logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(2)
         let group = ServiceGroup(configuration: configuration)
         // The last who has the log open brings it into one file, and a reader cannot: it must not be the last.
@@ -74,7 +74,7 @@ package struct ConsoleServer: Sendable {
 
     /// Waits until the log has been folded to its end, or what was its end a moment ago.
     package func untilCaughtUp() async throws {
-        let end = try FlowLog(installation).end()
+        let end = try log.end()
         while log.last < end { try await Task.sleep(for: Self.pause) }
     }
 }
@@ -82,12 +82,23 @@ package struct ConsoleServer: Sendable {
 /// Takes up what the log has more, as often as a screen can show something new.
 private struct Follower: Service {
     let log: FlowLog
+    let logger: Logger
 
     func run() async throws {
+        var isFailing = false
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
-            // A log that cannot be read at the moment, such as one that is being restored, is looked at again.
-            let read = (try? log.takeUp()) ?? 0
-            if read == 0 { try await Task.sleep(for: ConsoleServer.pause) }
+            do {
+                let read = try log.takeUp()
+                isFailing = false
+                if read == 0 { try await Task.sleep(for: ConsoleServer.pause) }
+            } catch is CancellationError {
+                return
+            } catch {
+                // It is tried for ever, and said once.
+                if !isFailing { logger.warning("the log cannot be read at the moment", metadata: ["error": "\(error)"]) }
+                isFailing = true
+                try await Task.sleep(for: .seconds(1))
+            }
         }
     }
 }

@@ -10,7 +10,6 @@ struct PageFiles: Sendable {
     private struct File: Sendable {
         var type: String
         var bytes: ByteBuffer
-        var tag: String
     }
 
     private static let types = [
@@ -26,9 +25,7 @@ struct PageFiles: Sendable {
         var files: [String: File] = [:]
         for url in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil) {
             guard let type = Self.types[url.pathExtension] else { continue }
-            let data = try Data(contentsOf: url)
-            let tag = data.reduce(into: UInt64(14_695_981_039_346_656_037)) { $0 = ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
-            files[url.lastPathComponent] = File(type: type, bytes: ByteBuffer(bytes: data), tag: "\"\(tag)\"")
+            files[url.lastPathComponent] = File(type: type, bytes: ByteBuffer(bytes: try Data(contentsOf: url)))
         }
         self.files = files
     }
@@ -54,7 +51,6 @@ struct PageFiles: Sendable {
         var headers = Self.headers
         headers[.contentType] = file.type
         headers[.contentLength] = String(file.bytes.readableBytes)
-        headers[.eTag] = file.tag
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: file.bytes))
     }
 
@@ -63,7 +59,7 @@ struct PageFiles: Sendable {
         var headers: HTTPFields = [
             .contentSecurityPolicy:
                 "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
-            .cacheControl: "no-cache", .xContentTypeOptions: "nosniff",
+            .xContentTypeOptions: "nosniff",
         ]
         if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "no-referrer" }
         return headers

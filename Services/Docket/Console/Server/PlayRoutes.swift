@@ -31,7 +31,7 @@ struct PlayRoutes: Sendable {
 
     func add(to router: ServiceRouter) {
         router.get("/api/play") { _, _ in JSONResponse(await services()) }
-        router.post("/api/play/{service}/{act}", use: act)
+        router.post("/api/play/{service}/{action}", use: act)
         router.put("/api/play/{service}/faults", use: setFaults)
     }
 
@@ -58,12 +58,7 @@ struct PlayRoutes: Sendable {
 
     @Sendable private func act(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<[Service]> {
         try request.checkIsOfThePage()
-        guard let service = context.parameters.get("service").flatMap({ ServiceName(rawValue: $0) }),
-            let act = context.parameters.get("act").flatMap({ Act(rawValue: $0) })
-        else {
-            throw Problem(
-                .notFound, "there is no such service, or nothing of the kind to do to it; there are kill, pause and resume")
-        }
+        let (service, act) = (try context.service(), try context.action(Act.self))
         guard let pid = installation.running(service)?.pid else {
             throw Problem(.conflict, "no process of \(service) runs at the moment")
         }
@@ -80,12 +75,10 @@ struct PlayRoutes: Sendable {
     @Sendable private func setFaults(_ request: Request, _ context: ServiceRequestContext) async throws -> JSONResponse<[Service]>
     {
         try request.checkIsOfThePage()
-        guard let service = context.parameters.get("service").flatMap({ ServiceName(rawValue: $0) }) else {
-            throw Problem(.notFound, "there is no such service")
-        }
+        let client = api.client(of: try context.service())
         let rules: Faults.Rules = try await request.decode(context: context)
         do {
-            try await api.client(of: service).setFaults(rules)
+            try await client.setFaults(rules)
         } catch {
             throw Problem(error.status == 422 ? .invalidRequest : .unavailable, "\(error)")
         }

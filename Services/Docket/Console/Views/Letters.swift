@@ -13,22 +13,28 @@ struct Letters: Encodable, Sendable {
         var letter: DeadLetterSummary
     }
 
-    /// Of one service.
+    /// Of one service, open and closed each.
     private static let most = 200
 
     /// Newest first.
     var letters: [Letter] = []
+    /// A service has more than are listed: those that are open for longest, and those that were closed last, are there.
+    var isCut = false
 
     init(_ installation: Installation) throws {
         for service in ServiceName.allCases {
             let file = installation.database(of: service)
             guard FileManager.default.fileExists(atPath: file.path) else { continue }
-            var filter = DeadLetters.Filter()
-            filter.states = Set(DeadLetter.State.allCases)
-            let page = try ServiceDatabase.openReadOnly(file).read { [filter] db in
-                try DeadLetters.page(filter, after: 0, limit: Self.most, in: db)
+            let (open, closed) = try ServiceDatabase.openReadOnly(file).read { db in
+                (
+                    try DeadLetters.page(DeadLetters.Filter(), after: 0, limit: Self.most, in: db),
+                    try DeadLetters.newest(DeadLetters.Filter(states: [.handled, .discarded]), limit: Self.most, in: db)
+                )
             }
-            letters += page.elements.map { Letter(service: service.rawValue, letter: DeadLetterSummary($0)) }
+            isCut = isCut || open.next(limit: Self.most) != nil || closed.next(limit: Self.most) != nil
+            letters += (open.elements + closed.elements).map {
+                Letter(service: service.rawValue, letter: DeadLetterSummary($0))
+            }
         }
         letters.sort { $0.letter.at > $1.letter.at }
     }

@@ -58,3 +58,20 @@ struct Rail: Encodable, Sendable {
         }
     }
 }
+
+/// A stretch of the log.
+struct Stretch: Encodable, Sendable {
+    /// Positions.
+    var first: Int64 = 0
+    var last: Int64 = 0
+    /// Messages about orders by their mode, in the order of the model; the last are of no mode, such as goods that came in.
+    var messages = [Int](repeating: 0, count: Flow.modes.count + 1)
+
+    init(_ entries: some Collection<(position: Int64, entry: Flow.Entry)>) {
+        first = entries.first?.position ?? 0
+        for (position, entry) in entries {
+            last = position
+            messages[entry.isAboutOrder ? Int(entry.mode) : Flow.modes.count] += 1
+        }
+    }
+}

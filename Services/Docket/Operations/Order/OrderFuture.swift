@@ -27,6 +27,8 @@ package struct OrderFuture: Encodable, Sendable {
         var due: Date
         /// Times that it has been set for the same step before.
         var attempt: Int
+        /// The message that led to its being set: what the timeout leads to belongs to the same conversation, and names it as its cause.
+        var causationId: String?
     }
 
     /// What a decision would come to.
@@ -57,7 +59,7 @@ package struct OrderFuture: Encodable, Sendable {
         var position: Int64
         var id: String
         var type: String
-        /// By the message itself: a stranger may write of another than the order's.
+        /// By the message itself: an unknown producer may write of another than the order's.
         var mode: CoordinationMode?
 
         package init(position: Int64, id: String, type: String, mode: String) {
@@ -115,23 +117,30 @@ package struct OrderFuture: Encodable, Sendable {
         timeouts.sort { $0.due < $1.due }
     }
 
+    /// What led to a message.
+    package struct Cause: Sendable {
+        package var id: String
+        /// `nil` if it is not in the log.
+        package var type: String?
+
+        package init(id: String, type: String?) { (self.id, self.type) = (id, type) }
+    }
+
     /// Whether this may be the next message about the order.
     ///
     /// - Parameters:
     ///   - publisher: The service that publishes it.
-    ///   - cause: The type of the message that led to it; `nil` for a call or a timeout.
-    package func foretells(_ type: String, by publisher: String, because cause: String?) -> Bool {
+    ///   - cause: `nil` for what begins with a call.
+    package func foretells(_ type: String, by publisher: String, because cause: Cause?) -> Bool {
         if unpublished.contains(type) { return true }
+        let isOfTimeout = timeouts.contains { $0.service == publisher && $0.causationId == cause?.id }
+        if isOfTimeout { return true }
         if MessageType(rawValue: type)?.kind == .record {
             // What a person does is about a message that waits there, or that fails there first.
             return deliveries.contains { $0.service == publisher }
         }
-        guard let cause else {
-            return possible.contains { $0.messages.contains(type) } || timeouts.contains { $0.service == publisher }
-        }
-        // A timeout goes on with the conversation that set it, so it has a cause too.
-        return deliveries.contains { $0.service == publisher && $0.message == cause }
-            || timeouts.contains { $0.service == publisher }
+        guard let cause else { return possible.contains { $0.messages.contains(type) } }
+        return deliveries.contains { $0.service == publisher && $0.message == cause.type }
     }
 
     private func consequence(_ name: String, _ decision: Decision<[OrderEvent]>) -> Consequence? {
@@ -159,7 +168,7 @@ package struct OrderFuture: Encodable, Sendable {
             guard isHandled != true, letters[message.position] == nil else { continue }
             deliveries.append(Delivery(service: service.rawValue, message: message.type, position: message.position))
         }
-        // Also what a stranger wrote, of a type that the service does not take.
+        // Also what an unknown producer wrote, of a type that the service does not take.
         for (position, type) in letters.sorted(by: { $0.key < $1.key }) {
             deliveries.append(Delivery(service: service.rawValue, message: type, position: position, waitsForPerson: true))
         }
@@ -176,12 +185,12 @@ package struct OrderFuture: Encodable, Sendable {
             }
         }
         for row in try Row.fetchAll(
-            db.cachedStatement(sql: "SELECT due, attempt FROM timers WHERE subject = ?"), arguments: [subject])
+            db.cachedStatement(sql: "SELECT due, attempt, causation_id FROM timers WHERE subject = ?"), arguments: [subject])
         {
             timeouts.append(
                 Wait(
                     service: service.rawValue, due: Date(microsecondsSince1970: try row.decode(atIndex: 0)),
-                    attempt: try row.decode(atIndex: 1)))
+                    attempt: try row.decode(atIndex: 1), causationId: try row.decode(atIndex: 2)))
         }
     }
 

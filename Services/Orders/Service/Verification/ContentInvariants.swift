@@ -132,7 +132,7 @@ struct OrderEventsAreDated: Invariant {
             """
             SELECT \(FactTables.order("m.subject")) AS order_id, m.id AS message_ids, m.position, m.type, m.time AS published, e.time AS stored
             FROM messages AS m JOIN orders.events AS e ON e.stream = m.subject
-                AND e.type = iif(m.type = 'OrderPaidNotification', 'OrderPaid', m.type)
+                AND e.type = \(StoredEventInSQL.type(of: "m"))
             WHERE m.source = '/orders' AND m.time <> e.time ORDER BY 1
             """
         ) { row in

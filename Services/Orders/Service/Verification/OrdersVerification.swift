@@ -17,7 +17,7 @@ let ordersVerification = ServiceVerification(
             AND s.type IN ('OrderCreated', 'OrderPaid', 'OrderPaidNotification', 'OrderReady', 'OrderCompleted', 'OrderCancelled', 'OrderRefunded')
             AND NOT \(Facts.isLost(FactTables.order("s.subject")))
             AND NOT EXISTS (SELECT 1 FROM orders.events AS e WHERE e.stream = s.subject
-                AND e.type = iif(s.type = 'OrderPaidNotification', 'OrderPaid', s.type))
+                AND e.type = \(StoredEventInSQL.type(of: "s")))
         """
     ],
     waits: [

@@ -17,7 +17,7 @@ struct OrderTimelineTests {
     }
 
     @Test func `it is repeated for another order, with ids of its own and the causes as they were`() throws {
-        let told = try #require(OrderTimeline(messages)).told(of: 999)
+        let told = try #require(OrderTimeline(messages)).copy(for: 999)
 
         #expect(told.map(\.type) == messages.map(\.type))
         #expect(told.allSatisfy { $0.subject == "Order-999" && $0.partitionKey == "Order-999" })
@@ -28,7 +28,7 @@ struct OrderTimelineTests {
     }
 
     @Test func `its ids are UUIDs of version 7, which stand side by side in an index`() throws {
-        let id = try #require(OrderTimeline(messages)).told(of: 1)[0].id
+        let id = try #require(OrderTimeline(messages)).copy(for: 1)[0].id
         #expect(id.wholeMatch(of: /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/) != nil, "\(id)")
     }
 
@@ -43,6 +43,6 @@ struct OrderTimelineTests {
         goods.subject = "SKU-A"
         try bus.append([goods] + messages + [message("x", "OrderPaid", order: 13)])
         let stories = try OrderTimeline.all(on: bus)
-        #expect(stories.map { $0.told(of: 1).count } == [3])
+        #expect(stories.map { $0.copy(for: 1).count } == [3])
     }
 }

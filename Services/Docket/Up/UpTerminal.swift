@@ -4,7 +4,7 @@ import DocketSupervisor
 import ServiceKit
 
 /// What `docket up` shows: the services' lines with their name in front, and the supervisor's own words between them.
-struct UpConsole: SupervisorWatcher {
+struct UpTerminal: SupervisorWatcher {
     let files: LogFiles
     /// For its colours.
     let terminal: Terminal
